@@ -1,0 +1,101 @@
+/*
+ * mach_port.h - calls on the task's port names.
+ *
+ * `task` is mach_task_self() in every call; anything else gives KERN_INVALID_TASK. Codes are
+ * XNU's; where XNU raises a guard exception besides, only the code is given. Any call that needs
+ * a descriptor of the system returns KERN_RESOURCE_SHORTAGE when there is none left.
+ *
+ * A right that a call takes (MOVE_ dispositions) is consumed also when the call fails after it was
+ * taken, as XNU does; what remains is said at each call.
+ */
+#ifndef MACH_MACH_PORT_H
+#define MACH_MACH_PORT_H
+
+#include <mach/kern_return.h>
+#include <mach/message.h>
+#include <mach/port.h>
+
+/*
+ * Makes a right under a new name, which the caller gives back with mach_port_mod_refs or _destroy.
+ * right: MACH_PORT_RIGHT_RECEIVE or _DEAD_NAME. KERN_SUCCESS, KERN_INVALID_VALUE (another right),
+ * KERN_NO_SPACE.
+ */
+extern kern_return_t mach_port_allocate(
+    ipc_space_t task, mach_port_right_t right, mach_port_name_t *name);
+
+/*
+ * Puts a right, given as `disposition` of `poly`, under `name`. KERN_SUCCESS, KERN_INVALID_NAME,
+ * KERN_INVALID_RIGHT, KERN_INVALID_VALUE, KERN_INVALID_CAPABILITY, KERN_NAME_EXISTS,
+ * KERN_RIGHT_EXISTS, KERN_UREFS_OVERFLOW. On a failure after `poly` was taken the right is
+ * destroyed.
+ */
+extern kern_return_t mach_port_insert_right(
+    ipc_space_t task, mach_port_name_t name, mach_port_t poly, mach_msg_type_name_t disposition);
+
+/*
+ * Takes a right out of `name` as `disposition` and gives it to the caller as *poly, of type
+ * *poly_type (16, 17 or 18). KERN_SUCCESS, KERN_INVALID_NAME, KERN_INVALID_RIGHT,
+ * KERN_INVALID_VALUE.
+ */
+extern kern_return_t mach_port_extract_right(ipc_space_t task, mach_port_name_t name,
+    mach_msg_type_name_t disposition, mach_port_t *poly, mach_msg_type_name_t *poly_type);
+
+/*
+ * Adds `delta` to the user references of one right of `name`. KERN_SUCCESS, KERN_INVALID_VALUE
+ * (right, delta or underflow), KERN_INVALID_NAME, KERN_INVALID_RIGHT.
+ */
+extern kern_return_t mach_port_mod_refs(
+    ipc_space_t task, mach_port_name_t name, mach_port_right_t right, mach_port_delta_t delta);
+
+/* Gives back one reference of a send, send-once or dead name. KERN_SUCCESS, KERN_INVALID_NAME,
+   KERN_INVALID_RIGHT (a bare receive right). */
+extern kern_return_t mach_port_deallocate(ipc_space_t task, mach_port_name_t name);
+
+/* Gives back everything that `name` denotes. KERN_SUCCESS, KERN_INVALID_NAME. */
+extern kern_return_t mach_port_destroy(ipc_space_t task, mach_port_name_t name);
+
+/* Says which rights `name` denotes; MACH_PORT_DEAD, which no table holds, is a dead name.
+   KERN_SUCCESS, KERN_INVALID_NAME. */
+extern kern_return_t mach_port_type(
+    ipc_space_t task, mach_port_name_t name, mach_port_type_t *type);
+
+/* Says how many user references of `right` the name has; 0 with KERN_SUCCESS when it has no such
+   right. KERN_INVALID_VALUE, KERN_INVALID_NAME. */
+extern kern_return_t mach_port_get_refs(
+    ipc_space_t task, mach_port_name_t name, mach_port_right_t right, mach_port_urefs_t *refs);
+
+/*
+ * Lists the space: arrays of `*count` names and types, at the same index, in memory that the
+ * caller frees with free(3) (Mach: vm_deallocate). The task port is among them, as on Mach.
+ * KERN_SUCCESS, KERN_RESOURCE_SHORTAGE.
+ */
+typedef mach_port_name_t *mach_port_name_array_t;
+typedef mach_port_type_t *mach_port_type_array_t;
+extern kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *names,
+    mach_msg_type_number_t *names_count, mach_port_type_array_t *types,
+    mach_msg_type_number_t *types_count);
+
+/*
+ * Arms a notification on `name` and returns the one armed before, whose right is the caller's, in
+ * *previous. `notify` is given as `notify_type` (MAKE_SEND_ONCE or MOVE_SEND_ONCE) and must lead
+ * to a port of this task, else KERN_NOT_SUPPORTED; MACH_PORT_NULL disarms.
+ * variant: MACH_NOTIFY_DEAD_NAME (sync: 1 fires at once on a name that is dead already, 0 gives
+ * KERN_INVALID_ARGUMENT then) or MACH_NOTIFY_NO_SENDERS (sync: fires when there are no senders and
+ * the make-send count has reached it). KERN_SUCCESS, KERN_INVALID_NAME, KERN_INVALID_RIGHT,
+ * KERN_INVALID_ARGUMENT, KERN_INVALID_VALUE, KERN_INVALID_CAPABILITY.
+ */
+extern kern_return_t mach_port_request_notification(ipc_space_t task, mach_port_name_t name,
+    mach_msg_id_t variant, mach_port_mscount_t sync, mach_port_t notify,
+    mach_msg_type_name_t notify_type, mach_port_t *previous);
+
+/*
+ * The one addition to Mach, for event loops (Darwin has EVFILT_MACHPORT): a descriptor that poll,
+ * select and epoll report readable when a receive from `name` is worth trying. It may turn out to
+ * be MACH_RCV_TIMED_OUT, when what arrived was refused.
+ * Ownership: the library's; valid until the receive right is given away or destroyed. Neither
+ * read from it nor close it.
+ * KERN_SUCCESS, KERN_INVALID_NAME, KERN_INVALID_RIGHT (no receive right).
+ */
+extern kern_return_t mach_port_get_pollable(ipc_space_t task, mach_port_name_t name, int *fd);
+
+#endif

@@ -1,0 +1,180 @@
+/* mach_notify.c - mach_port_request_notification. */
+#include "config.h"
+
+#include "mach/name.h"
+#include "mach/once.h"
+#include "mach/request.h"
+#include "mach/task.h"
+
+#include <errno.h>
+
+/* The notify right as the caller gave it. It must lead here: a notification is believed because
+   it is made in the task that reads it, never because of what came over the wire. */
+static kern_return_t take_notify(
+    struct task *task, mach_port_t notify, mach_msg_type_name_t type, struct once **once)
+{
+    struct table_entry *entry;
+
+    *once = NULL;
+    if (notify == MACH_PORT_NULL)
+        return KERN_SUCCESS;
+    if (type != MACH_MSG_TYPE_MAKE_SEND_ONCE && type != MACH_MSG_TYPE_MOVE_SEND_ONCE)
+        return KERN_INVALID_VALUE;
+    entry = notify == MACH_PORT_DEAD ? NULL : name_find(task, notify);
+    if (notify == MACH_PORT_DEAD || (entry != NULL && entry->type == MACH_PORT_TYPE_DEAD_NAME))
+        return KERN_INVALID_CAPABILITY;
+    if (entry == NULL)
+        return KERN_INVALID_NAME;
+    if (type == MACH_MSG_TYPE_MAKE_SEND_ONCE) {
+        if ((entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
+            return KERN_INVALID_RIGHT;
+        return once_new(task, name_port(entry), once) < 0 ? KERN_RESOURCE_SHORTAGE : KERN_SUCCESS;
+    }
+    if (name_once(entry) == NULL)
+        return KERN_INVALID_RIGHT;
+    once_recall_end(task, name_once(entry));
+    if (!request_can_notify(name_once(entry)))
+        return KERN_NOT_SUPPORTED;
+    *once = name_take_send_once(task, notify);
+    return KERN_SUCCESS;
+}
+
+/* Gives the notify right of a request that was replaced back under a name of its own; without a
+   name left for it, it is destroyed. Entries move. */
+static mach_port_t give_previous(struct task *task, struct request *replaced)
+{
+    mach_port_t previous = MACH_PORT_NULL;
+    struct once *once;
+
+    if (replaced == NULL)
+        return MACH_PORT_NULL;
+    once = request_cancel(replaced);
+    if (name_send_once(task, once, &previous) != KERN_SUCCESS)
+        once_destroy(task, once);
+    return previous;
+}
+
+/* Watches `fd` for a new request, or for nobody if `once` is NULL, instead of for `armed`. 0, or
+   -ENOMEM and nothing has changed; *made is the new request, to be armed. */
+static int replace_watch(
+    struct request *armed, enum watch_kind kind, int fd, struct once *once, struct request **made)
+{
+    *made = once == NULL ? NULL : request_new(kind, -1, once);
+    if (once != NULL && *made == NULL)
+        return -ENOMEM;
+    if (armed != NULL)
+        request_unwatch(armed); /* a descriptor is watched once in a set */
+    if (*made == NULL || fd < 0 || request_watch(*made, fd) == 0)
+        return 0;
+    (void)request_cancel(*made);
+    if (armed != NULL)
+        (void)request_watch(armed, fd);
+    return -ENOMEM;
+}
+
+static int watched_proof(const struct table_entry *entry)
+{
+    if (name_once(entry) != NULL)
+        return name_once(entry)->fd;
+    return name_port(entry)->proof; /* -1: the receive right alone, whose end is ours to see */
+}
+
+static kern_return_t request_dead_name(struct task *task, mach_port_name_t name,
+    mach_port_mscount_t sync, struct once *once, mach_port_t *previous)
+{
+    struct table_entry *entry = name_find(task, name);
+    struct request *request;
+    struct request *replaced;
+
+    if (entry->type == MACH_PORT_TYPE_DEAD_NAME) {
+        if (once == NULL || sync == 0)
+            return KERN_INVALID_ARGUMENT;
+        table_entry_add_reference(entry);
+        once_notify(task, once, MACH_NOTIFY_DEAD_NAME, name);
+        *previous = MACH_PORT_NULL;
+        return KERN_SUCCESS;
+    }
+    replaced = entry->request;
+    if (replace_watch(replaced, WATCH_DEAD_NAME, watched_proof(entry), once, &request) < 0)
+        return KERN_RESOURCE_SHORTAGE;
+    if (request != NULL)
+        request->name = name;
+    entry->request = request;
+    *previous = give_previous(task, replaced);
+    return KERN_SUCCESS;
+}
+
+static kern_return_t request_no_senders(struct task *task, struct port *port,
+    mach_port_mscount_t sync, struct once *once, mach_port_t *previous)
+{
+    struct request *request;
+    struct request *replaced = port->no_senders;
+    bool fires;
+
+    if (port_need_queue(task, port) < 0)
+        return KERN_RESOURCE_SHORTAGE;
+    fires = once != NULL && sync <= port->make_send_count &&
+            descriptor_life_is_lonely(port->life) && !port_has_message(port);
+    if (replace_watch(replaced, WATCH_NO_SENDERS, port->life, fires ? NULL : once, &request) < 0)
+        return KERN_RESOURCE_SHORTAGE;
+    if (request != NULL) {
+        request->port = port;
+        request->sync = sync;
+    }
+    port->no_senders = request;
+    *previous = give_previous(task, replaced);
+    if (fires)
+        once_notify(task, once, MACH_NOTIFY_NO_SENDERS, port->make_send_count);
+    return KERN_SUCCESS;
+}
+
+static kern_return_t check_watched(struct task *task, mach_port_name_t name, mach_msg_id_t variant)
+{
+    const struct table_entry *entry;
+
+    if (variant != MACH_NOTIFY_DEAD_NAME && variant != MACH_NOTIFY_NO_SENDERS)
+        return KERN_INVALID_VALUE;
+    if (!MACH_PORT_VALID(name))
+        return variant == MACH_NOTIFY_DEAD_NAME ? KERN_INVALID_ARGUMENT : KERN_INVALID_RIGHT;
+    entry = name_find(task, name);
+    if (entry == NULL)
+        return KERN_INVALID_NAME;
+    if (variant == MACH_NOTIFY_NO_SENDERS && (entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
+        return KERN_INVALID_RIGHT;
+    if (entry->type != MACH_PORT_TYPE_DEAD_NAME && entry->object == NULL)
+        return KERN_INVALID_ARGUMENT; /* the task port: it dies with whoever would be told */
+    return KERN_SUCCESS;
+}
+
+static kern_return_t request_notification(struct task *task, mach_port_name_t name,
+    mach_msg_id_t variant, mach_port_mscount_t sync, mach_port_t notify,
+    mach_msg_type_name_t notify_type, mach_port_t *previous)
+{
+    struct once *once;
+    kern_return_t kr = take_notify(task, notify, notify_type, &once);
+
+    if (kr != KERN_SUCCESS)
+        return kr;
+    kr = check_watched(task, name, variant);
+    if (kr == KERN_SUCCESS && variant == MACH_NOTIFY_DEAD_NAME)
+        kr = request_dead_name(task, name, sync, once, previous);
+    else if (kr == KERN_SUCCESS)
+        kr = request_no_senders(task, name_port(name_find(task, name)), sync, once, previous);
+    if (kr != KERN_SUCCESS && once != NULL)
+        once_destroy(task, once);
+    return kr;
+}
+
+kern_return_t mach_port_request_notification(ipc_space_t space, mach_port_name_t name,
+    mach_msg_id_t variant, mach_port_mscount_t sync, mach_port_t notify,
+    mach_msg_type_name_t notify_type, mach_port_t *previous)
+{
+    struct task *task = task_enter(space);
+    kern_return_t kr;
+
+    if (task == NULL)
+        return KERN_INVALID_TASK;
+    kr = request_notification(task, name, variant, sync, notify, notify_type, previous);
+    task_unlock(task);
+    return kr;
+}

@@ -1,0 +1,202 @@
+/* name.c - what happens to a name of this task. */
+#include "config.h"
+
+#include "mach/name.h"
+#include "mach/request.h"
+#include "mach/task.h"
+
+struct port *name_port(const struct table_entry *entry)
+{
+    return (entry->type & MACH_PORT_TYPE_SEND_RECEIVE) != 0 ? entry->object : NULL;
+}
+
+struct once *name_once(const struct table_entry *entry)
+{
+    return entry->type == MACH_PORT_TYPE_SEND_ONCE ? entry->object : NULL;
+}
+
+static bool right_has_died(const struct table_entry *entry)
+{
+    if (entry->object == NULL) /* a dead name already, or the task port, not yet made */
+        return false;
+    if (entry->type == MACH_PORT_TYPE_SEND_ONCE)
+        return once_is_dead(entry->object);
+    return (entry->type & MACH_PORT_TYPE_SEND) != 0 && port_is_dead(entry->object);
+}
+
+struct table_entry *name_find(struct task *task, mach_port_name_t name)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+
+    if (entry != NULL && right_has_died(entry))
+        name_make_dead(task, name);
+    return entry;
+}
+
+static kern_return_t insert(
+    struct task *task, mach_port_type_t type, void *object, mach_port_name_t *name)
+{
+    if (*name == MACH_PORT_NULL)
+        return table_insert(&task->names, type, object, name);
+    return table_insert_as(&task->names, type, object, *name);
+}
+
+kern_return_t name_port_rights(
+    struct task *task, struct port *port, mach_port_type_t type, mach_port_name_t *name)
+{
+    struct table_entry *entry;
+    kern_return_t kr;
+
+    if (port->name == MACH_PORT_NULL) {
+        kr = insert(task, type, port, name);
+        if (kr == KERN_SUCCESS)
+            port->name = *name;
+        return kr;
+    }
+    entry = table_find(&task->names, port->name);
+    if ((type & MACH_PORT_TYPE_SEND) != 0)
+        table_entry_add_reference(entry); /* a bare receive right counted none */
+    entry->type |= type;
+    *name = port->name;
+    return KERN_SUCCESS;
+}
+
+kern_return_t name_send_once(struct task *task, struct once *once, mach_port_name_t *name)
+{
+    return insert(task, MACH_PORT_TYPE_SEND_ONCE, once, name);
+}
+
+static void object_end(struct task *task, struct table_entry *entry)
+{
+    if (entry->type == MACH_PORT_TYPE_SEND_ONCE) {
+        once_destroy(task, entry->object);
+    } else if (name_port(entry) != NULL) {
+        name_port(entry)->name = MACH_PORT_NULL;
+        port_free(task, entry->object);
+    }
+}
+
+void name_make_dead(struct task *task, mach_port_name_t name)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+    struct request *request = entry->request;
+
+    entry->request = NULL;
+    if (request != NULL) {
+        table_entry_add_reference(entry); /* the notification's own */
+        request_fire(task, request, MACH_NOTIFY_DEAD_NAME, name);
+    }
+    object_end(task, entry);
+    entry->type = MACH_PORT_TYPE_DEAD_NAME;
+    entry->object = NULL;
+}
+
+/* Frees a name whose last right has ended; its object is ended, or was taken. */
+static void name_free(struct task *task, mach_port_name_t name, bool end_object)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+
+    if (entry->request != NULL)
+        request_fire(task, entry->request, MACH_NOTIFY_PORT_DELETED, name);
+    if (end_object)
+        object_end(task, entry);
+    table_remove(&task->names, name);
+}
+
+kern_return_t name_change_send(struct task *task, mach_port_name_t name, mach_port_delta_t delta)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+    mach_port_urefs_t left;
+    kern_return_t kr = table_entry_change(entry, delta, &left);
+
+    if (kr != KERN_SUCCESS || left > 0)
+        return kr;
+    entry->type &= ~MACH_PORT_TYPE_SEND;
+    if (entry->type != MACH_PORT_TYPE_NONE) {
+        struct request *request = entry->request;
+        if (request != NULL) /* what it watched closes; the receive right's end will do */
+            request_unwatch(request);
+        port_drop_proof(name_port(entry));
+        return KERN_SUCCESS;
+    }
+    entry->type = MACH_PORT_TYPE_SEND;
+    name_free(task, name, true);
+    return KERN_SUCCESS;
+}
+
+kern_return_t name_change_dead(struct task *task, mach_port_name_t name, mach_port_delta_t delta)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+    mach_port_urefs_t left;
+    kern_return_t kr = table_entry_change(entry, delta, &left);
+
+    if (kr == KERN_SUCCESS && left == 0)
+        name_free(task, name, false);
+    return kr;
+}
+
+void name_end_send_once(struct task *task, mach_port_name_t name)
+{
+    name_free(task, name, true);
+}
+
+struct once *name_take_send_once(struct task *task, mach_port_name_t name)
+{
+    struct once *once = name_once(table_find(&task->names, name));
+
+    name_free(task, name, false);
+    return once;
+}
+
+/* A no-senders request does not travel: its notify right is destroyed. */
+static void cancel_no_senders(struct task *task, struct port *port)
+{
+    struct request *request = port->no_senders;
+
+    port->no_senders = NULL;
+    if (request != NULL)
+        once_destroy(task, request_cancel(request));
+}
+
+void name_end_receive(struct task *task, mach_port_name_t name)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+
+    cancel_no_senders(task, name_port(entry));
+    port_destroy_receive(name_port(entry));
+    if ((entry->type & MACH_PORT_TYPE_SEND) != 0)
+        name_make_dead(task, name);
+    else
+        name_free(task, name, true);
+}
+
+int name_take_receive(struct task *task, mach_port_name_t name, struct right *right)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+    struct port *port = name_port(entry);
+    struct request *request = entry->request;
+    int error = port_detach_receive(task, port, MACH_RCV_PORT_CHANGED, right);
+
+    if (error < 0)
+        return error;
+    cancel_no_senders(task, port);
+    if ((entry->type & MACH_PORT_TYPE_SEND) == 0) {
+        name_free(task, name, true);
+        return 0;
+    }
+    entry->type = MACH_PORT_TYPE_SEND;
+    if (request != NULL && request->fd < 0)
+        (void)request_watch(request, port->proof); /* failing that, the next use of the name */
+    return 0;
+}
+
+void name_destroy(struct task *task, mach_port_name_t name)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+
+    if ((entry->type & MACH_PORT_TYPE_RECEIVE) != 0) {
+        cancel_no_senders(task, name_port(entry));
+        port_destroy_receive(name_port(entry));
+    }
+    name_free(task, name, true);
+}

@@ -1,0 +1,251 @@
+/* parcel_receive.c - from a datagram, whoever sent it, to a message. */
+#include "config.h"
+
+#include "mach/descriptor.h"
+#include "mach/parcel.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BITS_ALLOWED \
+    (MACH_MSGH_BITS_REMOTE_MASK | MACH_MSGH_BITS_LOCAL_MASK | MACH_MSGH_BITS_COMPLEX)
+
+#ifndef SCM_PIDFD
+#define SCM_PIDFD 4 /* Linux 6.5; older headers lack it */
+#endif
+
+/* All that came with a datagram. */
+struct arrival {
+    mach_msg_size_t size;
+    bool truncated; /* data or descriptors are missing */
+    bool has_sender;
+    struct ucred sender;
+    unsigned count;
+    unsigned taken; /* how many of them a right has taken over */
+    int descriptors[RIGHT_DESCRIPTORS_MAX];
+};
+
+static void arrival_note(struct arrival *arrival, const struct cmsghdr *c)
+{
+    if (c->cmsg_level != SOL_SOCKET)
+        return;
+    if (c->cmsg_type == SCM_CREDENTIALS && c->cmsg_len == CMSG_LEN(sizeof arrival->sender)) {
+        memcpy(&arrival->sender, CMSG_DATA(c), sizeof arrival->sender);
+        arrival->has_sender = true;
+    } else if (c->cmsg_type == SCM_RIGHTS) {
+        size_t bytes = c->cmsg_len - CMSG_LEN(0);
+        memcpy(arrival->descriptors, CMSG_DATA(c), bytes);
+        arrival->count = (unsigned)(bytes / sizeof *arrival->descriptors);
+    } else if (c->cmsg_type == SCM_PIDFD && c->cmsg_len == CMSG_LEN(sizeof(int))) {
+        int pidfd; /* nobody here asked: whoever gave the queue away did, and might do so again */
+        memcpy(&pidfd, CMSG_DATA(c), sizeof pidfd);
+        close(pidfd);
+    }
+}
+
+static int arrival_peek(struct arrival *arrival, int socket, void *buffer, size_t room)
+{
+    union {
+        struct cmsghdr align;
+        char room[CMSG_SPACE(sizeof arrival->descriptors) + CMSG_SPACE(sizeof(struct ucred))];
+    } control;
+    struct iovec data = {.iov_base = buffer, .iov_len = room};
+    struct msghdr in = {
+        .msg_iov = &data,
+        .msg_iovlen = 1,
+        .msg_control = &control,
+        .msg_controllen = sizeof control,
+    };
+    int flags = MSG_PEEK | MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+    ssize_t size = recvmsg(socket, &in, flags);
+
+    if (size < 0 && errno == ECONNRESET) /* said once, ahead of the messages; it is no news */
+        size = recvmsg(socket, &in, flags);
+
+    memset(arrival, 0, offsetof(struct arrival, descriptors));
+    if (size < 0)
+        return -errno;
+    arrival->size = (mach_msg_size_t)size;
+    arrival->truncated = (in.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0;
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(&in); c != NULL; c = CMSG_NXTHDR(&in, c))
+        arrival_note(arrival, c);
+    return 0;
+}
+
+static void arrival_close(struct arrival *arrival)
+{
+    for (unsigned i = arrival->taken; i < arrival->count; i++)
+        descriptor_close_foreign(arrival->descriptors[i]);
+}
+
+/* Takes `count` further descriptors over as a right of `type`, or none as a null or dead one. */
+static int arrival_right(struct arrival *arrival, struct right *right, mach_msg_type_name_t type,
+    mach_port_t name, unsigned count)
+{
+    int error;
+
+    if (count > arrival->count - arrival->taken)
+        return -EPROTO;
+    if (count == 0) {
+        right_set_empty(right, type, name == MACH_PORT_DEAD);
+        return name == MACH_PORT_NULL || name == MACH_PORT_DEAD ? 0 : -EPROTO;
+    }
+    if (name != MACH_PORT_NULL)
+        return -EPROTO;
+    error = right_accept(right, type, arrival->descriptors + arrival->taken, count);
+    if (error == 0)
+        arrival->taken += count;
+    return error;
+}
+
+static bool header_is_sound(
+    const mach_msg_header_t *header, mach_msg_size_t size, mach_msg_type_name_t disposition)
+{
+    mach_msg_bits_t local = MACH_MSGH_BITS_LOCAL(header->msgh_bits);
+
+    return (header->msgh_bits & ~BITS_ALLOWED) == 0 && header->msgh_size == size &&
+           MACH_MSGH_BITS_REMOTE(header->msgh_bits) == disposition &&
+           header->msgh_remote_port == MACH_PORT_NULL &&
+           header->msgh_voucher_port == MACH_PORT_NULL &&
+           (local == 0 || local == MACH_MSG_TYPE_PORT_SEND ||
+               local == MACH_MSG_TYPE_PORT_SEND_ONCE) &&
+           (local != 0 || header->msgh_local_port == MACH_PORT_NULL);
+}
+
+static int decode_header(struct parcel *parcel, struct arrival *arrival)
+{
+    const mach_msg_header_t *header = parcel->message;
+    mach_msg_bits_t local = MACH_MSGH_BITS_LOCAL(header->msgh_bits);
+    struct port_key key = {0};
+    unsigned count = 0;
+
+    parcel->destination.type = MACH_MSGH_BITS_REMOTE(header->msgh_bits);
+    if (parcel->destination.type == MACH_MSG_TYPE_PORT_SEND) {
+        /* The proof; that it is this port's, the receiver's own pipe will tell. */
+        if (arrival->count == 0 || !descriptor_is_proof(arrival->descriptors[0], &key))
+            return -EPROTO;
+        if (right_reserve(&parcel->destination, MACH_MSG_TYPE_PORT_SEND, SEND_COUNT) < 0)
+            return -ENOMEM;
+        right_descriptors(&parcel->destination)[SEND_PROOF] = arrival->descriptors[0];
+        parcel->destination.key = key;
+        arrival->taken = 1;
+    }
+    if (local == 0)
+        return 0;
+    if (header->msgh_local_port != MACH_PORT_DEAD)
+        count = local == MACH_MSG_TYPE_PORT_SEND ? SEND_COUNT : ONCE_COUNT;
+    return arrival_right(arrival, &parcel->reply, local, header->msgh_local_port, count);
+}
+
+static int decode_body(struct parcel *parcel, struct arrival *arrival)
+{
+    const mach_msg_base_t *base = (const mach_msg_base_t *)(const void *)parcel->message;
+    const mach_msg_port_descriptor_t *descriptors = parcel_descriptors(parcel);
+    mach_msg_size_t count;
+
+    if (!MACH_MSGH_BITS_IS_COMPLEX(base->header.msgh_bits))
+        return 0;
+    if (parcel->size < sizeof *base)
+        return -EPROTO;
+    count = base->body.msgh_descriptor_count;
+    if (count > (parcel->size - sizeof *base) / sizeof *descriptors)
+        return -EPROTO;
+    parcel->rights = calloc(count == 0 ? 1 : count, sizeof *parcel->rights);
+    if (parcel->rights == NULL)
+        return -ENOMEM;
+    for (; parcel->rights_count < count; parcel->rights_count++) {
+        const mach_msg_port_descriptor_t *d = &descriptors[parcel->rights_count];
+        int error;
+
+        if (d->type != MACH_MSG_PORT_DESCRIPTOR || d->pad2 != 0 ||
+            !MACH_MSG_TYPE_PORT_ANY_RIGHT(d->disposition))
+            return -EPROTO;
+        error = arrival_right(
+            arrival, &parcel->rights[parcel->rights_count], d->disposition, d->name, d->pad1);
+        if (error < 0)
+            return error;
+    }
+    return 0;
+}
+
+/* Whether a truncated arrival was ours to blame: no descriptor was left for what it brought. */
+static bool descriptors_ran_out(int socket)
+{
+    int probe = descriptor_copy(socket, 0);
+
+    if (probe >= 0)
+        close(probe);
+    return probe == -EMFILE || probe == -ENFILE;
+}
+
+static int arrival_decode(
+    struct arrival *arrival, struct parcel *parcel, mach_msg_type_name_t disposition)
+{
+    int error = -EPROTO;
+
+    if (!arrival->truncated && arrival->has_sender && arrival->size % 4 == 0 &&
+        arrival->size >= sizeof(mach_msg_header_t) &&
+        header_is_sound(parcel->message, arrival->size, disposition))
+        error = decode_header(parcel, arrival);
+    if (error == 0)
+        error = decode_body(parcel, arrival);
+    if (error == 0 && arrival->taken != arrival->count)
+        error = -EPROTO;
+    return error;
+}
+
+int parcel_peek(struct parcel *parcel, int socket, mach_msg_type_name_t disposition, void *buffer)
+{
+    struct arrival arrival;
+    int error = arrival_peek(&arrival, socket, buffer, PARCEL_SIZE_MAX);
+    bool shortage;
+
+    memset(parcel, 0, sizeof *parcel);
+    if (error < 0)
+        return error;
+    /* Only a packet brings credentials; so a zero-length packet is told from the end. A queue has
+       no end: there, whoever gave it away has switched them off. */
+    if (arrival.size == 0 && !arrival.has_sender && disposition == MACH_MSG_TYPE_PORT_SEND_ONCE)
+        return PARCEL_END;
+    parcel->message = buffer;
+    parcel->size = arrival.size;
+    parcel->sender = arrival.sender;
+    error = arrival_decode(&arrival, parcel, disposition);
+    if (error == 0)
+        return 0;
+
+    shortage = arrival.truncated && descriptors_ran_out(socket);
+    parcel_close(parcel);
+    arrival_close(&arrival);
+    if (shortage)
+        return -EMFILE;
+    if (error != -EPROTO)
+        return error;
+    parcel_take(socket);
+    return PARCEL_REFUSED;
+}
+
+void parcel_take(int socket)
+{
+    struct msghdr in = {0};
+
+    /* Without room for it, the kernel drops what the message carries. */
+    (void)recvmsg(socket, &in, MSG_DONTWAIT);
+}
+
+void parcel_discard_all(int socket)
+{
+    struct arrival arrival;
+
+    /* Nobody can send any more, so this comes to an end. The packets that there are stay. */
+    (void)shutdown(socket, SHUT_RD);
+    /* Left to the kernel, a socket among what they carry that was set to linger would hold up
+       close(2). At the end of a send-once right nothing is read, and without credentials. */
+    while (arrival_peek(&arrival, socket, NULL, 0) == 0 &&
+           (arrival.has_sender || arrival.count > 0 || arrival.truncated)) {
+        arrival_close(&arrival);
+        parcel_take(socket);
+    }
+}

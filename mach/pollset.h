@@ -1,0 +1,55 @@
+/*
+ * pollset.h - what a receiver sleeps on: an epoll set, and an eventfd in it for what descriptors
+ * cannot tell.
+ *
+ * A port's receive right has one from the time that anybody sleeps on it, polls it or asks to be
+ * notified through it. When the right leaves, its set is dismissed: whoever sleeps on it returns,
+ * and the last one ends it. A right that comes back gets a set of its own. Under the task's lock.
+ *
+ * A negative errno is -EMFILE, -ENFILE, -ENOMEM, -ENOBUFS or -ENOSPC (the system is out of
+ * something), unless more is said.
+ */
+#ifndef MACH_POLLSET_H
+#define MACH_POLLSET_H
+
+#include "mach/watch.h"
+
+#include <mach/message.h>
+
+struct pollset {
+    int events; /* the epoll set, and what mach_port_get_pollable gives */
+    int wake;   /* the eventfd */
+    struct watch wake_watch;
+    unsigned sleepers;
+    mach_msg_return_t dismissed; /* why sleepers must return; MACH_MSG_SUCCESS: they need not */
+    struct pollset *next;        /* in the list of all there are */
+    struct pollset *previous;
+};
+
+/* Makes a set and puts it into `*list`. 0 with *set the caller's to dismiss, or a negative errno.
+ */
+int pollset_new(struct pollset **list, struct pollset **set);
+
+/* Watches `fd` until it is readable, or only hung up where `flags` say so (EPOLL_), and tells of it
+   with `watch`. 0 or a negative errno. NULL for a set is no set, and fine in both. */
+int pollset_add(struct pollset *set, int fd, unsigned flags, struct watch *watch);
+void pollset_remove(struct pollset *set, int fd);
+
+/* Watches again what was watched with EPOLLONESHOT. */
+void pollset_rearm(struct pollset *set, int fd, unsigned flags, struct watch *watch);
+
+/* Wakes the sleepers, until it is calmed. NULL is no set. */
+void pollset_wake(struct pollset *set);
+void pollset_calm(struct pollset *set);
+
+/* Sends the sleepers away with `why`, and ends the set when the last has left. */
+void pollset_dismiss(struct pollset **list, struct pollset *set, mach_msg_return_t why);
+
+/* What a sleeper does before and after its sleep. pollset_leave returns why it must return. */
+void pollset_enter(struct pollset *set);
+mach_msg_return_t pollset_leave(struct pollset **list, struct pollset *set);
+
+/* Closes and frees every set of `*list`, in a forked child: the parent uses what is in them. */
+void pollset_close_all(struct pollset **list);
+
+#endif

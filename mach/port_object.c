@@ -1,0 +1,352 @@
+/* port_object.c - a port as this task knows it. */
+#include "config.h"
+
+#include "mach/once.h"
+#include "mach/parcel.h"
+#include "mach/port_object.h"
+#include "mach/request.h"
+#include "mach/task.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static int compare_keys(const void *a, const void *b)
+{
+    return memcmp(
+        &((const struct port *)a)->key, &((const struct port *)b)->key, sizeof(struct port_key));
+}
+
+static struct port *port_allocate(struct task *task)
+{
+    struct port *port = calloc(1, sizeof *port);
+
+    if (port == NULL)
+        return NULL;
+    port->handle = port->proof = port->queue = port->life = -1;
+    port->queue_watch.kind = WATCH_QUEUE;
+    port->pollsets = &task->pollsets;
+    port->notices_tail = &port->notices;
+    port->next = task->ports;
+    if (port->next != NULL)
+        port->next->previous = port;
+    task->ports = port;
+    return port;
+}
+
+struct port *port_new(struct task *task)
+{
+    struct port *port = port_allocate(task);
+
+    if (port != NULL)
+        port->receives = true;
+    return port;
+}
+
+/* The port is known by its key from here on. */
+static int port_index(struct task *task, struct port *port)
+{
+    return tsearch(port, &task->ports_by_key, compare_keys) == NULL ? -ENOMEM : 0;
+}
+
+int port_need_queue(struct task *task, struct port *port)
+{
+    struct port_descriptors made;
+    int error;
+
+    if (port->queue >= 0)
+        return 0;
+    error = descriptor_make_port(&made);
+    if (error < 0)
+        return error;
+    error = descriptor_key(made.handle, made.life, &port->key);
+    if (error == 0)
+        error = pollset_add(port->pollset, made.queue, EPOLLIN, &port->queue_watch);
+    if (error == 0)
+        error = port_index(task, port);
+    if (error < 0) {
+        close(made.queue);
+        close(made.handle);
+        close(made.life);
+        return error;
+    }
+    port->queue = made.queue;
+    port->handle = made.handle;
+    port->life = made.life;
+    return 0;
+}
+
+int port_need_pollset(struct port *port)
+{
+    struct pollset *set;
+    int error;
+
+    if (port->pollset != NULL)
+        return 0;
+    error = pollset_new(port->pollsets, &set);
+    if (error < 0)
+        return error;
+    if (port->queue >= 0)
+        error = pollset_add(set, port->queue, EPOLLIN, &port->queue_watch);
+    for (struct once_end *end = port->ends; end != NULL && error == 0; end = end->next)
+        error = pollset_add(set, end->fd, EPOLLIN, &end->watch);
+    if (error < 0) {
+        pollset_dismiss(port->pollsets, set, MACH_MSG_SUCCESS);
+        return error;
+    }
+    if (port->notices != NULL)
+        pollset_wake(set);
+    port->pollset = set;
+    return 0;
+}
+
+int port_need_proof(struct task *task, struct port *port)
+{
+    int error = 0;
+
+    if (port->proof >= 0)
+        return 0;
+    error = port_need_queue(task, port);
+    if (error < 0)
+        return error;
+    port->proof = descriptor_open_proof(port->life);
+    error = port->proof < 0 ? port->proof : 0;
+    if (error < 0)
+        port->proof = -1;
+    return error;
+}
+
+void port_drop_proof(struct port *port)
+{
+    if (port->proof >= 0)
+        close(port->proof);
+    port->proof = -1;
+}
+
+static struct port *port_find(struct task *task, const struct port_key *key)
+{
+    struct port wanted = {.key = *key};
+    struct port *const *found = tfind(&wanted, &task->ports_by_key, compare_keys);
+
+    return found == NULL ? NULL : *found;
+}
+
+struct port *port_of_right(struct task *task, const struct right *right)
+{
+    return port_find(task, &right->key);
+}
+
+static void absorb_send(struct port *port, int *descriptors)
+{
+    if (port->handle < 0) {
+        port->handle = descriptors[SEND_HANDLE];
+        descriptors[SEND_HANDLE] = -1;
+    }
+    if (port->proof < 0) {
+        port->proof = descriptors[SEND_PROOF];
+        descriptors[SEND_PROOF] = -1;
+    }
+}
+
+static int absorb_ends(struct port *port, int *descriptors, unsigned count)
+{
+    for (unsigned i = RECEIVE_COUNT; i < count; i++) {
+        struct once_end *end = once_end_new(port, descriptors[i]);
+        int error;
+
+        if (end == NULL)
+            return -ENOMEM;
+        descriptors[i] = -1;
+        error = descriptor_want_credentials(end->fd);
+        if (error < 0)
+            return error;
+    }
+    return 0;
+}
+
+static int absorb_receive(struct port *port, int *descriptors, unsigned count)
+{
+    int queue = descriptors[RECEIVE_QUEUE];
+    int error = descriptor_want_credentials(queue);
+
+    if (error == 0)
+        error = absorb_ends(port, descriptors, count);
+    if (error < 0) {
+        while (port->ends != NULL)
+            once_end_close(port->ends);
+        return error;
+    }
+    port->queue = queue;
+    descriptors[RECEIVE_QUEUE] = -1;
+    port->life = descriptors[RECEIVE_LIFE];
+    descriptors[RECEIVE_LIFE] = -1;
+    if (port->handle < 0) {
+        port->handle = descriptors[RECEIVE_HANDLE];
+        descriptors[RECEIVE_HANDLE] = -1;
+    }
+    port->receives = true;
+    return 0;
+}
+
+int port_absorb(struct task *task, struct right *right, struct port **port)
+{
+    int *descriptors = right_descriptors(right);
+    bool receives = right->type == MACH_MSG_TYPE_PORT_RECEIVE;
+    struct port *found = port_find(task, &right->key);
+    bool is_new;
+    int error = 0;
+
+    is_new = found == NULL;
+    if (is_new) {
+        found = port_allocate(task);
+        if (found == NULL)
+            return -ENOMEM;
+        found->key = right->key;
+        error = port_index(task, found);
+    }
+    if (error == 0 && receives)
+        error = found->receives ? -EPROTO : absorb_receive(found, descriptors, right->count);
+    else if (error == 0)
+        absorb_send(found, descriptors);
+    if (error < 0) {
+        if (is_new) { /* without a handle port_free takes it for one that was never indexed */
+            tdelete(found, &task->ports_by_key, compare_keys);
+            port_free(task, found);
+        }
+        return error;
+    }
+    right_destroy(right);
+    *port = found;
+    return 0;
+}
+
+/* What of the receive right stays behind when it leaves or ends: nothing but the handle. */
+static void port_forget_receive(struct port *port, mach_msg_return_t why)
+{
+    struct notice *notice;
+
+    while ((notice = port_take_notice(port)) != NULL)
+        free(notice);
+    port->receives = false;
+    port->queue = port->life = -1;
+    port->make_send_count = 0;
+    port->seqno = 0;
+    pollset_dismiss(port->pollsets, port->pollset, why);
+    port->pollset = NULL;
+}
+
+int port_detach_receive(
+    struct task *task, struct port *port, mach_msg_return_t why, struct right *right)
+{
+    int handle;
+    unsigned i = RECEIVE_COUNT;
+    int *descriptors;
+    int error = port_need_queue(task, port);
+
+    if (error < 0)
+        return error;
+    handle = descriptor_copy(port->handle, 0);
+    if (handle < 0)
+        return handle;
+    error = right_reserve(right, MACH_MSG_TYPE_PORT_RECEIVE, RECEIVE_COUNT + port->ends_count);
+    if (error < 0) {
+        close(handle);
+        return error;
+    }
+    right->key = port->key;
+    descriptors = right_descriptors(right);
+    descriptors[RECEIVE_QUEUE] = port->queue;
+    descriptors[RECEIVE_HANDLE] = handle;
+    descriptors[RECEIVE_LIFE] = port->life;
+    pollset_remove(port->pollset, port->queue); /* its events are the next holder's business */
+    for (struct once_end *end = port->ends; end != NULL; end = end->next)
+        descriptors[i++] = once_end_release(end);
+    while (port->ends != NULL)
+        once_end_close(port->ends);
+    port_forget_receive(port, why);
+    return 0;
+}
+
+void port_destroy_receive(struct port *port)
+{
+    int life = port->life;
+    int queue = port->queue;
+
+    while (port->ends != NULL)
+        once_end_close(port->ends);
+    if (queue >= 0)
+        pollset_remove(port->pollset, queue);
+    port_forget_receive(port, MACH_RCV_PORT_DIED);
+    /* Death is seen before the queue refuses. */
+    if (life >= 0)
+        close(life);
+    if (queue >= 0) {
+        parcel_discard_all(queue);
+        close(queue);
+    }
+}
+
+bool port_is_dead(const struct port *port)
+{
+    return !port->receives && (port->proof < 0 || descriptor_proof_is_dead(port->proof));
+}
+
+bool port_has_message(const struct port *port)
+{
+    char byte;
+
+    if (port->queue < 0)
+        return false;
+    return recv(port->queue, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
+void port_notify(struct port *port, mach_msg_id_t id, natural_t value)
+{
+    struct notice *notice = malloc(sizeof *notice);
+
+    if (notice == NULL)
+        return;
+    *notice = (struct notice){.id = id, .value = value};
+    *port->notices_tail = notice;
+    port->notices_tail = &notice->next;
+    pollset_wake(port->pollset);
+}
+
+struct notice *port_take_notice(struct port *port)
+{
+    struct notice *notice = port->notices;
+
+    if (notice == NULL)
+        return NULL;
+    port->notices = notice->next;
+    if (port->notices == NULL) {
+        port->notices_tail = &port->notices;
+        pollset_calm(port->pollset);
+    }
+    return notice;
+}
+
+void port_free(struct task *task, struct port *port)
+{
+    if (port->name != MACH_PORT_NULL)
+        return;
+    if (port->receives)
+        port_destroy_receive(port);
+    if (port->handle >= 0) {
+        tdelete(port, &task->ports_by_key, compare_keys);
+        close(port->handle);
+    }
+    port_drop_proof(port);
+    if (port->previous != NULL)
+        port->previous->next = port->next;
+    else
+        task->ports = port->next;
+    if (port->next != NULL)
+        port->next->previous = port->previous;
+    free(port);
+}

@@ -1,0 +1,47 @@
+/*
+ * request.h - an armed notification: dead-name on a name, no-senders on a receive right.
+ *
+ * A negative errno is -EMFILE, -ENFILE, -ENOMEM, -ENOBUFS or -ENOSPC (the system is out of
+ * something), unless more is said.
+ */
+#ifndef MACH_REQUEST_H
+#define MACH_REQUEST_H
+
+#include "mach/port_object.h"
+
+#include <mach/port.h>
+
+struct request {
+    struct watch watch;
+    struct once *notify;      /* where the notification goes; the request's own */
+    int fd;                   /* watched; belongs to what is watched */
+    mach_port_name_t name;    /* dead-name: the name that it was asked for */
+    struct port *port;        /* no-senders: the port */
+    mach_port_mscount_t sync; /* no-senders: not before the make-send count has reached it */
+    bool deferred;            /* no-senders: seen, but messages still waited in the queue */
+};
+
+/* Whether `notify` leads to a receive right of this task, as a request needs. */
+bool request_can_notify(const struct once *notify);
+
+/* Watches `fd` for `notify`, which becomes the request's; with -1 there is nothing to watch yet.
+   NULL when memory or descriptors ran out, and `notify` is the caller's. */
+struct request *request_new(enum watch_kind kind, int fd, struct once *notify);
+
+/* Gives a request that had nothing to watch `fd`. 0 or a negative errno. */
+int request_watch(struct request *request, int fd);
+
+/* Ends the watch alone: what it watched is about to be closed. */
+void request_unwatch(struct request *request);
+
+/* Ends the watch and gives the notify right back to the caller. */
+struct once *request_cancel(struct request *request);
+
+/* Ends the watch and sends the notification. */
+void request_fire(struct task *task, struct request *request, mach_msg_id_t id, natural_t value);
+
+/* Looks again at a no-senders request that was deferred: its port may have lost its last message,
+   or got a send right. */
+void request_rearm(struct request *request);
+
+#endif

@@ -1,0 +1,148 @@
+/* task.c - this task. */
+#include "config.h"
+
+#include "mach/once.h"
+#include "mach/task.h"
+
+#include <search.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* The name space and the rights behind it: there is one to a process, as in Mach. */
+static struct task the_task = {.lock = PTHREAD_MUTEX_INITIALIZER};
+static pthread_once_t the_task_is_made = PTHREAD_ONCE_INIT;
+
+static void name_task_port(struct task *task)
+{
+    table_init(&task->names);
+    if (table_insert(&task->names, MACH_PORT_TYPE_SEND, NULL, &task->self) != KERN_SUCCESS)
+        abort(); /* no memory for sixteen names */
+}
+
+static void close_if_open(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+/* The functions that end ports also take them out of epoll sets, which the parent still uses: the
+   child must do nothing but close. */
+static void close_port(struct port *port)
+{
+    struct once_end *next;
+    struct notice *notice;
+
+    for (struct once_end *end = port->ends; end != NULL; end = next) {
+        next = end->next;
+        close_if_open(end->fd);
+        free(end);
+    }
+    while ((notice = port->notices) != NULL) {
+        port->notices = notice->next;
+        free(notice);
+    }
+    close_if_open(port->handle);
+    close_if_open(port->proof);
+    close_if_open(port->life);
+    close_if_open(port->queue);
+    free(port->no_senders);
+    free(port);
+}
+
+static void ignore_node(void *node)
+{
+    (void)node;
+}
+
+static void free_requests(struct task *task)
+{
+    mach_port_name_t name;
+    unsigned cursor = 0;
+
+    while ((name = table_next(&task->names, &cursor)) != MACH_PORT_NULL)
+        free(table_find(&task->names, name)->request);
+}
+
+static void before_fork(void)
+{
+    (void)pthread_mutex_lock(&the_task.lock);
+}
+
+static void in_parent(void)
+{
+    (void)pthread_mutex_unlock(&the_task.lock);
+}
+
+/* Rights are not inherited: the child begins with an empty space. What other threads of the
+   parent were sending is closed as well, its memory lost with those threads. */
+static void in_child(void)
+{
+    struct task *task = &the_task;
+    struct port *next_port;
+    struct once *next_once;
+
+    free_requests(task);
+    table_clear(&task->names);
+    tdestroy(task->ports_by_key, ignore_node);
+    for (struct port *port = task->ports; port != NULL; port = next_port) {
+        next_port = port->next;
+        close_port(port);
+    }
+    for (struct once *once = task->onces; once != NULL; once = next_once) {
+        next_once = once->next;
+        close_if_open(once->fd);
+        free(once);
+    }
+    for (struct parcel *parcel = task->waiting; parcel != NULL; parcel = parcel->next) {
+        close(parcel->way);
+        parcel_close(parcel);
+    }
+    pollset_close_all(&task->pollsets);
+    task->ports = NULL;
+    task->ports_by_key = NULL;
+    task->onces = NULL;
+    task->waiting = NULL;
+    task->bootstrap = MACH_PORT_NULL;
+    task->bootstrap_known = false;
+    (void)pthread_setspecific(task->reply_port, NULL);
+    name_task_port(task);
+    (void)pthread_mutex_init(&task->lock, NULL);
+}
+
+static void end_reply_port(void *value)
+{
+    (void)mach_port_mod_refs(
+        mach_task_self(), (mach_port_name_t)(uintptr_t)value, MACH_PORT_RIGHT_RECEIVE, -1);
+}
+
+static void make_task(void)
+{
+    name_task_port(&the_task);
+    if (pthread_key_create(&the_task.reply_port, end_reply_port) != 0 ||
+        pthread_atfork(before_fork, in_parent, in_child) != 0)
+        abort(); /* without these, rights would leak: better no task at all */
+}
+
+struct task *task_lock(void)
+{
+    (void)pthread_once(&the_task_is_made, make_task);
+    (void)pthread_mutex_lock(&the_task.lock);
+    return &the_task;
+}
+
+void task_unlock(struct task *task)
+{
+    (void)pthread_mutex_unlock(&task->lock);
+}
+
+/* Set once, or by a fork in a process that has one thread: read without the lock. */
+mach_port_t mach_task_self(void)
+{
+    (void)pthread_once(&the_task_is_made, make_task);
+    return the_task.self;
+}
+
+struct task *task_enter(ipc_space_t space)
+{
+    return space == mach_task_self() ? task_lock() : NULL;
+}

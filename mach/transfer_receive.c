@@ -1,0 +1,345 @@
+/* transfer_receive.c - receiving: what a port's epoll set tells, rights under names, the trailer.
+ */
+#include "config.h"
+
+#include "mach/copy.h"
+#include "mach/deadline.h"
+#include "mach/name.h"
+#include "mach/request.h"
+#include "mach/task.h"
+#include "mach/transfer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#define PROCESS_KERNEL 0            /* who sends notifications */
+#define PROCESS_UNKNOWN ((pid_t)-1) /* a sender that has no number in this process's namespace */
+
+#define EVENTS_AT_ONCE 1024 /* looked at, without a message among them, under one lock */
+
+/* Where one message goes, and what its receiver asked for. */
+struct receipt {
+    mach_msg_header_t *buffer;
+    mach_msg_size_t size;
+    mach_port_name_t name;
+    mach_msg_option_t option;
+};
+
+static mach_msg_size_t trailer_size(mach_msg_option_t option)
+{
+    switch ((option & MACH_RCV_TRAILER_MASK) >> 24) {
+    case MACH_RCV_TRAILER_NULL:
+        return sizeof(mach_msg_trailer_t);
+    case MACH_RCV_TRAILER_SEQNO:
+        return sizeof(mach_msg_seqno_trailer_t);
+    case MACH_RCV_TRAILER_SENDER:
+        return sizeof(mach_msg_security_trailer_t);
+    default:
+        return sizeof(mach_msg_audit_trailer_t);
+    }
+}
+
+static void write_trailer(const struct receipt *receipt, mach_msg_size_t size, struct port *port,
+    const struct ucred *sender)
+{
+    mach_msg_audit_trailer_t trailer = {
+        .msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0,
+        .msgh_trailer_size = trailer_size(receipt->option),
+        .msgh_seqno = port->seqno++,
+        .msgh_sender = {{sender->uid, sender->gid}},
+        .msgh_audit = {{sender->uid, sender->uid, sender->gid, sender->uid, sender->gid,
+            (unsigned)sender->pid, 0, 0}},
+    };
+
+    memcpy((char *)receipt->buffer + size, &trailer, trailer.msgh_trailer_size);
+}
+
+/* The message is too large for the buffer: its header alone says how large. */
+static mach_msg_return_t too_large(const struct receipt *receipt, mach_msg_size_t size)
+{
+    mach_msg_header_t header = {.msgh_size = size, .msgh_local_port = receipt->name};
+
+    if (receipt->size >= sizeof header)
+        memcpy(receipt->buffer, &header, sizeof header);
+    return MACH_RCV_TOO_LARGE;
+}
+
+static bool fits(const struct receipt *receipt, mach_msg_size_t size)
+{
+    mach_msg_size_t trailer = trailer_size(receipt->option);
+
+    return receipt->size >= trailer && receipt->size - trailer >= size;
+}
+
+/* Puts the parcel's rights under names, in the buffer's message; null where there was no room for
+   one. */
+static kern_return_t name_rights(
+    struct task *task, const struct receipt *receipt, struct parcel *parcel)
+{
+    mach_msg_header_t *header = receipt->buffer;
+    mach_msg_port_descriptor_t *descriptors;
+    mach_msg_type_name_t destination = parcel->destination.type;
+    mach_msg_type_name_t reply = parcel->reply.type;
+    kern_return_t kr;
+
+    memcpy(header, parcel->message, parcel->size);
+    parcel->message = header;
+    descriptors = parcel_descriptors(parcel);
+    kr = copy_out(task, &parcel->reply, &header->msgh_remote_port);
+    header->msgh_local_port = receipt->name;
+    header->msgh_bits =
+        MACH_MSGH_BITS(reply, destination) | (header->msgh_bits & MACH_MSGH_BITS_COMPLEX);
+    for (unsigned i = 0; i < parcel->rights_count; i++) {
+        kern_return_t one = copy_out(task, &parcel->rights[i], &descriptors[i].name);
+        descriptors[i].pad1 = 0;
+        kr = kr == KERN_SUCCESS ? one : kr;
+    }
+    return kr;
+}
+
+/* A message's proof must be a read end of the very pipe that says whether this port lives. */
+static bool proves(const struct port *port, const struct parcel *parcel)
+{
+    return parcel->destination.type != MACH_MSG_TYPE_PORT_SEND ||
+           descriptor_same_pipe(&parcel->destination.key, &port->key);
+}
+
+/* Whether a receive right of the parcel is here already, or comes twice: a copy that its giver
+   kept. One name cannot receive for both. */
+static bool repeats_a_receive_right(struct task *task, const struct parcel *parcel)
+{
+    for (unsigned i = 0; i < parcel->rights_count; i++) {
+        const struct right *right = &parcel->rights[i];
+        const struct port *port;
+
+        if (right->type != MACH_MSG_TYPE_PORT_RECEIVE || right->count == 0)
+            continue;
+        port = port_of_right(task, right);
+        if (port != NULL && port->receives)
+            return true;
+        for (unsigned j = 0; j < i; j++) {
+            if (parcel->rights[j].type == MACH_MSG_TYPE_PORT_RECEIVE &&
+                memcmp(&parcel->rights[j].key, &right->key, sizeof right->key) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Receives the next message of one socket. MACH_MSG_SUCCESS, MACH_RCV_TOO_LARGE,
+ * MACH_RCV_BODY_ERROR; KERN_RESOURCE_SHORTAGE: it is still there; MACH_RCV_TIMED_OUT: there was
+ * none, or none that is a message. *result is parcel_peek's.
+ */
+static mach_msg_return_t receive_from(struct task *task, const struct receipt *receipt,
+    struct port *port, int socket, mach_msg_type_name_t disposition, int *result)
+{
+    struct parcel parcel;
+    mach_msg_return_t mr = MACH_RCV_TIMED_OUT;
+
+    *result = parcel_peek(&parcel, socket, disposition, task->buffer);
+    if (*result < 0 && *result != -EAGAIN)
+        return KERN_RESOURCE_SHORTAGE;
+    if (*result != 0)
+        return MACH_RCV_TIMED_OUT;
+    if (!proves(port, &parcel) || repeats_a_receive_right(task, &parcel)) {
+        parcel_take(socket);
+        parcel_close(&parcel);
+        *result = PARCEL_REFUSED;
+        return MACH_RCV_TIMED_OUT;
+    }
+    if (!fits(receipt, parcel.size)) {
+        mr = too_large(receipt, parcel.size);
+        if ((receipt->option & MACH_RCV_LARGE) == 0)
+            parcel_take(socket);
+        parcel_close(&parcel);
+        return mr;
+    }
+    parcel_take(socket);
+    if (parcel.sender.pid == 0)
+        parcel.sender.pid = PROCESS_UNKNOWN;
+    mr = name_rights(task, receipt, &parcel) == KERN_SUCCESS ? MACH_MSG_SUCCESS
+                                                             : MACH_RCV_BODY_ERROR;
+    write_trailer(receipt, parcel.size, port, &parcel.sender);
+    parcel_close(&parcel);
+    return mr;
+}
+
+static mach_msg_return_t receive_notice(const struct receipt *receipt, struct port *port)
+{
+    struct notice *notice = port->notices;
+    struct ucred kernel = {.pid = PROCESS_KERNEL};
+    mach_msg_return_t mr = MACH_MSG_SUCCESS;
+    struct {
+        mach_msg_header_t header;
+        NDR_record_t ndr;
+        natural_t value;
+    } message = {
+        .header = {.msgh_bits = MACH_MSGH_BITS(0, MACH_MSG_TYPE_PORT_SEND_ONCE),
+            .msgh_local_port = receipt->name},
+        .ndr = NDR_record,
+    };
+
+    if (notice == NULL)
+        return MACH_RCV_TIMED_OUT;
+    message.header.msgh_id = notice->id;
+    message.header.msgh_size =
+        notice->id == MACH_NOTIFY_SEND_ONCE ? sizeof message.header : sizeof message;
+    message.value = notice->value;
+    if (fits(receipt, message.header.msgh_size)) {
+        memcpy(receipt->buffer, &message, message.header.msgh_size);
+        write_trailer(receipt, message.header.msgh_size, port, &kernel);
+    } else {
+        mr = too_large(receipt, message.header.msgh_size);
+        if ((receipt->option & MACH_RCV_LARGE) != 0)
+            return mr;
+    }
+    free(port_take_notice(port));
+    return mr;
+}
+
+static mach_msg_return_t receive_once(
+    struct task *task, const struct receipt *receipt, struct port *port, struct once_end *end)
+{
+    int result;
+    mach_msg_return_t mr =
+        receive_from(task, receipt, port, end->fd, MACH_MSG_TYPE_PORT_SEND_ONCE, &result);
+
+    if (result == PARCEL_END || result == PARCEL_REFUSED) {
+        /* Destroyed unused, or used for something that is no message: either way it is used up. */
+        once_end_close(end);
+        port_notify(port, MACH_NOTIFY_SEND_ONCE, 0);
+        return receive_notice(receipt, port);
+    }
+    if (result == 0 && (mr != MACH_RCV_TOO_LARGE || (receipt->option & MACH_RCV_LARGE) == 0))
+        once_end_close(end);
+    return mr;
+}
+
+/* A port seen without senders: true as long as no message waits, for each carries a right. */
+static void see_no_senders(struct task *task, struct request *request)
+{
+    struct port *port = request->port;
+
+    if (port->make_send_count < request->sync || port_has_message(port) ||
+        !descriptor_life_is_lonely(port->life)) {
+        request->deferred = true;
+        return;
+    }
+    port->no_senders = NULL;
+    request_fire(task, request, MACH_NOTIFY_NO_SENDERS, port->make_send_count);
+}
+
+static mach_msg_return_t receive_queue(
+    struct task *task, const struct receipt *receipt, struct port *port)
+{
+    int result;
+    mach_msg_return_t mr =
+        receive_from(task, receipt, port, port->queue, MACH_MSG_TYPE_PORT_SEND, &result);
+
+    /* Readable and nothing to read: whoever gave it away has kept it, and shut it down or the
+       like. It would say so for ever. */
+    if (result == -EAGAIN)
+        pollset_remove(port->pollset, port->queue);
+    if (port->no_senders != NULL)
+        request_rearm(port->no_senders);
+    return mr;
+}
+
+/* Acts on the next event of the port's set. MACH_RCV_TIMED_OUT: it was no message. */
+static mach_msg_return_t receive_event(
+    struct task *task, const struct receipt *receipt, struct port *port, struct watch *watch)
+{
+    switch (watch->kind) {
+    case WATCH_QUEUE:
+        return receive_queue(task, receipt, port);
+    case WATCH_ONCE_END:
+        return receive_once(task, receipt, port, (struct once_end *)watch);
+    case WATCH_DEAD_NAME:
+        (void)name_find(task, ((struct request *)watch)->name); /* which fires the request */
+        return MACH_RCV_TIMED_OUT;
+    case WATCH_NO_SENDERS:
+        see_no_senders(task, (struct request *)watch);
+        return MACH_RCV_TIMED_OUT;
+    default:
+        return receive_notice(receipt, port);
+    }
+}
+
+/* Takes what is there. One event at a time, which the kernel hands out in turn: no source starves
+   another. A flood of what is no message does not keep the lock for ever. */
+static mach_msg_return_t receive_now(
+    struct task *task, const struct receipt *receipt, struct port *port)
+{
+    struct epoll_event event;
+    mach_msg_return_t mr = MACH_RCV_TIMED_OUT;
+
+    for (unsigned i = 0; i < EVENTS_AT_ONCE && mr == MACH_RCV_TIMED_OUT &&
+                         epoll_wait(port->pollset->events, &event, 1, 0) == 1;
+         i++)
+        mr = receive_event(task, receipt, port, event.data.ptr);
+    return mr;
+}
+
+/* Sleeps, unlocked, until the port has something. MACH_MSG_SUCCESS: look again. */
+static mach_msg_return_t receive_wait(
+    struct task *task, struct port *port, const struct deadline *deadline, mach_msg_option_t option)
+{
+    struct pollset *set = port->pollset;
+    mach_msg_return_t dismissed;
+    int ready;
+
+    pollset_enter(set);
+    task_unlock(task);
+    ready = deadline_poll(deadline, set->events, POLLIN);
+    (void)task_lock();
+    dismissed = pollset_leave(&task->pollsets, set);
+    if (dismissed != MACH_MSG_SUCCESS)
+        return dismissed;
+    if (ready == 0)
+        return MACH_RCV_TIMED_OUT;
+    if (ready == -EINTR && (option & MACH_RCV_INTERRUPT) != 0)
+        return MACH_RCV_INTERRUPTED;
+    if (ready < 0 && ready != -EINTR)
+        return KERN_RESOURCE_SHORTAGE;
+    return MACH_MSG_SUCCESS;
+}
+
+static mach_msg_return_t receive(
+    struct task *task, const struct receipt *receipt, const struct deadline *deadline)
+{
+    const struct table_entry *entry = name_find(task, receipt->name);
+    mach_msg_return_t mr;
+    struct port *port;
+
+    if (entry == NULL || (entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
+        return MACH_RCV_INVALID_NAME;
+    port = name_port(entry);
+    if (port_need_pollset(port) < 0)
+        return KERN_RESOURCE_SHORTAGE;
+    for (;;) {
+        bool is_last = deadline_has_passed(deadline); /* asked before: what is there then, counts */
+        mr = receive_now(task, receipt, port);
+        if (mr != MACH_RCV_TIMED_OUT || is_last)
+            return mr;
+        mr = receive_wait(task, port, deadline, receipt->option);
+        if (mr != MACH_MSG_SUCCESS)
+            return mr;
+    }
+}
+
+mach_msg_return_t transfer_receive(mach_msg_header_t *buffer, mach_msg_size_t size,
+    mach_port_name_t name, mach_msg_option_t option, mach_msg_timeout_t timeout)
+{
+    struct receipt receipt = {.buffer = buffer, .size = size, .name = name, .option = option};
+    struct deadline deadline = deadline_after((option & MACH_RCV_TIMEOUT) != 0, timeout);
+    struct task *task = task_lock();
+    mach_msg_return_t mr = receive(task, &receipt, &deadline);
+
+    task_unlock(task);
+    return mr;
+}
