@@ -1,0 +1,17 @@
+/*
+ * bootstrap_event.h - what bootstrapd reports of its work: one line an event, `EVENT PID NAME`.
+ *
+ * Events: ready, check-in, look-up, register, freed, refused. PID is the caller's, 0 where there is
+ * none. NAME's bytes outside 33 to 126, and %, are written %XX. A line is written before the
+ * caller is answered, to a descriptor that should block: a reader who stops reading stops the
+ * server; so whoever sees the answer's effect finds the line already there.
+ */
+#ifndef MACH_BOOTSTRAP_EVENT_H
+#define MACH_BOOTSTRAP_EVENT_H
+
+#include <sys/types.h>
+
+/* Writes one line to `fd`, whole; -1 writes nothing. 0 or write's negative errno. */
+int bootstrap_event_write(int fd, const char *event, pid_t pid, const char *name);
+
+#endif

@@ -1,0 +1,354 @@
+/* bootstrapd.c - the bootstrap server's program. */
+#include "config.h"
+
+#include "mach/bootstrap_event.h"
+#include "mach/bootstrap_server.h"
+#include "mach/doorbell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 2
+#define EXIT_NOT_EXECUTABLE 126 /* as a shell says it */
+#define EXIT_NOT_FOUND 127
+#define EXIT_SIGNALLED 128 /* plus the signal's number */
+
+/* A service takes its handle, its proof and the two ends of its notify right; the rest is for
+   messages under way, the server's own port and standard streams. */
+#define DESCRIPTORS_A_SERVICE 4
+#define DESCRIPTORS_BESIDE 320
+
+/* How long the server leaves its callers waiting when the whole system is out of descriptors. */
+#define SHORTAGE_PAUSE_MS 100
+
+struct options {
+    char socket[PATH_MAX];
+    char directory[PATH_MAX]; /* made for the socket, or empty */
+    int events;
+    char **command; /* NULL: none */
+};
+
+struct daemon {
+    struct options options;
+    struct bootstrap_server server;
+    int listener;
+    int signals;
+    pid_t child;     /* the command, or 0 */
+    bool said_short; /* a shortage was said */
+};
+
+static void print_usage(FILE *to)
+{
+    (void)fprintf(to,
+        "Usage: bootstrapd [--socket PATH] [--events FD] [-- COMMAND [ARGUMENT...]]\n"
+        "Serves the names of Mach ports to every process that has MACH_BOOTSTRAP_PORT=PATH in\n"
+        "its environment.\n"
+        "\n"
+        "  --socket PATH  listen there; otherwise in a private directory below $TMPDIR or /tmp\n"
+        "  --events FD    write a line for each event to that descriptor:\n"
+        "                 ready, check-in, look-up, register, freed or refused, the caller's\n"
+        "                 process id, the name\n"
+        "  --help         print this\n"
+        "  --version      print the version\n"
+        "\n"
+        "With COMMAND it sets the variable, runs the command, ends with it and with its status.\n"
+        "Without, it runs until SIGTERM, SIGINT or SIGHUP, and prints the variable on standard\n"
+        "output unless --socket says what it is.\n");
+}
+
+static int fail(const char *what, int error)
+{
+    (void)fprintf(stderr, "bootstrapd: %s: %s\n", what, strerror(error < 0 ? -error : error));
+    return EXIT_FAILURE;
+}
+
+static int parse_descriptor(const char *text, int *fd)
+{
+    char *end;
+    long value;
+
+    errno = 0;
+    value = strtol(text, &end, 10);
+    if (errno != 0 || *end != '\0' || end == text || value < 0 || value > INT_MAX)
+        return -EINVAL;
+    *fd = (int)value;
+    /* Not for the command: whoever reads the events must believe them, and see their end. Its
+       standard streams it is given all the same. */
+    if (*fd > STDERR_FILENO)
+        return fcntl(*fd, F_SETFD, FD_CLOEXEC) < 0 ? -errno : 0;
+    return fcntl(*fd, F_GETFD) < 0 ? -errno : 0;
+}
+
+/* 0, or the exit status plus one when there is nothing more to do. */
+static int parse_options(struct options *options, int argc, char **argv)
+{
+    static const struct option known[] = {{"socket", required_argument, NULL, 's'},
+        {"events", required_argument, NULL, 'e'}, {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'}, {NULL, 0, NULL, 0}};
+    int option;
+
+    options->events = -1;
+    while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
+        switch (option) {
+        case 's':
+            (void)snprintf(options->socket, sizeof options->socket, "%s", optarg);
+            break;
+        case 'e':
+            if (parse_descriptor(optarg, &options->events) < 0) {
+                (void)fprintf(stderr, "bootstrapd: --events %s: not an open descriptor\n", optarg);
+                return EXIT_USAGE + 1;
+            }
+            break;
+        case 'h':
+            print_usage(stdout);
+            return EXIT_SUCCESS + 1;
+        case 'v':
+            (void)printf("bootstrapd (%s) %s\n", PACKAGE_NAME, PACKAGE_VERSION);
+            return EXIT_SUCCESS + 1;
+        default:
+            print_usage(stderr);
+            return EXIT_USAGE + 1;
+        }
+    }
+    if (optind < argc && strcmp(argv[optind - 1], "--") != 0) {
+        (void)fprintf(stderr, "bootstrapd: %s: a command comes after --\n", argv[optind]);
+        return EXIT_USAGE + 1;
+    }
+    if (optind == argc && strcmp(argv[optind - 1], "--") == 0) {
+        (void)fprintf(stderr, "bootstrapd: a command must follow --\n");
+        return EXIT_USAGE + 1;
+    }
+    options->command = optind < argc ? argv + optind : NULL;
+    return 0;
+}
+
+static int choose_socket(struct options *options)
+{
+    const char *folder = getenv("TMPDIR");
+
+    if (options->socket[0] != '\0')
+        return 0;
+    (void)snprintf(options->directory, sizeof options->directory, "%s/bootstrap-XXXXXX",
+        folder == NULL || *folder == '\0' ? "/tmp" : folder);
+    if (mkdtemp(options->directory) == NULL || chmod(options->directory, S_IRWXU) < 0) {
+        int error = -errno;
+        options->directory[0] = '\0';
+        return error;
+    }
+    if (snprintf(options->socket, sizeof options->socket, "%s/socket", options->directory) >=
+        (int)sizeof options->socket)
+        return -ENAMETOOLONG;
+    return 0;
+}
+
+/* As many services as descriptors allow, all of those that the system lets this process have. */
+static unsigned services_most(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return 0;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    (void)getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur <= DESCRIPTORS_BESIDE)
+        return 0;
+    limit.rlim_cur = (limit.rlim_cur - DESCRIPTORS_BESIDE) / DESCRIPTORS_A_SERVICE;
+    return limit.rlim_cur > UINT_MAX ? UINT_MAX : (unsigned)limit.rlim_cur;
+}
+
+static void signals_served(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGCHLD);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGHUP);
+}
+
+static int daemon_open(struct daemon *daemon)
+{
+    sigset_t set;
+    int error;
+
+    signals_served(&set);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    (void)signal(SIGPIPE, SIG_IGN); /* whoever reads the events may go; services go on */
+    daemon->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (daemon->signals < 0)
+        return fail("signalfd", errno);
+    error = choose_socket(&daemon->options);
+    if (error < 0)
+        return fail("making a directory for the socket", error);
+    daemon->listener = doorbell_listen(daemon->options.socket);
+    if (daemon->listener < 0) {
+        error = daemon->listener;
+        (void)fail(daemon->options.socket, error);
+        daemon->options.socket[0] = '\0'; /* somebody else's, not to be removed */
+        return EXIT_FAILURE;
+    }
+    if (bootstrap_server_init(&daemon->server, services_most(), daemon->options.events) !=
+        KERN_SUCCESS)
+        return fail("making the bootstrap port", ENFILE);
+    return 0;
+}
+
+static int daemon_announce(struct daemon *daemon)
+{
+    const struct options *options = &daemon->options;
+
+    if (options->command == NULL && options->directory[0] != '\0') {
+        (void)printf("MACH_BOOTSTRAP_PORT=%s\n", options->socket);
+        if (fflush(stdout) != 0)
+            return fail("standard output", errno);
+    }
+    if (bootstrap_event_write(options->events, "ready", 0, options->socket) < 0)
+        return fail("writing to the events descriptor", errno);
+    return 0;
+}
+
+static int daemon_spawn(struct daemon *daemon)
+{
+    char **command = daemon->options.command;
+
+    if (command == NULL)
+        return 0;
+    daemon->child = fork();
+    if (daemon->child < 0)
+        return fail("fork", errno);
+    if (daemon->child == 0) {
+        sigset_t set;
+        int error;
+
+        signals_served(&set);
+        (void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+        (void)signal(SIGPIPE, SIG_DFL);
+        (void)setenv("MACH_BOOTSTRAP_PORT", daemon->options.socket, 1);
+        execvp(command[0], command);
+        error = errno;
+        (void)fail(command[0], error);
+        _exit(error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE);
+    }
+    return 0;
+}
+
+/* Whether the command has ended, and with what status. */
+static bool command_has_ended(struct daemon *daemon, int *status)
+{
+    int wait_status;
+    pid_t pid;
+
+    while ((pid = waitpid(-1, &wait_status, WNOHANG)) > 0) {
+        if (pid != daemon->child)
+            continue;
+        *status = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status)
+                                         : EXIT_SIGNALLED + WTERMSIG(wait_status);
+        return true;
+    }
+    return false;
+}
+
+/* Whether to end, and with what status. A signal meant for the command is the command's to act
+   on; its end is what ends the server. */
+static bool daemon_signalled(struct daemon *daemon, int *status)
+{
+    struct signalfd_siginfo info;
+
+    while (read(daemon->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGCHLD) {
+            if (daemon->child > 0 && command_has_ended(daemon, status))
+                return true;
+        } else if (daemon->child > 0) {
+            (void)kill(daemon->child, (int)info.ssi_signo);
+        } else {
+            *status = EXIT_SUCCESS;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Says, once, that the system is out of something that the server needs; it goes on with what it
+   has, and tries again. */
+static bool is_short(struct daemon *daemon, bool shortage, const char *what)
+{
+    if (shortage && !daemon->said_short)
+        (void)fprintf(
+            stderr, "bootstrapd: %s: %s\n", what, mach_error_string(KERN_RESOURCE_SHORTAGE));
+    daemon->said_short = daemon->said_short || shortage;
+    return shortage;
+}
+
+static int daemon_run(struct daemon *daemon)
+{
+    enum { PORT, DOORBELL, SIGNALS, WATCHED };
+    struct pollfd watched[WATCHED] = {[PORT] = {.events = POLLIN},
+        [DOORBELL] = {.fd = daemon->listener, .events = POLLIN},
+        [SIGNALS] = {.fd = daemon->signals, .events = POLLIN}};
+    nfds_t first = PORT;
+    int status;
+
+    if (mach_port_get_pollable(mach_task_self(), daemon->server.port, &watched[PORT].fd) !=
+        KERN_SUCCESS)
+        return fail("watching the bootstrap port", ENFILE);
+    for (;;) {
+        bool busy = first == SIGNALS; /* a shortage: signals alone, for a while */
+
+        if (poll(watched + first, WATCHED - first, busy ? SHORTAGE_PAUSE_MS : -1) < 0 &&
+            errno != EINTR)
+            return fail("poll", errno);
+        if (watched[SIGNALS].revents != 0 && daemon_signalled(daemon, &status))
+            return status;
+        first = PORT;
+        if (is_short(daemon,
+                watched[DOORBELL].revents != 0 &&
+                    doorbell_answer(daemon->listener, daemon->server.port) < 0,
+                "answering at the socket") ||
+            is_short(daemon,
+                watched[PORT].revents != 0 &&
+                    bootstrap_server_serve(&daemon->server) != KERN_SUCCESS,
+                "receiving a message"))
+            first = SIGNALS;
+        watched[PORT].revents = watched[DOORBELL].revents = 0;
+    }
+}
+
+static void daemon_close(struct daemon *daemon)
+{
+    if (daemon->options.socket[0] != '\0')
+        (void)unlink(daemon->options.socket);
+    if (daemon->options.directory[0] != '\0')
+        (void)rmdir(daemon->options.directory);
+    bootstrap_server_end(&daemon->server);
+}
+
+int main(int argc, char **argv)
+{
+    static struct daemon daemon; /* its options hold two paths: large for a stack */
+    int status = parse_options(&daemon.options, argc, argv);
+
+    if (status != 0)
+        return status - 1;
+    status = daemon_open(&daemon);
+    if (status == 0)
+        status = daemon_announce(&daemon);
+    if (status == 0)
+        status = daemon_spawn(&daemon);
+    if (status == 0)
+        status = daemon_run(&daemon);
+    daemon_close(&daemon);
+    return status;
+}
