@@ -1,0 +1,31 @@
+/* adapter.h - the two roles that the program child-port can play for a driver. */
+#ifndef REF_ADAPTER_H
+#define REF_ADAPTER_H
+
+#include <mach/mach.h>
+
+/* The command line, or what a role is to be started with, is wrong. */
+#define EXIT_USAGE 2
+
+/* The driver takes it for "not implemented" and skips the scenario. */
+#define EXIT_NOT_IMPLEMENTED 89
+
+/*
+ * Plays the server: reads commands from standard input until its end and answers each.
+ *
+ * child: the command that `launch` starts, NULL-terminated; it stays the caller's.
+ * Returns the exit status.
+ */
+int adapter_server_run(char *const child[]);
+
+/*
+ * Plays the client: makes a port, checks in over the pipe at CHILD_PORT_FD, says how it went, then
+ * reads commands from standard input until its end and answers each.
+ *
+ * right_type: how the port is handed over, a MACH_MSG_TYPE_ disposition; MACH_MSG_TYPE_PORT_NONE
+ *             checks in with a null port.
+ * Returns the exit status.
+ */
+int adapter_client_run(mach_msg_type_name_t right_type);
+
+#endif

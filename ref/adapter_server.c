@@ -1,0 +1,184 @@
+/* adapter_server.c - the reference as a server that a driver can command. */
+#include "config.h"
+
+#include "ref/adapter.h"
+
+#include "ref/child_port_handshake.h"
+#include "ref/dialogue.h"
+#include "ref/probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* One round: a handshake that was launched, then a right that it returned. */
+struct adapter_server {
+    char *const *child;
+    struct child_port_handshake *handshake; /* from launch until run or destroy */
+    mach_port_t right;                      /* from run until release, unless null */
+    mach_msg_type_name_t right_type;
+    bool spent; /* a send-once right that was used: its name is nobody's */
+};
+
+/* Starts the child, with the pipe's read side as the one descriptor that it gets besides. */
+static int spawn_child(char *const child[], int read_fd, pid_t *pid)
+{
+    posix_spawn_file_actions_t actions;
+    char number[16];
+    int error;
+
+    snprintf(number, sizeof number, "%d", read_fd);
+    if (setenv("CHILD_PORT_FD", number, 1) < 0)
+        return ENOMEM;
+
+    error = posix_spawn_file_actions_init(&actions);
+    if (error != 0)
+        return error;
+    error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (error == 0)
+        error = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    /* Onto itself: not a copy, but what makes it survive exec. */
+    if (error == 0)
+        error = posix_spawn_file_actions_adddup2(&actions, read_fd, read_fd);
+    if (error == 0)
+        error = posix_spawnp(pid, child[0], &actions, NULL, child, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static void launch(struct adapter_server *server)
+{
+    pid_t pid;
+    int error;
+
+    if (server->handshake != NULL || server->right != MACH_PORT_NULL) {
+        dialogue_answer_error("the last round is not over");
+        return;
+    }
+    error = -child_port_handshake_new(&server->handshake);
+    if (error == 0)
+        error = spawn_child(server->child, child_port_handshake_read_fd(server->handshake), &pid);
+    if (error != 0) {
+        child_port_handshake_destroy(server->handshake);
+        server->handshake = NULL;
+        dialogue_answer("{\"error\":\"the child could not be started: %s\"}", strerror(error));
+        return;
+    }
+    dialogue_answer("{\"launched\":%ld}", (long)pid);
+}
+
+static const char *right_word(mach_port_t right, mach_msg_type_name_t right_type)
+{
+    if (right == MACH_PORT_NULL)
+        return "null";
+    return right_type == MACH_MSG_TYPE_PORT_SEND_ONCE ? "send-once" : "send";
+}
+
+static void run(struct adapter_server *server)
+{
+    if (server->handshake == NULL) {
+        dialogue_answer_error("nothing was launched");
+        return;
+    }
+    child_port_handshake_run_server(server->handshake, &server->right, &server->right_type);
+    child_port_handshake_destroy(server->handshake);
+    server->handshake = NULL;
+    server->spent = false;
+    dialogue_answer("{\"returned\":\"%s\"}", right_word(server->right, server->right_type));
+}
+
+static void destroy(struct adapter_server *server)
+{
+    if (server->handshake == NULL) {
+        dialogue_answer_error("nothing was launched");
+        return;
+    }
+    child_port_handshake_destroy(server->handshake);
+    server->handshake = NULL;
+    dialogue_answer("{\"destroyed\":true}");
+}
+
+static void probe(struct adapter_server *server, const char *argument)
+{
+    bool once = server->right_type == MACH_MSG_TYPE_PORT_SEND_ONCE;
+    mach_msg_return_t mr;
+    uint64_t nonce;
+
+    if (!probe_parse_nonce(argument, &nonce)) {
+        dialogue_answer_error("a nonce has 16 lower-case hexadecimal digits");
+        return;
+    }
+    if (server->right == MACH_PORT_NULL) {
+        dialogue_answer_error("no right is held");
+        return;
+    }
+    mr = probe_send(
+        server->right, once ? MACH_MSG_TYPE_MOVE_SEND_ONCE : MACH_MSG_TYPE_COPY_SEND, nonce);
+    if (mr == MACH_MSG_SUCCESS && once)
+        server->spent = true;
+    dialogue_answer("{\"probed\":%s}", mr == MACH_MSG_SUCCESS ? "true" : "false");
+}
+
+static void drop_right(struct adapter_server *server)
+{
+    if (server->right != MACH_PORT_NULL && !server->spent)
+        mach_port_deallocate(mach_task_self(), server->right);
+    server->right = MACH_PORT_NULL;
+}
+
+static void release(struct adapter_server *server)
+{
+    if (server->right == MACH_PORT_NULL) {
+        dialogue_answer_error("no right is held");
+        return;
+    }
+    drop_right(server);
+    dialogue_answer("{\"released\":true}");
+}
+
+static void obey(struct adapter_server *server, const struct command *command)
+{
+    if (strcmp(command->word, "launch") == 0)
+        launch(server);
+    else if (strcmp(command->word, "run") == 0)
+        run(server);
+    else if (strcmp(command->word, "destroy") == 0)
+        destroy(server);
+    else if (strcmp(command->word, "probe") == 0)
+        probe(server, command->argument);
+    else if (strcmp(command->word, "receive") == 0)
+        /* A server of edition E1 never returns one. */
+        dialogue_answer_error("no receive right is held");
+    else if (strcmp(command->word, "release") == 0)
+        release(server);
+    else
+        dialogue_answer_error(
+            "unknown command; known are launch, run, destroy, probe, receive, release");
+}
+
+int adapter_server_run(char *const child[])
+{
+    struct adapter_server server = {.child = child};
+    struct dialogue dialogue = {0};
+    struct command command;
+
+    dialogue_answer("{\"ready\":true}");
+    while (dialogue_next(&dialogue, &command)) {
+        obey(&server, &command);
+        /* How a child ends is its own affair; that it is no zombie for long is ours. */
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            continue;
+    }
+    child_port_handshake_destroy(server.handshake);
+    drop_right(&server);
+    return EXIT_SUCCESS;
+}

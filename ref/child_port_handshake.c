@@ -1,0 +1,60 @@
+/* child_port_handshake.c - a parent obtains a port right from its child, or its child's child. */
+#include "config.h"
+
+#include "ref/child_port_handshake.h"
+
+#include "ref/handshake_client.h"
+#include "ref/handshake_server.h"
+#include "ref/pipe.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct child_port_handshake {
+    int read_fd;
+    int write_fd;
+};
+
+int child_port_handshake_new(struct child_port_handshake **handshake)
+{
+    struct child_port_handshake *made = malloc(sizeof *made);
+    int r = made == NULL ? -ENOMEM : pipe_open(&made->read_fd, &made->write_fd);
+
+    if (r < 0) {
+        free(made);
+        made = NULL;
+    }
+    *handshake = made;
+    return r;
+}
+
+int child_port_handshake_read_fd(const struct child_port_handshake *handshake)
+{
+    return handshake->read_fd;
+}
+
+int child_port_handshake_run_server(
+    struct child_port_handshake *handshake, mach_port_t *right, mach_msg_type_name_t *right_type)
+{
+    int pipe_write = handshake->write_fd;
+
+    /* Readers elsewhere must be the only ones, or the pipe would never end. */
+    pipe_close(&handshake->read_fd);
+    handshake->write_fd = -1;
+    return handshake_server_run(pipe_write, right, right_type);
+}
+
+int child_port_handshake_run_client(
+    int pipe_read, mach_port_t port, mach_msg_type_name_t right_type)
+{
+    return handshake_client_run(pipe_read, port, right_type);
+}
+
+void child_port_handshake_destroy(struct child_port_handshake *handshake)
+{
+    if (handshake == NULL)
+        return;
+    pipe_close(&handshake->read_fd);
+    pipe_close(&handshake->write_fd);
+    free(handshake);
+}

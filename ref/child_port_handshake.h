@@ -1,0 +1,88 @@
+/* child_port_handshake.h - a parent obtains a port right from its child, or its child's child. */
+#ifndef REF_CHILD_PORT_HANDSHAKE_H
+#define REF_CHILD_PORT_HANDSHAKE_H
+
+#include <mach/mach.h>
+
+/*
+ * The protocol. A parent makes a handshake, launches a child that inherits the read side of the
+ * handshake's pipe, and runs the server:
+ *
+ *   server                                          client
+ *   closes its copy of the read side
+ *   writes a random token                  ------>  reads it
+ *   checks a service in with bootstrap
+ *   writes the service's name              ------>  reads it
+ *   waits for a message and                         looks the service up
+ *   for the pipe's end at once             <------  sends token and port right
+ *   closes both, returns the right                  drops the service, closes the pipe
+ *
+ * The token shows that a message comes from whoever could read the pipe, which a process id would
+ * not after a double fork. The pipe's end shows that nobody is left who could check in.
+ */
+struct child_port_handshake;
+
+/* How a server or a client ended, when it was not by a fault of the system (negative errno). */
+enum child_port_outcome {
+    CHILD_PORT_CHECKED_IN = 0, /* the right changed hands */
+    CHILD_PORT_PIPE_ENDED = 1, /* server: no reader is left; client: token or name not whole */
+    CHILD_PORT_UNWANTED = 2,   /* server: the check-in brought a receive right, destroyed */
+    CHILD_PORT_NO_RIGHT = 3,   /* server: it brought a null right or a dead one */
+    CHILD_PORT_NO_SERVICE = 4, /* bootstrap refused the check-in or the look-up */
+    CHILD_PORT_BAD_NAME = 5,   /* client: the service's name cannot be one */
+    CHILD_PORT_NOT_SENT = 6,   /* client: the check-in could not be sent */
+};
+
+/*
+ * Makes a handshake and its pipe. Nothing is written or published before the server runs.
+ *
+ * Ownership: the caller frees it with child_port_handshake_destroy.
+ * Returns 0, or a negative errno with *handshake at NULL.
+ */
+int child_port_handshake_new(struct child_port_handshake **handshake);
+
+/*
+ * The side of the pipe that the client reads. It is close-on-exec: the launcher makes it
+ * inheritable in the child alone.
+ *
+ * Ownership: the handshake's; it is closed when the server runs, or with the handshake.
+ * Returns the descriptor, the same each time, or -1 once it is closed.
+ */
+int child_port_handshake_read_fd(const struct child_port_handshake *handshake);
+
+/*
+ * Runs the server, once: returns when a client checked in or none can any more, however long that
+ * takes. Signals do not interrupt it. The read side must have been handed on before.
+ *
+ * *right and *right_type: what the client checked in, a MACH_MSG_TYPE_PORT_SEND or _SEND_ONCE;
+ * MACH_PORT_NULL and 0 on failure.
+ * Ownership: the right is the caller's to deallocate. The service is destroyed and both sides of
+ * the pipe are closed whatever is returned; the handshake remains to be destroyed.
+ * Returns CHILD_PORT_CHECKED_IN, _PIPE_ENDED, _UNWANTED, _NO_RIGHT, _NO_SERVICE, or a negative
+ * errno. Every failure is logged.
+ */
+int child_port_handshake_run_server(
+    struct child_port_handshake *handshake, mach_port_t *right, mach_msg_type_name_t *right_type);
+
+/*
+ * Runs the client. It does not wait for the server to receive its message.
+ *
+ * pipe_read  the read side of the server's pipe.
+ * port, right_type
+ *            what to hand over, and how: COPY_SEND or MOVE_SEND of a send right, MOVE_SEND_ONCE of
+ *            a send-once right, MAKE_SEND or MAKE_SEND_ONCE of a receive right. MOVE_RECEIVE is
+ *            sent too, but the server destroys it.
+ * Ownership: pipe_read is closed whatever is returned. A right that is moved is consumed on
+ * success; on failure it is the caller's still (see child_port_check_in).
+ * Returns CHILD_PORT_CHECKED_IN (sent: what the server makes of it is not known), _PIPE_ENDED,
+ * _BAD_NAME, _NO_SERVICE, _NOT_SENT, or a negative errno. Every failure is logged.
+ */
+int child_port_handshake_run_client(
+    int pipe_read, mach_port_t port, mach_msg_type_name_t right_type);
+
+/*
+ * Closes what is open of the pipe and frees the handshake, run or not. NULL is allowed.
+ */
+void child_port_handshake_destroy(struct child_port_handshake *handshake);
+
+#endif

@@ -1,0 +1,243 @@
+/* handshake_server.c - the parent's side of the handshake. */
+#include "config.h"
+
+#include "ref/handshake_server.h"
+
+#include "ref/child_port_handshake.h"
+#include "ref/child_port_server.h"
+#include "ref/log.h"
+#include "ref/message_server.h"
+#include "ref/pipe.h"
+#include "ref/pollable.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <servers/bootstrap.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+/* Names tried before a bootstrap server that knows all of them already is not believed. */
+#define NAME_ATTEMPTS 4
+
+/* Messages looked at after the pipe's end: no queue of Mach's holds more. */
+#define LAST_LOOK 1024
+
+/* One run of the server. */
+struct handshake_server {
+    int pipe;                 /* write side */
+    child_port_token_t token; /* valid until somebody showed it */
+    mach_port_t service;      /* receive right that check-ins arrive at */
+    char name[BOOTSTRAP_MAX_NAME_LEN];
+    bool checked_in; /* somebody showed the token; the rest says with what */
+    int outcome;     /* enum child_port_outcome */
+    mach_port_t right;
+    mach_msg_type_name_t right_type;
+};
+
+static int draw_random(void *bytes, size_t size)
+{
+    if (getentropy(bytes, size) < 0) {
+        int error = errno;
+        child_port_log("no random bytes: %s", strerror(error));
+        return -error;
+    }
+    return 0;
+}
+
+static int write_pipe(
+    struct handshake_server *server, const char *what, const void *bytes, size_t size)
+{
+    int r = pipe_write(server->pipe, bytes, size);
+
+    if (r == -EPIPE) {
+        child_port_log("no client checked in: the pipe's end came before the %s was written", what);
+        return CHILD_PORT_PIPE_ENDED;
+    }
+    if (r < 0)
+        child_port_log("the %s could not be written to the pipe: %s", what, strerror(-r));
+    return r;
+}
+
+static int send_token(struct handshake_server *server)
+{
+    int r = draw_random(&server->token, sizeof server->token);
+
+    return r != 0 ? r : write_pipe(server, "token", &server->token, sizeof server->token);
+}
+
+/* The random part is what keeps others from taking the name first. */
+static int choose_name(struct handshake_server *server)
+{
+    uint64_t random[2];
+    int r = draw_random(random, sizeof random);
+
+    if (r == 0)
+        snprintf(server->name, sizeof server->name,
+            "org.shakedown.child-port.%ld.%016" PRIx64 "%016" PRIx64, (long)getpid(), random[0],
+            random[1]);
+    return r;
+}
+
+static int publish_service(struct handshake_server *server)
+{
+    kern_return_t kr = BOOTSTRAP_SERVICE_ACTIVE;
+
+    for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+        int r = choose_name(server);
+        if (r != 0)
+            return r;
+        kr = bootstrap_check_in(bootstrap_port, server->name, &server->service);
+        if (kr != BOOTSTRAP_SERVICE_ACTIVE && kr != BOOTSTRAP_NAME_IN_USE)
+            break;
+    }
+    if (kr == BOOTSTRAP_SUCCESS)
+        return 0;
+    server->service = MACH_PORT_NULL;
+    child_port_log("the service could not be checked in: %s", bootstrap_strerror(kr));
+    return CHILD_PORT_NO_SERVICE;
+}
+
+/* The service is there before its name is told: whoever has read all of it can look it up. */
+static int send_name(struct handshake_server *server)
+{
+    uint32_t length = (uint32_t)strlen(server->name);
+    int r = write_pipe(server, "service name's length", &length, sizeof length);
+
+    return r != 0 ? r : write_pipe(server, "service name", server->name, length);
+}
+
+static bool right_is_dead(mach_port_t port)
+{
+    mach_port_type_t type = MACH_PORT_TYPE_NONE;
+
+    return mach_port_type(mach_task_self(), port, &type) != KERN_SUCCESS ||
+           (type & MACH_PORT_TYPE_DEAD_NAME) != 0;
+}
+
+/* The handler: `context` is the server. A check-in that does not end it leaves no trace in it. */
+static kern_return_t handle_check_in(void *context, mach_port_t service, child_port_token_t token,
+    mach_port_t port, mach_msg_type_name_t right_type, const mach_msg_trailer_t *trailer,
+    bool *destroy_request)
+{
+    struct handshake_server *server = context;
+
+    /* Who sent it is not asked: after a double fork nobody could say who should have. */
+    (void)trailer;
+    (void)service;
+
+    *destroy_request = true;
+    if (token != server->token) {
+        child_port_log("a check-in with a wrong token was refused");
+        return MIG_NO_REPLY;
+    }
+
+    server->checked_in = true;
+    if (!MACH_PORT_VALID(port) || right_is_dead(port)) {
+        child_port_log("the client checked in without a right that is alive");
+        server->outcome = CHILD_PORT_NO_RIGHT;
+    } else if (right_type == MACH_MSG_TYPE_PORT_RECEIVE) {
+        child_port_log("the client checked in with a receive right, which was destroyed");
+        server->outcome = CHILD_PORT_UNWANTED;
+    } else {
+        *destroy_request = false;
+        server->right = port;
+        server->right_type = right_type;
+        server->outcome = CHILD_PORT_CHECKED_IN;
+    }
+    return MIG_NO_REPLY;
+}
+
+static int serve_message(struct handshake_server *server)
+{
+    const struct child_port_handler handler = {.check_in = handle_check_in, .context = server};
+    mach_msg_return_t mr = message_server_run_once(server->service, &handler);
+
+    switch (mr) {
+    case MACH_MSG_SUCCESS:
+    case MACH_RCV_TIMED_OUT:
+    case MACH_RCV_TOO_LARGE:
+    case MACH_RCV_INTERRUPTED:
+        return 0;
+    default:
+        child_port_log("no message could be received: %s", mach_error_string(mr));
+        return -EIO;
+    }
+}
+
+/* Waits until somebody shows the token or nobody can any more. */
+static int await_check_in(struct handshake_server *server, int messages)
+{
+    bool ended = false;
+    int last_look = LAST_LOOK;
+
+    while (!server->checked_in) {
+        struct pollfd fds[] = {
+            {.fd = messages, .events = POLLIN},
+            {.fd = server->pipe, .events = 0}, /* errors alone: no reader is left */
+        };
+        int n = poll(fds, 2, ended ? 0 : -1);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            int error = errno;
+            child_port_log("cannot wait for a check-in: %s", strerror(error));
+            return -error;
+        }
+        if (fds[0].revents != 0 && (!ended || last_look-- > 0)) {
+            int r = serve_message(server);
+            if (r != 0)
+                return r;
+        } else if (ended) {
+            child_port_log("no client checked in: the pipe's end came, nobody reads it any more");
+            return CHILD_PORT_PIPE_ENDED;
+        }
+        /*
+         * A client queues its message before it closes the pipe, but the two may be seen the
+         * other way round. So only an empty queue found after the end is the end; or more
+         * messages than can have been queued before it, or strangers could keep the server here.
+         */
+        ended = ended || fds[1].revents != 0;
+    }
+    return server->outcome;
+}
+
+static int serve_check_in(struct handshake_server *server)
+{
+    struct pollable messages;
+    int r = pollable_open(&messages, server->service);
+
+    if (r < 0)
+        child_port_log("cannot wait for a check-in: %s", strerror(-r));
+    else
+        r = await_check_in(server, messages.fd);
+    pollable_close(&messages);
+    return r;
+}
+
+int handshake_server_run(int pipe_write, mach_port_t *right, mach_msg_type_name_t *right_type)
+{
+    struct handshake_server server = {.pipe = pipe_write};
+    int r = send_token(&server);
+
+    if (r == 0)
+        r = publish_service(&server);
+    if (r == 0)
+        r = send_name(&server);
+    if (r == 0)
+        r = serve_check_in(&server);
+
+    /*
+     * The receive right alone: a client in this very process holds its send right to the service
+     * under the same name. Whatever is still queued goes with it, uninterpreted.
+     */
+    if (server.service != MACH_PORT_NULL)
+        mach_port_mod_refs(mach_task_self(), server.service, MACH_PORT_RIGHT_RECEIVE, -1);
+    pipe_close(&server.pipe);
+    *right = server.right;
+    *right_type = server.right_type;
+    return r;
+}

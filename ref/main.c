@@ -1,0 +1,174 @@
+/* main.c - child-port: the reference handshake as a program that a driver can command. */
+#include "config.h"
+
+#include "ref/adapter.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: child-port server --right send|receive [--pipe FD] -- CHILD ARG...\n"
+    "       child-port client --right RIGHT\n"
+    "       child-port --help | --version\n";
+
+static const char help[] =
+    "\n"
+    "The reference implementation of the child port handshake, edition E1, as a\n"
+    "program that reads commands from standard input, one a line, and answers each\n"
+    "with one line of JSON. It ends with its input.\n"
+    "\n"
+    "server commands:\n"
+    "  launch       make a handshake and start CHILD with the read side of its pipe,\n"
+    "               whose number is in CHILD_PORT_FD\n"
+    "  run          run the server until it returns\n"
+    "  destroy      drop a handshake that was not run\n"
+    "  probe NONCE  send a message with NONCE through the returned right\n"
+    "  release      give the returned right back\n"
+    "  receive      (edition E2; there is no receive right to receive from)\n"
+    "\n"
+    "client: checks in over the pipe at CHILD_PORT_FD at once. RIGHT is copy-send,\n"
+    "  move-send, make-send, make-send-once, move-send-once, move-receive or null.\n"
+    "client commands:\n"
+    "  receive      wait for a probe on the port that was made\n"
+    "  names        count the rights held\n"
+    "\n"
+    "SIGUSR1 and SIGUSR2 interrupt it and are otherwise ignored.\n"
+    "Exit status: 0; 1 no port could be made; 2 usage; 89 not implemented (edition E2:\n"
+    "--right receive and --pipe).\n";
+
+static const struct {
+    const char *word;
+    mach_msg_type_name_t type;
+} rights[] = {
+    {"copy-send", MACH_MSG_TYPE_COPY_SEND},
+    {"move-send", MACH_MSG_TYPE_MOVE_SEND},
+    {"make-send", MACH_MSG_TYPE_MAKE_SEND},
+    {"make-send-once", MACH_MSG_TYPE_MAKE_SEND_ONCE},
+    {"move-send-once", MACH_MSG_TYPE_MOVE_SEND_ONCE},
+    {"move-receive", MACH_MSG_TYPE_MOVE_RECEIVE},
+    {"null", MACH_MSG_TYPE_PORT_NONE},
+};
+
+struct arguments {
+    const char *right;
+    const char *pipe;
+    char **rest;
+};
+
+static int usage_error(const char *what)
+{
+    fprintf(stderr, "child-port: %s\n%s", what, usage);
+    return EXIT_USAGE;
+}
+
+/* argv[0] is the role's word, after which options start. */
+static int parse_arguments(int argc, char **argv, struct arguments *arguments)
+{
+    static const struct option options[] = {
+        {"right", required_argument, NULL, 'r'},
+        {"pipe", required_argument, NULL, 'p'},
+        {NULL, 0, NULL, 0},
+    };
+    int c;
+
+    *arguments = (struct arguments){0};
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+        if (c == 'r')
+            arguments->right = optarg;
+        else if (c == 'p')
+            arguments->pipe = optarg;
+        else
+            return usage_error("an option is unknown or lacks its value");
+    }
+    arguments->rest = argv + optind;
+    if (arguments->right == NULL)
+        return usage_error("--right is missing");
+    return 0;
+}
+
+static int not_implemented(const char *what)
+{
+    fprintf(stderr, "child-port: not implemented: %s (edition E2)\n", what);
+    return EXIT_NOT_IMPLEMENTED;
+}
+
+static bool is_number(const char *text)
+{
+    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+static int run_server(const struct arguments *arguments)
+{
+    bool receive = strcmp(arguments->right, "receive") == 0;
+
+    if (!receive && strcmp(arguments->right, "send") != 0)
+        return usage_error("a server's --right is send or receive");
+    if (arguments->pipe != NULL && !is_number(arguments->pipe))
+        return usage_error("--pipe takes the number of a descriptor");
+    if (arguments->pipe == NULL && arguments->rest[0] == NULL)
+        return usage_error("the command to launch is missing");
+    if (receive)
+        return not_implemented("a server that expects a receive right");
+    if (arguments->pipe != NULL)
+        return not_implemented("a server on a pipe made elsewhere");
+    return adapter_server_run(arguments->rest);
+}
+
+static int run_client(const struct arguments *arguments)
+{
+    if (arguments->pipe != NULL || arguments->rest[0] != NULL)
+        return usage_error("a client takes --right alone");
+    for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
+        if (strcmp(arguments->right, rights[i].word) == 0)
+            return adapter_client_run(rights[i].type);
+    return usage_error("a client's --right is none of the known ones");
+}
+
+static void ignore_signal(int number)
+{
+    (void)number;
+}
+
+/*
+ * A driver may signal this process to see that nothing comes of it. The handler that does nothing,
+ * without SA_RESTART, is what makes system calls fail with EINTR; ignoring the signal would not.
+ */
+static void be_interruptible(void)
+{
+    struct sigaction action = {.sa_handler = ignore_signal};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR1, &action, NULL);
+    sigaction(SIGUSR2, &action, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments arguments;
+    bool server, client;
+    int status;
+
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        printf("%s%s", usage, help);
+        return EXIT_SUCCESS;
+    }
+    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+        printf("child-port %s\n", PACKAGE_VERSION);
+        return EXIT_SUCCESS;
+    }
+    server = argc > 1 && strcmp(argv[1], "server") == 0;
+    client = argc > 1 && strcmp(argv[1], "client") == 0;
+    if (!server && !client)
+        return usage_error("the first argument says the role: server or client");
+
+    status = parse_arguments(argc - 1, argv + 1, &arguments);
+    if (status != 0)
+        return status;
+    be_interruptible();
+    return server ? run_server(&arguments) : run_client(&arguments);
+}

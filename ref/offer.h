@@ -1,0 +1,37 @@
+/* offer.h - the port that an adapter's client makes, and the right to it that it hands over. */
+#ifndef REF_OFFER_H
+#define REF_OFFER_H
+
+#include <mach/mach.h>
+
+struct offer {
+    mach_port_t port;                /* the receive right made, MACH_PORT_NULL for a null offer */
+    mach_port_t right;               /* the name to hand over, often the same */
+    mach_msg_type_name_t right_type; /* and how */
+};
+
+/* User references of the offered port's names, and how many further names the space has. */
+struct offer_census {
+    mach_port_urefs_t send, send_once, receive;
+    unsigned int other;
+};
+
+/*
+ * Makes a port and the right that `right_type` starts from: a send right to copy or move, a
+ * send-once right to move, else nothing but the receive right.
+ *
+ * right_type: a MACH_MSG_TYPE_ disposition, or MACH_MSG_TYPE_PORT_NONE for a null port.
+ * Ownership: both names are the caller's; the task's end gives them back.
+ * Returns KERN_SUCCESS, or the code of the call that failed.
+ */
+kern_return_t offer_make(struct offer *offer, mach_msg_type_name_t right_type);
+
+/*
+ * Counts what is held now. The task's own port, the bootstrap port and the thread's reply port are
+ * not counted: they come with being a task.
+ *
+ * Returns KERN_SUCCESS, or KERN_RESOURCE_SHORTAGE.
+ */
+kern_return_t offer_count(const struct offer *offer, struct offer_census *census);
+
+#endif
