@@ -1,0 +1,324 @@
+/* console.c - a line a case, and all that is known of one that did not pass. */
+#include "config.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/console.h"
+#include "reports/ink.h"
+#include "reports/report.h"
+
+/* Back to the line's begin, and the line empty. */
+#define ERASE_LINE "\r\033[K"
+
+static const struct {
+    const char *word;
+    enum ink ink;
+} verdicts[] = {
+    {"pass", INK_GOOD},
+    {"fail", INK_BAD},
+    {"skip", INK_FAINT},
+    {"expected-fail", INK_GOOD},
+    {"unexpected-pass", INK_BAD},
+    {"error", INK_BAD},
+    {"flaky", INK_BAD},
+};
+
+#define VERDICT_COUNT (sizeof verdicts / sizeof verdicts[0])
+
+/* The member KEY as text; "" where it is none. */
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text != NULL ? text : "";
+}
+
+static json_int_t integer_of(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+static bool coloured(const struct console *console)
+{
+    return (console->look & REPORT_COLOUR) != 0;
+}
+
+static enum ink ink_of_verdict(const char *word)
+{
+    for (size_t i = 0; i < VERDICT_COUNT; i++)
+        if (strcmp(verdicts[i].word, word) == 0)
+            return verdicts[i].ink;
+    return INK_PLAIN;
+}
+
+void console_begin(struct console *console, json_t *head, size_t planned)
+{
+    const json_t *implementation = json_object_get(head, "implementation");
+    const json_t *seed = json_object_get(head, "seed");
+
+    console->planned = planned;
+    console->finished = 0;
+    fprintf(console->out, "shakedown %s: ", text_of(head, "suite"));
+    ink_print_line(console->out, text_of(implementation, "name"));
+    fputc(' ', console->out);
+    ink_print_line(console->out, text_of(implementation, "version"));
+    fputs(" (", console->out);
+    ink_print_line(console->out, text_of(implementation, "language"));
+    fprintf(console->out, "), %zu %s, %" JSON_INTEGER_FORMAT " at once", planned,
+        planned == 1 ? "case" : "cases", integer_of(head, "jobs"));
+    if (json_is_integer(seed))
+        fprintf(console->out, ", seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
+    fputc('\n', console->out);
+    fflush(console->out);
+}
+
+static void print_head(const struct console *console, const json_t *case_object)
+{
+    const char *word = text_of(case_object, "verdict");
+    const char *reason = text_of(case_object, "reason");
+    json_int_t warnings = integer_of(case_object, "warnings");
+
+    ink_print(console->out, coloured(console), ink_of_verdict(word), word);
+    fprintf(console->out, "%*s  ", strlen(word) < 5 ? (int)(5 - strlen(word)) : 0, "");
+    ink_print_line(console->out, text_of(case_object, "id"));
+    fprintf(
+        console->out, "  %.0f ms", json_number_value(json_object_get(case_object, "duration_ms")));
+    if (warnings > 0)
+        fprintf(console->out, "  %" JSON_INTEGER_FORMAT " %s", warnings,
+            warnings == 1 ? "warning" : "warnings");
+    if (reason[0] != '\0') {
+        fputs("  ", console->out);
+        ink_print_line(console->out, reason);
+    }
+    fputc('\n', console->out);
+}
+
+/* The requirement's id, level and sentence, as the case lists it. */
+static void print_requirement(FILE *out, const json_t *case_object, const char *id)
+{
+    const json_t *list = json_object_get(case_object, "requirements");
+
+    fputs("      ", out);
+    ink_print_line(out, id);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *requirement = json_array_get(list, i);
+
+        if (strcmp(text_of(requirement, "id"), id) != 0)
+            continue;
+        fputs(" (", out);
+        ink_print_line(out, text_of(requirement, "level"));
+        fputs("): ", out);
+        ink_print_line(out, text_of(requirement, "sentence"));
+    }
+    fputc('\n', out);
+}
+
+static void print_finding(FILE *out, const json_t *case_object, const json_t *finding)
+{
+    const json_t *ids = json_object_get(finding, "requirements");
+    const json_t *step = json_object_get(finding, "step");
+
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        const char *id = json_string_value(json_array_get(ids, i));
+
+        print_requirement(out, case_object, id != NULL ? id : "");
+    }
+    fputs("        expected  ", out);
+    ink_print_line(out, text_of(finding, "expected"));
+    fputs("\n        observed  ", out);
+    ink_print_line(out, text_of(finding, "observed"));
+    if (json_is_integer(step))
+        fprintf(
+            out, "\n        at        step %" JSON_INTEGER_FORMAT "\n", json_integer_value(step));
+    else
+        fputs("\n        at        the closing inspection\n", out);
+}
+
+/* All checks that were not met. */
+static void print_findings(FILE *out, const json_t *case_object)
+{
+    const json_t *findings = json_object_get(case_object, "findings");
+
+    for (size_t i = 0; i < json_array_size(findings); i++) {
+        const json_t *finding = json_array_get(findings, i);
+
+        if (!json_is_true(json_object_get(finding, "met")))
+            print_finding(out, case_object, finding);
+    }
+}
+
+/* An event's own members, after time, actor and name. */
+static void print_details(FILE *out, json_t *event)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(event, key, value)
+    {
+        char *text;
+
+        if (strcmp(key, "t_us") == 0 || strcmp(key, "actor") == 0 || strcmp(key, "event") == 0)
+            continue;
+        fputs("  ", out);
+        ink_print_line(out, key);
+        fputc('=', out);
+        if (json_is_string(value)) {
+            ink_print_line(out, json_string_value(value));
+            continue;
+        }
+        text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(9));
+        ink_print_line(out, text != NULL ? text : "?");
+        free(text);
+    }
+}
+
+/* How many columns the longest actor's name in the trace takes. */
+static int measure_actors(const json_t *trace)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < json_array_size(trace); i++) {
+        size_t length = strlen(text_of(json_array_get(trace, i), "actor"));
+
+        longest = length > longest ? length : longest;
+    }
+    return (int)(longest < 64 ? longest : 64);
+}
+
+static void print_trace(FILE *out, const json_t *case_object)
+{
+    const json_t *trace = json_object_get(case_object, "trace");
+    int width = measure_actors(trace);
+
+    if (json_array_size(trace) > 0)
+        fputs("      trace\n", out);
+    for (size_t i = 0; i < json_array_size(trace); i++) {
+        json_t *event = json_array_get(trace, i);
+        int length = (int)strlen(text_of(event, "actor"));
+
+        fprintf(out, "        %9.3f ms  ", (double)integer_of(event, "t_us") / 1e3);
+        ink_print_line(out, text_of(event, "actor"));
+        fprintf(out, "%*s  ", length < width ? width - length : 0, "");
+        ink_print_line(out, text_of(event, "event"));
+        print_details(out, event);
+        fputc('\n', out);
+    }
+}
+
+static void print_standard_errors(FILE *out, const json_t *case_object)
+{
+    json_t *texts = json_object_get(case_object, "stderr"), *text;
+    const char *actor;
+
+    json_object_foreach(texts, actor, text)
+    {
+        fputs("      standard error of ", out);
+        ink_print_line(out, actor);
+        fputc('\n', out);
+        ink_print_block(
+            out, "        | ", json_string_value(text) != NULL ? json_string_value(text) : "");
+    }
+}
+
+static void print_process(FILE *out, const json_t *process)
+{
+    const json_t *descriptors = json_object_get(process, "descriptors");
+    const json_t *threads = json_object_get(process, "threads");
+
+    fputs("        ", out);
+    ink_print_line(out, text_of(process, "actor"));
+    fprintf(out, ": pid %" JSON_INTEGER_FORMAT ", state ", integer_of(process, "pid"));
+    ink_print_line(out, text_of(process, "state"));
+    if (text_of(process, "waiting")[0] != '\0') {
+        fputs(", waiting in ", out);
+        ink_print_line(out, text_of(process, "waiting"));
+    }
+    fprintf(out, ", threads %" JSON_INTEGER_FORMAT "\n",
+        json_is_array(threads) ? (json_int_t)json_array_size(threads)
+                               : json_integer_value(threads));
+    for (size_t i = 0; i < json_array_size(descriptors); i++) {
+        const char *descriptor = json_string_value(json_array_get(descriptors, i));
+
+        fputs("          ", out);
+        ink_print_line(out, descriptor != NULL ? descriptor : "");
+        fputc('\n', out);
+    }
+}
+
+static void print_processes(FILE *out, const json_t *case_object)
+{
+    const json_t *processes = json_object_get(case_object, "processes");
+
+    if (json_array_size(processes) > 0)
+        fputs("      processes, when time was up\n", out);
+    for (size_t i = 0; i < json_array_size(processes); i++)
+        print_process(out, json_array_get(processes, i));
+}
+
+static void print_everything(FILE *out, const json_t *case_object)
+{
+    print_findings(out, case_object);
+    print_trace(out, case_object);
+    print_standard_errors(out, case_object);
+    print_processes(out, case_object);
+    fputs("      run it again\n        ", out);
+    ink_print_line(out, text_of(case_object, "rerun"));
+    fputs("\n\n", out);
+}
+
+void console_case(struct console *console, json_t *case_object)
+{
+    const char *verdict = text_of(case_object, "verdict");
+    enum ink ink = ink_of_verdict(verdict);
+
+    console->finished++;
+    if (console->look & REPORT_PROGRESS)
+        fputs(ERASE_LINE, console->out);
+    print_head(console, case_object);
+    if (ink == INK_BAD)
+        print_everything(console->out, case_object);
+    else if (strcmp(verdict, "pass") == 0)
+        print_findings(console->out, case_object);
+    if ((console->look & REPORT_PROGRESS) && console->finished < console->planned)
+        fprintf(console->out, "[%zu/%zu]", console->finished, console->planned);
+    fflush(console->out);
+}
+
+void console_end(struct console *console, json_t *tail)
+{
+    const json_t *summary = json_object_get(tail, "summary");
+    json_int_t warnings = integer_of(summary, "warnings");
+    json_int_t not_run = integer_of(summary, "not-run");
+    const char *separator = "";
+
+    if (console->look & REPORT_PROGRESS)
+        fputs(ERASE_LINE, console->out);
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        json_int_t count = integer_of(summary, verdicts[i].word);
+        char text[64];
+
+        if (count == 0)
+            continue;
+        snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT " %s", count, verdicts[i].word);
+        fputs(separator, console->out);
+        ink_print(console->out, coloured(console), verdicts[i].ink, text);
+        separator = ", ";
+    }
+    if (separator[0] == '\0')
+        fputs("nothing ran", console->out);
+    if (warnings > 0)
+        fprintf(console->out, ", %" JSON_INTEGER_FORMAT " %s", warnings,
+            warnings == 1 ? "warning" : "warnings");
+    if (not_run > 0)
+        fprintf(console->out, "; interrupted, %" JSON_INTEGER_FORMAT " not run", not_run);
+    fprintf(
+        console->out, "; %.2f s\n", json_number_value(json_object_get(tail, "duration_ms")) / 1e3);
+    if (text_of(tail, "results")[0] != '\0') {
+        fputs("results: ", console->out);
+        ink_print_line(console->out, text_of(tail, "results"));
+        fputc('\n', console->out);
+    }
+    fflush(console->out);
+}

@@ -1,0 +1,21 @@
+/* console.h - results as lines of text, for a terminal or a pipe. */
+#ifndef REPORTS_CONSOLE_H
+#define REPORTS_CONSOLE_H
+
+#include <stddef.h>
+#include <stdio.h>
+#include <jansson.h>
+
+struct console {
+    FILE *out;       /* borrowed */
+    unsigned look;   /* set of enum report_look */
+    size_t planned;  /* cases */
+    size_t finished; /* cases */
+};
+
+/* The three moments of a report, as in report.h. Ownership: nothing is kept. */
+void console_begin(struct console *console, json_t *head, size_t planned);
+void console_case(struct console *console, json_t *case_object);
+void console_end(struct console *console, json_t *tail);
+
+#endif

@@ -1,0 +1,196 @@
+/* test-console.c - what people see of a run. */
+#include "config.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/report.h"
+#include "tests/runner.h"
+
+static const char head_text[] =
+    "{ \"suite\": \"0.1.0\", \"jobs\": 2, \"seed\": 7, \"implementation\":"
+    " { \"name\": \"reference\", \"version\": \"1.0\", \"language\": \"C\" } }";
+
+#define REQUIREMENTS \
+    "\"requirements\": [" \
+    " { \"id\": \"SRV-9\", \"level\": \"MUST\", \"basis\": \"P\", \"sentence\": \"It waits.\" }," \
+    " { \"id\": \"SRV-5\", \"level\": \"SHOULD\", \"basis\": \"P\", \"sentence\": \"It idles.\" " \
+    "} ]"
+
+static const char pass_text[] =
+    "{ \"id\": \"a/b[c=d]\", \"verdict\": \"pass\", \"duration_ms\": 12.34, \"warnings\": 0,"
+    " \"findings\": [ { \"requirements\": [\"SRV-9\"], \"met\": true } ]," REQUIREMENTS " }";
+
+static const char warning_text[] =
+    "{ \"id\": \"a/warned\", \"verdict\": \"pass\", \"duration_ms\": 1, \"warnings\": 1,"
+    " \"findings\": [ { \"requirements\": [\"SRV-5\"], \"level\": \"SHOULD\", \"met\": false,"
+    " \"step\": null, \"expected\": \"rest\", \"observed\": \"haste\" } ]," REQUIREMENTS " }";
+
+static const char skip_text[] =
+    "{ \"id\": \"a/skipped\", \"verdict\": \"skip\", \"duration_ms\": 0, \"warnings\": 0,"
+    " \"reason\": \"does not claim capability gate\" }";
+
+static const char fail_text[] =
+    "{ \"id\": \"a/failed\", \"verdict\": \"fail\", \"duration_ms\": 20, \"warnings\": 0,"
+    " \"reason\": \"SRV-9: returned send\","
+    " \"findings\": [ { \"requirements\": [\"SRV-5\"], \"met\": true, \"expected\": \"unseen\" },"
+    " { \"requirements\": [\"SRV-9\", \"SRV-0\"], \"level\": \"MUST\", \"met\": false, \"step\": 7,"
+    " \"expected\": \"returned null\", \"observed\": \"returned send\" } ]," REQUIREMENTS ","
+    " \"trace\": [ { \"t_us\": 0, \"actor\": \"server\", \"event\": \"started\", \"pid\": 12 },"
+    " { \"t_us\": 10500, \"actor\": \"child\", \"event\": \"said\", \"line\": \"a\\u001b[31mb\" } "
+    "],"
+    " \"stderr\": { \"server\": \"first\\n\\u001b[2Jsecond\\r\" },"
+    " \"processes\": [], \"rerun\": \"shakedown run a/failed\" }";
+
+static const char hang_text[] =
+    "{ \"id\": \"a/hung\", \"verdict\": \"fail\", \"duration_ms\": 10001, \"warnings\": 0,"
+    " \"reason\": \"hang\", \"findings\": [], \"trace\": [], \"stderr\": {},"
+    " \"processes\": [ { \"actor\": \"server\", \"pid\": 42, \"state\": \"S\", \"waiting\":"
+    " \"do_poll\", \"threads\": 1, \"descriptors\": [\"0 /dev/null\", \"3 pipe:[7]\"] } ],"
+    " \"rerun\": \"shakedown run a/hung\" }";
+
+static const char tail_text[] =
+    "{ \"summary\": { \"pass\": 2, \"fail\": 2, \"skip\": 1, \"error\": 0, \"warnings\": 1 },"
+    " \"duration_ms\": 1234.5, \"exit_status\": 1, \"results\": \"out/results.json\" }";
+
+/* A case, and its lines on a pipe. */
+static const struct {
+    const char *text, *lines;
+} rows[] = {
+    {pass_text, "pass   a/b[c=d]  12 ms\n"},
+    {warning_text, "pass   a/warned  1 ms  1 warning\n"
+                   "      SRV-5 (SHOULD): It idles.\n"
+                   "        expected  rest\n"
+                   "        observed  haste\n"
+                   "        at        the closing inspection\n"},
+    {skip_text, "skip   a/skipped  0 ms  does not claim capability gate\n"},
+    {fail_text, "fail   a/failed  20 ms  SRV-9: returned send\n"
+                "      SRV-9 (MUST): It waits.\n"
+                "      SRV-0\n"
+                "        expected  returned null\n"
+                "        observed  returned send\n"
+                "        at        step 7\n"
+                "      trace\n"
+                "            0.000 ms  server  started  pid=12\n"
+                "           10.500 ms  child   said  line=a\\x1b[31mb\n"
+                "      standard error of server\n"
+                "        | first\n"
+                "        | \\x1b[2Jsecond\\x0d\n"
+                "      run it again\n"
+                "        shakedown run a/failed\n"
+                "\n"},
+    {hang_text, "fail   a/hung  10001 ms  hang\n"
+                "      processes, when time was up\n"
+                "        server: pid 42, state S, waiting in do_poll, threads 1\n"
+                "          0 /dev/null\n"
+                "          3 pipe:[7]\n"
+                "      run it again\n"
+                "        shakedown run a/hung\n"
+                "\n"},
+};
+
+static json_t *parse(const char *text)
+{
+    json_error_t error;
+    json_t *object = json_loads(text, 0, &error);
+
+    ck_assert_msg(object != NULL, "%s", error.text);
+    return object;
+}
+
+/* What a report prints of a head (or none), COUNT cases and a tail (or none); the caller frees it.
+ */
+static char *render(
+    unsigned look, const char *head, const char *const *cases, size_t count, const char *tail)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    struct report *report = report_new(out, look);
+    json_t *object;
+
+    ck_assert_ptr_nonnull(report);
+    if (head != NULL) {
+        object = parse(head);
+        report_begin(report, object, count);
+        json_decref(object);
+    }
+    for (size_t i = 0; i < count; i++) {
+        object = parse(cases[i]);
+        report_case(report, object);
+        json_decref(object);
+    }
+    if (tail != NULL) {
+        object = parse(tail);
+        report_end(report, object);
+        json_decref(object);
+    }
+    report_free(report);
+    fclose(out);
+    return text;
+}
+
+START_TEST(a_case_is_shown_as_its_verdict_asks)
+{
+    char *lines = render(0, NULL, &rows[_i].text, 1, NULL);
+
+    ck_assert_str_eq(lines, rows[_i].lines);
+    free(lines);
+}
+END_TEST
+
+START_TEST(a_pipe_gets_neither_colour_nor_progress)
+{
+    const char *const cases[] = {pass_text, skip_text};
+    char *lines = render(0, head_text, cases, 2, tail_text);
+
+    ck_assert_str_eq(lines, "shakedown 0.1.0: reference 1.0 (C), 2 cases, 2 at once, seed 7\n"
+                            "pass   a/b[c=d]  12 ms\n"
+                            "skip   a/skipped  0 ms  does not claim capability gate\n"
+                            "2 pass, 2 fail, 1 skip, 1 warning; 1.23 s\n"
+                            "results: out/results.json\n");
+    free(lines);
+}
+END_TEST
+
+START_TEST(a_terminal_gets_both)
+{
+    const char *const cases[] = {pass_text, pass_text};
+    char *lines = render(REPORT_COLOUR | REPORT_PROGRESS, head_text, cases, 2, tail_text);
+
+    ck_assert_str_eq(lines, "shakedown 0.1.0: reference 1.0 (C), 2 cases, 2 at once, seed 7\n"
+                            "\r\033[K\033[32mpass\033[0m   a/b[c=d]  12 ms\n"
+                            "[1/2]"
+                            "\r\033[K\033[32mpass\033[0m   a/b[c=d]  12 ms\n"
+                            "\r\033[K\033[32m2 pass\033[0m, \033[1;31m2 fail\033[0m, "
+                            "\033[2m1 skip\033[0m, 1 warning; 1.23 s\n"
+                            "results: out/results.json\n");
+    free(lines);
+}
+END_TEST
+
+START_TEST(a_case_without_its_members_is_shown_all_the_same)
+{
+    const char *const cases[] = {"{}",
+        "{ \"verdict\": \"fail\", \"findings\": [{}], \"trace\": [{}],"
+        " \"stderr\": { \"x\": 1 }, \"processes\": [{}] }"};
+    char *lines = render(0, "{}", cases, 2, "{}");
+
+    ck_assert_ptr_nonnull(strstr(lines, "nothing ran; 0.00 s\n"));
+    free(lines);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("console");
+    TCase *tests = tcase_create("lines");
+
+    tcase_add_loop_test(tests, a_case_is_shown_as_its_verdict_asks, 0, LENGTH(rows));
+    tcase_add_test(tests, a_pipe_gets_neither_colour_nor_progress);
+    tcase_add_test(tests, a_terminal_gets_both);
+    tcase_add_test(tests, a_case_without_its_members_is_shown_all_the_same);
+    suite_add_tcase(suite, tests);
+    return runner_run(suite);
+}
