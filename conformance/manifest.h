@@ -1,0 +1,52 @@
+/* manifest.h - an implementation under test: its name, what it claims, the commands of its roles.
+ */
+#ifndef CONFORMANCE_MANIFEST_H
+#define CONFORMANCE_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <jansson.h>
+
+#include "conformance/claim.h"
+
+struct manifest {
+    char *path; /* as given */
+    char *name;
+    char *version;
+    char *language;
+    unsigned editions;     /* set of enum edition */
+    unsigned capabilities; /* set of enum capability */
+    char **server;         /* argument vectors, NULL at the end; the program is a path, or a name */
+    char **client;         /* without a slash to be searched for in PATH; it need not exist */
+    char **environment;    /* "NAME=VALUE", NULL at the end; to be added to the inherited one */
+};
+
+/*
+ * Reads the manifest at PATH. A program written "${bindir}/NAME" lies in BINDIR, one with a slash
+ * relative to the manifest's own folder, one without is searched for in PATH by who starts it. That
+ * a program exists is not checked: a missing one spoils its cases, not the run.
+ * Ownership: on success the caller frees *MANIFEST with manifest_free.
+ * Returns 0; -EINVAL for an invalid file; another negative errno when it cannot be read (each said
+ * in one line on ERRORS).
+ */
+int manifest_load(const char *path, const char *bindir, FILE *errors, struct manifest **manifest);
+
+/* Frees a manifest; NULL does nothing. */
+void manifest_free(struct manifest *manifest);
+
+/*
+ * Whether the implementation claims what a scenario asks for.
+ * REASON (SIZE bytes) is filled when it does not: "does not claim capability gate".
+ */
+bool manifest_claims(const struct manifest *manifest, enum edition edition, unsigned needs,
+    char *reason, size_t size);
+
+/*
+ * The manifest as the head of results.json shows it.
+ * Ownership: a new reference, the caller's.
+ * Returns NULL when memory is short.
+ */
+json_t *manifest_to_json(const struct manifest *manifest);
+
+#endif

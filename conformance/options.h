@@ -1,0 +1,54 @@
+/* options.h - the command line of shakedown. */
+#ifndef CONFORMANCE_OPTIONS_H
+#define CONFORMANCE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum command {
+    COMMAND_RUN,
+    COMMAND_LIST,
+};
+
+/* Strings belong to the argument vector; NULL where an option was not given. */
+struct options {
+    enum command command;
+    char *const *patterns;
+    size_t pattern_count;
+    const char *implementation; /* a manifest's path */
+    const char *requirement;    /* an id */
+    const char *results;        /* a path */
+    const char *scenarios;      /* a folder */
+    unsigned jobs;              /* cases at once, at least 1 */
+    bool shuffled;              /* --shuffle was given, with this seed */
+    uint64_t seed;
+    bool strict;
+};
+
+/* What is to be done after parsing. */
+enum options_outcome {
+    OPTIONS_GO = 0,    /* the command that OPTIONS holds */
+    OPTIONS_DONE = 1,  /* nothing: help or the version was printed on OUT */
+    OPTIONS_WRONG = 2, /* nothing: what is wrong was printed on ERRORS, with the usage */
+};
+
+/*
+ * Reads the command line into *OPTIONS. Not to be called by two threads at once (getopt).
+ * Ownership: *OPTIONS borrows from ARGV, whose strings it may reorder.
+ * Returns an options_outcome.
+ */
+int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options *options);
+
+/* How many processors this process may use; at least 1. */
+unsigned options_processors(void);
+
+/*
+ * The options that must follow a case's id to run it again as this run does, quoted for a shell.
+ * Ownership: the caller frees it.
+ * Returns NULL when memory is short.
+ */
+char *options_rerun(const struct options *options);
+
+#endif

@@ -1,0 +1,97 @@
+/* scenario_kit.c - a scenario that uses everything, to be loaded whole or broken. */
+#include "config.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+#include "tests/json_text.h"
+#include "tests/scenario_kit.h"
+#include "tests/temp_folder.h"
+
+static const char catalogue_text[] =
+    "{ \"format\": \"shakedown-requirements\", \"version\": 1, \"requirements\": [\n"
+    "  { \"id\": \"SRV-1\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"P\",\n"
+    "    \"inside\": false, \"sentence\": \"One.\" },\n"
+    "  { \"id\": \"SRV-2\", \"edition\": \"E1\", \"level\": \"SHOULD\", \"basis\": \"S\",\n"
+    "    \"inside\": false, \"sentence\": \"Two.\" },\n"
+    "  { \"id\": \"SRV-3\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"C\",\n"
+    "    \"inside\": true, \"sentence\": \"Three.\" } ] }\n";
+
+/* A scenario that uses everything; tests break it, one rule at a time. */
+static const char good_text[] =
+    /* 1 */ "{\n"
+            /* 2 */ "  'id': 'folder/name',\n"
+            /* 3 */ "  'title': 'a title',\n"
+            /* 4 */ "  'purpose': 'A purpose.',\n"
+            /* 5 */ "  'requirements': ['SRV-1', 'SRV-2'],\n"
+            /* 6 */ "  'edition': 'E1',\n"
+            /* 7 */ "  'needs': ['gate', 'names'],\n"
+            /* 8 */ "  'vary': {\n"
+            /* 9 */ "    'right': { 'make-send': { 'gone': 'no-senders' },\n"
+            /* 10 */ "      'move-send-once': { 'gone': 'send-once' } },\n"
+            /* 11 */ "    'depth': { '1': { 'count': 1 }, '2': { 'count': 2 }, '3': { 'count': 3 } "
+            "}\n"
+            /* 12 */ "  },\n"
+            /* 13 */ "  'actors': {\n"
+            /* 14 */ "    'server': { 'role': 'server', 'right': 'send' },\n"
+            /* 15 */ "    'child': { 'role': 'puppet' },\n"
+            /* 16 */ "    'client': { 'role': 'client', 'right': 'make-send' }\n"
+            /* 17 */ "  },\n"
+            /* 18 */ "  'steps': [\n"
+            /* 19 */ "    { 'actor': 'server', 'do': 'launch', 'child': 'child' },\n"
+            /* 20 */ "    { 'actor': 'child', 'do': 'make-port', 'port': 'p' },\n"
+            /* 21 */ "    { 'actor': 'child', 'do': 'check-in', 'port': 'p', 'right': '$right',\n"
+            /* 22 */ "      'count': '$count', 'reply': true },\n"
+            /* 23 */ "    { 'actor': 'child', 'await': 'notified', 'port': 'p', 'kind': '$gone',\n"
+            /* 24 */ "      'requirement': 'SRV-1' },\n"
+            /* 25 */ "    { 'actor': 'child', 'do': 'drop', 'port': 'p-reply' },\n"
+            /* 26 */ "    { 'actor': 'bootstrap', 'do': 'stop' },\n"
+            /* 27 */ "    { 'actor': 'server', 'do': 'signal', 'signal': 'SIGUSR1' },\n"
+            /* 28 */ "    { 'actor': 'child', 'do': 'exec', 'as': 'client' },\n"
+            /* 29 */ "    { 'actor': 'client', 'await': 'exited', 'status': 0 }\n"
+            /* 30 */ "  ],\n"
+            /* 31 */ "  'expect': { 'server': { 'log': 'due', 'requirement': ['SRV-2'] } },\n"
+            /* 32 */ "  'timeout_ms': 1000\n"
+            /* 33 */ "}\n";
+
+/* Set by the fixture, for every test. */
+static char *folder;
+static struct catalogue *catalogue;
+
+void scenario_kit_set_up(void)
+{
+    char *path;
+
+    folder = temp_folder_new();
+    path = temp_folder_write(folder, "requirements.json", catalogue_text);
+    ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
+    free(path);
+}
+
+void scenario_kit_tear_down(void)
+{
+    catalogue_free(catalogue);
+    temp_folder_remove(folder);
+}
+
+const char *scenario_kit_folder(void)
+{
+    return folder;
+}
+
+char *scenario_kit_text(const char *from, const char *to)
+{
+    return json_text_make(good_text, from, to);
+}
+
+int scenario_kit_load(struct scenario **scenario, char **said)
+{
+    size_t size = 0;
+    FILE *errors = open_memstream(said, &size);
+    int fault;
+
+    ck_assert_ptr_nonnull(errors);
+    fault = scenario_load(folder, "folder/name", catalogue, errors, scenario);
+    fclose(errors);
+    return fault;
+}

@@ -1,0 +1,252 @@
+/* test-plan.c - collecting scenarios, selecting cases, shuffling. */
+#include "config.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conformance/plan.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
+static const char catalogue_text[] =
+    "{ \"format\": \"shakedown-requirements\", \"version\": 1, \"requirements\": [\n"
+    "  { \"id\": \"SRV-1\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"P\",\n"
+    "    \"inside\": false, \"sentence\": \"One.\" },\n"
+    "  { \"id\": \"SRV-2\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"P\",\n"
+    "    \"inside\": false, \"sentence\": \"Two.\" },\n"
+    "  { \"id\": \"SRV-3\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"P\",\n"
+    "    \"inside\": false, \"sentence\": \"Three.\" } ] }\n";
+
+static char *folder;
+static struct catalogue *catalogue;
+static struct plan *plan;
+
+/* Writes the scenario ID, which checks REQUIREMENT and has N cases: [n=0], [n=1], .... */
+static void write_scenario(const char *id, const char *requirement, int n)
+{
+    char *text = NULL, *name = NULL, *path;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(out);
+    fprintf(out,
+        "{ \"id\": \"%s\", \"title\": \"t\", \"purpose\": \"p\", \"requirements\": [\"%s\"],\n"
+        "  \"edition\": \"E1\", \"actors\": { \"server\": { \"role\": \"server\", \"right\": "
+        "\"send\" } },\n"
+        "  \"steps\": [ { \"actor\": \"server\", \"do\": \"end\" } ]",
+        id, requirement);
+    for (int i = 0; i < n; i++)
+        fprintf(out, "%s\"%d\": {}", i == 0 ? ",\n  \"vary\": { \"n\": { " : ", ", i);
+    fputs(n > 0 ? " } } }\n" : " }\n", out);
+    ck_assert_int_eq(fclose(out), 0);
+    ck_assert_int_ge(asprintf(&name, "%s.json", id), 0);
+    path = temp_folder_write(folder, name, text);
+    free(path);
+    free(name);
+    free(text);
+}
+
+static void set_up(void)
+{
+    char *path;
+
+    folder = temp_folder_new();
+    path = temp_folder_write(folder, "requirements.json", catalogue_text);
+    ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
+    free(path);
+    write_scenario("bad/b-token", "SRV-1", 2);
+    write_scenario("bad/a-token", "SRV-1", 0);
+    write_scenario("bad-not/x", "SRV-2", 0);
+    write_scenario("deep/er/y", "SRV-2", 3);
+    free(temp_folder_write(folder, "bad/README.md", "no scenario"));
+    free(temp_folder_write(folder, ".hidden/x.json", "no scenario"));
+}
+
+static void tear_down(void)
+{
+    plan_free(plan);
+    catalogue_free(catalogue);
+    temp_folder_remove(folder);
+}
+
+static void load(void)
+{
+    ck_assert_int_eq(plan_load(folder, catalogue, stderr, &plan), 0);
+}
+
+/* The ids of the plan's cases in one string; the caller frees it. */
+static char *list_cases(void)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(out);
+    for (size_t i = 0; i < plan->case_count; i++)
+        fprintf(out, "%s%s", i > 0 ? " " : "", plan->cases[i].id);
+    fclose(out);
+    return text;
+}
+
+START_TEST(scenarios_are_sorted_and_multiplied)
+{
+    char *cases;
+
+    load();
+    cases = list_cases();
+    ck_assert_str_eq(cases, "bad-not/x bad/a-token bad/b-token[n=0] bad/b-token[n=1] "
+                            "deep/er/y[n=0] deep/er/y[n=1] deep/er/y[n=2]");
+    ck_assert_uint_eq(plan->scenario_count, 4);
+    ck_assert_str_eq(plan->scenarios[plan->cases[6].scenario].id, "deep/er/y");
+    ck_assert_uint_eq(plan->cases[6].index, 2);
+    for (size_t i = 0; i < plan->case_count; i++)
+        ck_assert_uint_eq(plan->order[i], i);
+    free(cases);
+}
+END_TEST
+
+static const struct {
+    char *patterns[3];
+    size_t count;
+    const char *requirement;
+    int result;
+    const char *cases;
+} selections[] = {
+    {{"bad"}, 1, NULL, PLAN_SELECTED, "bad/a-token bad/b-token[n=0] bad/b-token[n=1]"},
+    {{"bad/"}, 1, NULL, PLAN_SELECTED, "bad/a-token bad/b-token[n=0] bad/b-token[n=1]"},
+    {{"deep"}, 1, NULL, PLAN_SELECTED, "deep/er/y[n=0] deep/er/y[n=1] deep/er/y[n=2]"},
+    {{"bad/b-token"}, 1, NULL, PLAN_SELECTED, "bad/b-token[n=0] bad/b-token[n=1]"},
+    {{"bad/b-token[n=1]"}, 1, NULL, PLAN_SELECTED, "bad/b-token[n=1]"},
+    {{"*[n=1]"}, 1, NULL, PLAN_SELECTED, "bad/b-token[n=1] deep/er/y[n=1]"},
+    {{"*[n=?]"}, 1, "SRV-1", PLAN_SELECTED, "bad/b-token[n=0] bad/b-token[n=1]"},
+    {{"bad-not", "bad/a-token"}, 2, NULL, PLAN_SELECTED, "bad-not/x bad/a-token"},
+    {{"deep/er/y[n=2]", "bad-not", "bad-not/x"}, 3, NULL, PLAN_SELECTED,
+        "bad-not/x deep/er/y[n=2]"},
+    {{NULL}, 0, "SRV-2", PLAN_SELECTED, "bad-not/x deep/er/y[n=0] deep/er/y[n=1] deep/er/y[n=2]"},
+    {{"ba"}, 1, NULL, PLAN_NO_MATCH, NULL},
+    {{"bad/b-token[n=9]"}, 1, NULL, PLAN_NO_MATCH, NULL},
+    {{"bad", "nothing"}, 2, NULL, PLAN_NO_MATCH, NULL},
+    {{""}, 1, NULL, PLAN_NO_MATCH, NULL},
+    {{"/"}, 1, NULL, PLAN_NO_MATCH, NULL},
+    {{NULL}, 0, "SRV-3", PLAN_NO_MATCH, NULL},
+    {{"bad"}, 1, "SRV-2", PLAN_NO_MATCH, NULL},
+    {{NULL}, 0, "SRV-9", PLAN_UNKNOWN_REQUIREMENT, NULL},
+};
+
+START_TEST(patterns_and_a_requirement_select_cases)
+{
+    char *cases, *said = NULL;
+    size_t size = 0;
+    FILE *errors = open_memstream(&said, &size);
+
+    load();
+    ck_assert_ptr_nonnull(errors);
+    ck_assert_int_eq(plan_select(plan, selections[_i].patterns, selections[_i].count,
+                         selections[_i].requirement, errors),
+        selections[_i].result);
+    fclose(errors);
+    ck_assert_int_eq(said[0] != '\0', selections[_i].result != PLAN_SELECTED);
+    if (selections[_i].cases != NULL) {
+        cases = list_cases();
+        ck_assert_str_eq(cases, selections[_i].cases);
+        free(cases);
+    }
+    free(said);
+}
+END_TEST
+
+START_TEST(the_same_seed_gives_the_same_order_everywhere)
+{
+    static const size_t expected[] = {5, 6, 4, 3, 1, 0, 2};
+    bool seen[7] = {false};
+
+    load();
+    plan_shuffle(plan, 7);
+    for (size_t i = 0; i < plan->case_count; i++) {
+        ck_assert_uint_eq(plan->order[i], expected[i]);
+        seen[plan->order[i]] = true;
+    }
+    for (size_t i = 0; i < plan->case_count; i++)
+        ck_assert(seen[i]);
+}
+END_TEST
+
+/* Loading fails with -EINVAL, after one line that contains PART. */
+static void expect_invalid(const char *part)
+{
+    char *said = NULL;
+    size_t size = 0;
+    FILE *errors = open_memstream(&said, &size);
+
+    ck_assert_ptr_nonnull(errors);
+    ck_assert_int_eq(plan_load(folder, catalogue, errors, &plan), -EINVAL);
+    fclose(errors);
+    ck_assert_msg(strstr(said, part) != NULL, "said: %s", said);
+    ck_assert_ptr_eq(strchr(said, '\n'), said + strlen(said) - 1);
+    free(said);
+}
+
+START_TEST(one_invalid_file_spoils_the_plan)
+{
+    free(temp_folder_write(folder, "bad/c.json", "{ \"id\": \"bad/c\",\n  \"nonsense\": 1 }"));
+    expect_invalid("/bad/c.json:2: nonsense: unknown key; expected one of ");
+}
+END_TEST
+
+START_TEST(a_scenario_lies_in_a_folder)
+{
+    free(temp_folder_write(folder, "top.json", "{ \"id\": \"top\" }"));
+    expect_invalid("/top.json:1: id: \"top\" is no id; expected FOLDER/NAME");
+}
+END_TEST
+
+START_TEST(a_loop_of_links_is_an_error_and_ends)
+{
+    char *link = NULL, *said = NULL;
+    size_t size = 0;
+    FILE *errors = open_memstream(&said, &size);
+
+    ck_assert_ptr_nonnull(errors);
+    ck_assert_int_ge(asprintf(&link, "%s/bad/loop", folder), 0);
+    ck_assert_int_eq(symlink(folder, link), 0);
+    ck_assert_int_eq(plan_load(folder, catalogue, errors, &plan), -ELOOP);
+    fclose(errors);
+    ck_assert_ptr_nonnull(strstr(said, "cannot be read: "));
+    free(said);
+    free(link);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_not_there_is_said)
+{
+    char *said = NULL;
+    size_t size = 0;
+    FILE *errors = open_memstream(&said, &size);
+
+    ck_assert_ptr_nonnull(errors);
+    ck_assert_int_eq(plan_load("/nowhere/at/all", catalogue, errors, &plan), -ENOENT);
+    fclose(errors);
+    ck_assert_ptr_nonnull(strstr(said, "/nowhere/at/all: cannot be read: "));
+    free(said);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("plan");
+    TCase *tests = tcase_create("plans");
+
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, scenarios_are_sorted_and_multiplied);
+    tcase_add_loop_test(tests, patterns_and_a_requirement_select_cases, 0, LENGTH(selections));
+    tcase_add_test(tests, the_same_seed_gives_the_same_order_everywhere);
+    tcase_add_test(tests, one_invalid_file_spoils_the_plan);
+    tcase_add_test(tests, a_scenario_lies_in_a_folder);
+    tcase_add_test(tests, a_loop_of_links_is_an_error_and_ends);
+    tcase_add_test(tests, a_folder_that_is_not_there_is_said);
+    suite_add_tcase(suite, tests);
+    return runner_run(suite);
+}
