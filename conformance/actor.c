@@ -1,0 +1,71 @@
+/* actor.c - who plays in a scenario. */
+#include "config.h"
+
+#include "conformance/actor.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <unistd.h>
+
+#include "conformance/process.h"
+
+void actor_begin(struct actor *actor, const char *name, enum role role, const char *right)
+{
+    memset(actor, 0, sizeof *actor);
+    actor->name = name;
+    actor->role = role;
+    actor->right = right;
+    actor->pidfd = -1;
+    actor->adapter.in = -1;
+    actor->adapter.out = -1;
+    actor->control = -1;
+    actor->pipe = -1;
+    actor->home = role == ROLE_SERVER ? actor : NULL;
+}
+
+void actor_end(struct actor *actor)
+{
+    adapter_end(&actor->adapter);
+    if (actor->pidfd >= 0) {
+        close(actor->pidfd);
+        actor->pidfd = -1;
+    }
+    if (actor->control >= 0) {
+        close(actor->control);
+        actor->control = -1;
+    }
+    json_decref(actor->reply);
+    actor->reply = NULL;
+}
+
+int actor_attach(struct actor *actor, pid_t pid)
+{
+    actor->pidfd = pidfd_open(pid, 0);
+    if (actor->pidfd < 0)
+        return -errno;
+    actor->pid = pid;
+    actor->state = ACTOR_RUNNING;
+    return 0;
+}
+
+void actor_begin_round(struct actor *actor)
+{
+    memset(&actor->round, 0, sizeof actor->round);
+}
+
+int actor_signal(const struct actor *actor, int number)
+{
+    if (actor->pidfd < 0)
+        return -ESRCH;
+    return pidfd_send_signal(actor->pidfd, number, NULL, 0) ? -errno : 0;
+}
+
+void actor_describe_end(const struct actor *actor, char *text, size_t size)
+{
+    if (actor->status_known)
+        process_describe_status(actor->status, text, size);
+    else
+        snprintf(text, size, "ended; its exit status could not be seen (its parent took it)");
+}

@@ -1,0 +1,288 @@
+/* main.c - shakedown: runs scenarios against an implementation, or lists them. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "conformance/catalogue.h"
+#include "conformance/manifest.h"
+#include "conformance/options.h"
+#include "conformance/plan.h"
+#include "conformance/resources.h"
+#include "conformance/results.h"
+#include "conformance/runner.h"
+#include "conformance/text.h"
+#include "reports/report.h"
+
+/* All that one run of the program holds. */
+struct invocation {
+    struct options options;
+    struct resources *resources;
+    struct catalogue *catalogue;
+    struct plan *plan;
+    struct manifest *manifest;
+    struct results *results;
+    struct report *report;
+    json_t *head; /* of results.json */
+    char *rerun;
+    struct timespec start;
+};
+
+static int complain(const char *what, int fault)
+{
+    fprintf(stderr, "shakedown: %s: %s\n", what, strerror(-fault));
+    return EXIT_STATUS_ERROR;
+}
+
+/* Whatever makes a file of ours unusable is an invalid file, but for our own lack of memory. */
+static int status_of_file(int fault)
+{
+    return fault == -ENOMEM ? EXIT_STATUS_ERROR : EXIT_STATUS_INVALID;
+}
+
+static double elapsed_ms(const struct invocation *invocation)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - invocation->start.tv_sec) * 1e3 +
+           (double)(now.tv_nsec - invocation->start.tv_nsec) / 1e6;
+}
+
+/* The scenarios that the command line selects. Returns an exit status. */
+static int make_plan(struct invocation *invocation)
+{
+    const struct options *options = &invocation->options;
+    int fault = catalogue_load(invocation->resources->requirements, stderr, &invocation->catalogue);
+
+    if (fault < 0)
+        return status_of_file(fault);
+    fault = plan_load(
+        invocation->resources->scenarios, invocation->catalogue, stderr, &invocation->plan);
+    if (fault < 0)
+        return status_of_file(fault);
+    fault = plan_select(
+        invocation->plan, options->patterns, options->pattern_count, options->requirement, stderr);
+    if (fault < 0)
+        return complain("selecting scenarios", fault);
+    if (fault == PLAN_UNKNOWN_REQUIREMENT)
+        return EXIT_STATUS_INVALID;
+    if (fault == PLAN_NO_MATCH)
+        return EXIT_STATUS_NOTHING_RAN;
+    if (invocation->plan->case_count == 0) {
+        fprintf(stderr, "shakedown: no scenario in %s\n", invocation->plan->folder);
+        return EXIT_STATUS_NOTHING_RAN;
+    }
+    if (options->shuffled)
+        plan_shuffle(invocation->plan, options->seed);
+    return EXIT_STATUS_EXPECTED;
+}
+
+static json_t *describe_machine(void)
+{
+    struct utsname name;
+
+    if (uname(&name) < 0)
+        memset(&name, 0, sizeof name);
+    return json_pack("{s:o, s:o, s:o, s:i}", "system",
+        text_to_json(name.sysname, strlen(name.sysname)), "release",
+        text_to_json(name.release, strlen(name.release)), "architecture",
+        text_to_json(name.machine, strlen(name.machine)), "processors", (int)options_processors());
+}
+
+static json_t *make_head(const struct invocation *invocation)
+{
+    char started[sizeof "9999-12-31T23:59:59Z"] = "";
+    const struct options *options = &invocation->options;
+    time_t now = time(NULL);
+    struct tm utc;
+
+    gmtime_r(&now, &utc);
+    strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:i, s:s}", "format", RESULTS_FORMAT,
+        "version", RESULTS_VERSION, "suite", PACKAGE_VERSION, "implementation",
+        manifest_to_json(invocation->manifest), "machine", describe_machine(), "seed",
+        options->shuffled ? json_integer((json_int_t)options->seed) : json_null(), "jobs",
+        (int)options->jobs, "started", started);
+}
+
+static unsigned choose_look(void)
+{
+    const char *terminal = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+    unsigned look = 0;
+
+    if (!isatty(STDOUT_FILENO) || terminal == NULL || strcmp(terminal, "dumb") == 0)
+        return 0;
+    look |= REPORT_PROGRESS;
+    if (no_colour == NULL || no_colour[0] == '\0')
+        look |= REPORT_COLOUR;
+    return look;
+}
+
+/* runner_done_fn */
+static void take_case(const struct case_result *result, void *arg)
+{
+    struct invocation *invocation = arg;
+    json_t *object = NULL;
+
+    /* A fault is said, and kept for the exit status. */
+    results_add(invocation->results, result, stderr, &object);
+    if (object != NULL)
+        report_case(invocation->report, object);
+    json_decref(object);
+}
+
+/* Writes results.json and the report's end; ENDED is what runner_run returned. */
+static int finish_run(struct invocation *invocation, int ended)
+{
+    const char *target = results_target(invocation->results);
+    double duration = elapsed_ms(invocation);
+    int status = results_status(invocation->results);
+    json_t *tail;
+
+    if (ended < 0)
+        status = complain("the run could not go on", ended);
+    else if (ended > 0)
+        status = 128 + ended; /* as a shell would say it */
+    json_object_set_new(invocation->head, "duration_ms", json_real(duration));
+    if (results_finish(invocation->results, invocation->head, status, stderr) < 0) {
+        status = EXIT_STATUS_ERROR;
+        target = "";
+    }
+    tail = json_pack("{s:o, s:f, s:i, s:o}", "summary", results_summary(invocation->results),
+        "duration_ms", duration, "exit_status", status, "results",
+        text_to_json(target, strlen(target)));
+    report_end(invocation->report, tail);
+    json_decref(tail);
+    return status;
+}
+
+/* Returns an exit status. */
+static int prepare_run(struct invocation *invocation)
+{
+    const struct options *options = &invocation->options;
+    const struct resources *resources = invocation->resources;
+    const char *manifest = options->implementation, *target = options->results;
+    int status, fault;
+
+    if (manifest == NULL)
+        manifest = resources->manifest;
+    fault = manifest_load(manifest, resources->bindir, stderr, &invocation->manifest);
+    if (fault < 0)
+        return status_of_file(fault);
+    status = make_plan(invocation);
+    if (status != EXIT_STATUS_EXPECTED)
+        return status;
+    if (target == NULL)
+        target = resources->results;
+    if (results_new(target, invocation->plan->case_count, stderr, &invocation->results) < 0)
+        return EXIT_STATUS_ERROR;
+    invocation->head = make_head(invocation);
+    invocation->rerun = options_rerun(options);
+    invocation->report = report_new(stdout, choose_look());
+    if (invocation->head == NULL || invocation->rerun == NULL || invocation->report == NULL)
+        return complain("preparing the run", -ENOMEM);
+    return EXIT_STATUS_EXPECTED;
+}
+
+/* Returns an exit status; does not return when a signal ended the run. */
+static int run(struct invocation *invocation, const char *program)
+{
+    struct runner_options how = {
+        .jobs = invocation->options.jobs, .strict = invocation->options.strict, .program = program};
+    int status = prepare_run(invocation), ended;
+    sigset_t ending, old;
+
+    if (status != EXIT_STATUS_EXPECTED)
+        return status;
+    how.rerun = invocation->rerun;
+    report_begin(invocation->report, invocation->head, invocation->plan->case_count);
+    /* Blocked until the results are written: an impatient second signal must not cut them short. */
+    runner_ending_signals(&ending);
+    sigprocmask(SIG_BLOCK, &ending, &old);
+    ended = runner_run(
+        invocation->plan, invocation->manifest, invocation->resources, &how, take_case, invocation);
+    status = finish_run(invocation, ended);
+    if (ended > 0) {
+        fflush(stdout);
+        runner_die(ended);
+    }
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    return status;
+}
+
+/* Returns an exit status. */
+static int list(struct invocation *invocation)
+{
+    int status = make_plan(invocation);
+
+    if (status != EXIT_STATUS_EXPECTED)
+        return status;
+    for (size_t i = 0; i < invocation->plan->case_count; i++)
+        puts(invocation->plan->cases[i].id);
+    return status;
+}
+
+static void invocation_end(struct invocation *invocation)
+{
+    free(invocation->rerun);
+    report_free(invocation->report);
+    json_decref(invocation->head);
+    results_free(invocation->results);
+    manifest_free(invocation->manifest);
+    plan_free(invocation->plan);
+    catalogue_free(invocation->catalogue);
+    resources_free(invocation->resources);
+}
+
+/*
+ * Fills 0 to 2 up where one is closed: what is opened next would pass for it, and what a program is
+ * started with would collide with it. The wrong way round, so that using it still fails. Returns 0,
+ * or a negative errno.
+ */
+static int open_missing(void)
+{
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+    for (int i = 0; i < 3; i++)
+        if (fcntl(i, F_GETFD) < 0 && open("/dev/null", modes[i]) < 0)
+            return -errno;
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct invocation invocation = {0};
+    int status = EXIT_STATUS_EXPECTED, fault = open_missing();
+
+    if (fault < 0)
+        return complain("/dev/null", fault);
+    clock_gettime(CLOCK_MONOTONIC, &invocation.start);
+    switch (options_parse(argc, argv, stdout, stderr, &invocation.options)) {
+    case OPTIONS_WRONG:
+        return EXIT_STATUS_INVALID;
+    case OPTIONS_DONE:
+        goto out;
+    default:
+        break;
+    }
+    fault = resources_find(invocation.options.scenarios, &invocation.resources);
+    if (fault < 0)
+        status = complain("finding the suite's files", fault);
+    else if (invocation.options.command == COMMAND_RUN)
+        status = run(&invocation, argv[0]);
+    else
+        status = list(&invocation);
+out:
+    invocation_end(&invocation);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        status = complain("standard output", errno != 0 ? -errno : -EIO);
+    return status;
+}

@@ -1,0 +1,56 @@
+/*
+ * runner.h - runs a plan: one supervisor process a case, so many of them at once.
+ *
+ * The calling process stages nothing itself. It becomes a child subreaper, so that whatever a dead
+ * supervisor leaves behind arrives here and is ended; a guard process removes the run's private
+ * directory when the last of the run is gone, this process killed or not.
+ */
+#ifndef CONFORMANCE_RUNNER_H
+#define CONFORMANCE_RUNNER_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "conformance/manifest.h"
+#include "conformance/plan.h"
+#include "conformance/resources.h"
+#include "conformance/results.h"
+
+struct runner_options {
+    unsigned int jobs;   /* supervisors at once, at least 1 */
+    bool strict;         /* a broken SHOULD fails its case */
+    const char *program; /* what record_new wants: how the driver was called, and the options that
+                            must follow a case's id to run it again */
+    const char *rerun;
+};
+
+/*
+ * Called in the calling process as each case ends, in the order in which they end. result->path is
+ * valid until the call returns; its file is removed then.
+ */
+typedef void (*runner_done_fn)(const struct case_result *result, void *arg);
+
+/*
+ * Runs every case of `plan`, started in plan->order. SIGINT, SIGTERM and SIGHUP are blocked
+ * meanwhile (but for one that is ignored already): one of them ends the run early, once all that
+ * was started is gone. The calling process must have no other threads. Children that it has already
+ * (its program's before an exec) are left alone, but for being reaped when they end.
+ *
+ * Ownership: everything stays the caller's; nothing is kept after the return. Standard output and
+ * error are flushed before each fork.
+ *
+ * Returns 0 when every case was run and reported; the number of the signal that ended the run
+ * early (the caller finishes its reports, then calls runner_die); a negative errno when the run
+ * could not go on (no directory, no process).
+ */
+int runner_run(const struct plan *plan, const struct manifest *manifest,
+    const struct resources *resources, const struct runner_options *options, runner_done_fn done,
+    void *arg);
+
+/* Sets `signals` to those by which people end a run: SIGINT, SIGTERM, SIGHUP. */
+void runner_ending_signals(sigset_t *signals);
+
+/* Ends this process by `signal`, as if it had never been caught. Does not return. */
+_Noreturn void runner_die(int signal);
+
+#endif

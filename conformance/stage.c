@@ -1,0 +1,342 @@
+/* stage.c - where one case is played: its setting up and taking down. */
+#include "config.h"
+
+#include "conformance/stage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conformance/control.h"
+#include "conformance/spawn.h"
+#include "conformance/stderr_file.h"
+
+static void out_of_memory(struct stage *stage)
+{
+    findings_error(&stage->findings, "out of memory");
+}
+
+struct actor *stage_actor(const struct stage *stage, const char *name)
+{
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (strcmp(stage->actors[i].name, name) == 0)
+            return &stage->actors[i];
+    return NULL;
+}
+
+struct actor *stage_actor_of_pid(const struct stage *stage, pid_t pid)
+{
+    /* A puppet and the client that it became share one; the client is who it is now. */
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if (actor->pid == pid && actor->state != ACTOR_ABSENT && actor->state != ACTOR_CHANGED)
+            return actor;
+    }
+    return NULL;
+}
+
+struct actor *stage_bootstrap(const struct stage *stage)
+{
+    return &stage->actors[0];
+}
+
+bool stage_bootstrap_answers(const struct stage *stage)
+{
+    const struct actor *bootstrap = stage_bootstrap(stage);
+    return stage->has_bootstrap && bootstrap->state == ACTOR_RUNNING && !bootstrap->stopped &&
+           !bootstrap->accounted;
+}
+
+bool stage_service_freed(struct stage *stage, void *service)
+{
+    return ((const struct publication *)service)->freed || !stage_bootstrap_answers(stage);
+}
+
+static char *join(const char *before, const char *folder, const char *after)
+{
+    char *text;
+    return asprintf(&text, "%s%s%s", before, folder, after) < 0 ? NULL : text;
+}
+
+char *stage_stderr_path(const struct stage *stage, const struct actor *actor)
+{
+    char *path;
+    return asprintf(&path, "%s/%s.stderr", stage->folder, actor->name) < 0 ? NULL : path;
+}
+
+char **stage_environment(const struct stage *stage)
+{
+    size_t count = 0;
+    while (stage->manifest->environment && stage->manifest->environment[count])
+        count++;
+    char **environment = calloc(count + 2, sizeof *environment);
+    if (environment) {
+        for (size_t i = 0; i < count; i++)
+            environment[i] = stage->manifest->environment[i];
+        environment[count] = stage->bootstrap_variable;
+    }
+    return environment;
+}
+
+static int open_stderr(const struct stage *stage, const struct actor *actor)
+{
+    char *path = stage_stderr_path(stage, actor);
+    int fd = path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+    int error = path ? errno : ENOMEM;
+    free(path);
+    return fd < 0 ? -error : fd;
+}
+
+int stage_open_streams(
+    const struct stage *stage, const struct actor *actor, int theirs[3], int *in, int *out)
+{
+    int input[2] = {-1, -1}, output[2] = {-1, -1};
+    int error = open_stderr(stage, actor);
+    theirs[2] = error;
+    if (error < 0)
+        return error;
+    if (pipe2(input, O_CLOEXEC) || pipe2(output, O_CLOEXEC) ||
+        fcntl(output[0], F_SETFL, O_NONBLOCK)) {
+        error = -errno;
+        for (int i = 0; i < 2; i++) {
+            if (input[i] >= 0)
+                close(input[i]);
+            if (output[i] >= 0)
+                close(output[i]);
+        }
+        close(theirs[2]);
+        return error;
+    }
+    theirs[0] = input[0];
+    theirs[1] = output[1];
+    *in = input[1];
+    *out = output[0];
+    return 0;
+}
+
+static int make_actors(struct stage *stage)
+{
+    const char *name;
+    json_t *description;
+    json_t *actors = json_object_get(stage->instance, "actors");
+    stage->actors = calloc(json_object_size(actors) + 1, sizeof *stage->actors);
+    if (!stage->actors)
+        return -ENOMEM;
+    actor_begin(&stage->actors[stage->actor_count++], ACTOR_BOOTSTRAP, ROLE_BOOTSTRAP, NULL);
+    json_object_foreach(actors, name, description)
+    {
+        const char *role = json_string_value(json_object_get(description, "role"));
+        const char *right = json_string_value(json_object_get(description, "right"));
+        enum role number = strcmp(role, role_word(ROLE_SERVER)) == 0   ? ROLE_SERVER
+                           : strcmp(role, role_word(ROLE_CLIENT)) == 0 ? ROLE_CLIENT
+                                                                       : ROLE_PUPPET;
+        actor_begin(&stage->actors[stage->actor_count++], name, number, right);
+    }
+    return 0;
+}
+
+/* The child that a server's command line names: the first that it launches. */
+static const char *first_child(const struct stage *stage, const struct actor *server)
+{
+    size_t index;
+    json_t *step;
+    json_array_foreach(json_object_get(stage->instance, "steps"), index, step)
+    {
+        const char *child = json_string_value(json_object_get(step, "child"));
+        if (child && strcmp(json_string_value(json_object_get(step, "actor")), server->name) == 0)
+            return child;
+    }
+    return server->name;
+}
+
+static void start_server(struct stage *stage, struct actor *server)
+{
+    size_t count = 0;
+    while (stage->manifest->server[count])
+        count++;
+    const char *const tail[] = {"--right", server->right, "--", stage->resources->puppet,
+        "--control", stage->control_path, "--name", first_child(stage, server), NULL};
+    const size_t tail_count = sizeof tail / sizeof tail[0];
+    char **argv = calloc(count + tail_count, sizeof *argv);
+    char **environment = stage_environment(stage);
+    struct spawn spawn = {.argv = argv, .environment = environment, .kept = -1};
+    int in = -1, out = -1, error = -ENOMEM;
+    pid_t pid = 0;
+    if (argv && environment) {
+        memcpy(argv, stage->manifest->server, count * sizeof *argv);
+        memcpy(argv + count, tail, sizeof tail);
+        error = stage_open_streams(stage, server, spawn.descriptors, &in, &out);
+    }
+    if (!error) {
+        error = adapter_begin(&server->adapter, in, out, "ready");
+        error = error ? error : spawn_start(&spawn, &pid);
+        error = error ? error : actor_attach(server, pid);
+        for (int i = 0; i < 3; i++)
+            close(spawn.descriptors[i]);
+    }
+    if (error) {
+        findings_error(&stage->findings, "cannot start the server %s: %s",
+            stage->manifest->server[0], strerror(-error));
+    } else {
+        trace_add(&stage->trace, server->name, "started", json_pack("{s:i}", "pid", (int)pid));
+    }
+    free(argv);
+    free(environment);
+}
+
+static void start_bootstrap(struct stage *stage)
+{
+    struct actor *bootstrap = stage_bootstrap(stage);
+    int events[2] = {-1, -1};
+    char number[16];
+    const char *path = strchr(stage->bootstrap_variable, '=') + 1;
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int error = null < 0 ? -errno : 0;
+    int errors = open_stderr(stage, bootstrap);
+    pid_t pid;
+    if (!error && errors < 0)
+        error = errors;
+    if (!error && (pipe2(events, O_CLOEXEC) || fcntl(events[0], F_SETFL, O_NONBLOCK)))
+        error = -errno;
+    if (!error) {
+        snprintf(number, sizeof number, "%d", events[1]);
+        char *argv[] = {stage->resources->bootstrapd, (char *)"--socket", (char *)path,
+            (char *)"--events", number, NULL};
+        struct spawn spawn = {.argv = argv, .descriptors = {null, null, errors}, .kept = events[1]};
+        error = spawn_start(&spawn, &pid);
+    }
+    error = error ? error : actor_attach(bootstrap, pid);
+    stage->events = events[0];
+    if (error) {
+        findings_error(&stage->findings, "cannot start the bootstrap server %s: %s",
+            stage->resources->bootstrapd, strerror(-error));
+    }
+    const int ours[] = {null, errors, events[1]};
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        if (ours[i] >= 0)
+            close(ours[i]);
+}
+
+static bool bootstrap_is_ready(struct stage *stage, void *arg)
+{
+    (void)arg;
+    return stage->has_bootstrap;
+}
+
+/* A server that ended will say no more. */
+static bool servers_are_ready(struct stage *stage, void *arg)
+{
+    (void)arg;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if (actor->role == ROLE_SERVER && actor->state == ACTOR_RUNNING &&
+            !json_object_get(actor->adapter.answers, "ready"))
+            return false;
+    }
+    return true;
+}
+
+/* A program that ends before it said anything is no implementation of anything. */
+static enum stage_outcome judge_readiness(struct stage *stage)
+{
+    enum stage_outcome outcome = STAGE_HAPPENED;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if (actor->role == ROLE_SERVER && actor->state == ACTOR_ENDED) {
+            char end[ACTOR_END_MAX], line[512];
+            char *path = stage_stderr_path(stage, actor);
+            actor_describe_end(actor, end, sizeof end);
+            stderr_file_last_line(path, line, sizeof line);
+            free(path);
+            findings_error(&stage->findings, "adapter of %s: %s before it was ready%s%s",
+                actor->name, end, *line ? ": " : "", line);
+            outcome = STAGE_HALTED;
+        }
+        json_decref(actor->role == ROLE_SERVER && actor->adapter.answers
+                        ? adapter_take(&actor->adapter, "ready")
+                        : NULL);
+    }
+    return outcome;
+}
+
+static enum stage_outcome start_programs(struct stage *stage)
+{
+    start_bootstrap(stage);
+    enum stage_outcome outcome = stage_wait(stage, bootstrap_is_ready, NULL, false);
+    if (outcome == STAGE_DEADLINE) {
+        findings_error(&stage->findings, "the bootstrap server did not become ready in %d ms",
+            stage->timeout_ms);
+    }
+    for (size_t i = 0; outcome == STAGE_HAPPENED && i < stage->actor_count; i++)
+        if (stage->actors[i].role == ROLE_SERVER)
+            start_server(stage, &stage->actors[i]);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    outcome = stage_wait(stage, servers_are_ready, NULL, false);
+    if (outcome == STAGE_DEADLINE) {
+        findings_error(
+            &stage->findings, "adapter of the server: not ready within %d ms", stage->timeout_ms);
+    }
+    return outcome == STAGE_HAPPENED ? judge_readiness(stage) : outcome;
+}
+
+enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
+    const struct manifest *manifest, const struct resources *resources, const json_t *instance,
+    const char *folder, int timeout_ms, int signals)
+{
+    *stage = (struct stage){.manifest = manifest,
+        .resources = resources,
+        .instance = instance,
+        .folder = folder,
+        .signals = signals,
+        .listener = -1,
+        .events = -1,
+        .timeout_ms = timeout_ms};
+    int error = findings_begin(&stage->findings, catalogue);
+    error = trace_begin(&stage->trace) || error || make_actors(stage) ? -ENOMEM : 0;
+    stage->processes = json_array();
+    stage->control_path = join("", folder, "/control");
+    stage->bootstrap_variable = join("MACH_BOOTSTRAP_PORT=", folder, "/bootstrap");
+    if (error || !stage->processes || !stage->control_path || !stage->bootstrap_variable) {
+        out_of_memory(stage);
+        return STAGE_HALTED;
+    }
+    /* For our own look-ups; the string is ours for as long as this process lives. The directory is
+       for what a process that is killed while it makes a port leaves behind. */
+    if (putenv(stage->bootstrap_variable) || setenv("MACH_PORT_DIRECTORY", folder, 1)) {
+        out_of_memory(stage);
+        return STAGE_HALTED;
+    }
+    stage->listener = control_listen(stage->control_path);
+    if (stage->listener < 0) {
+        findings_error(&stage->findings, "cannot listen at %s: %s", stage->control_path,
+            strerror(-stage->listener));
+        stage->listener = -1;
+        return STAGE_HALTED;
+    }
+    return start_programs(stage);
+}
+
+void stage_end(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++)
+        actor_end(&stage->actors[i]);
+    free(stage->actors);
+    for (size_t i = 0; i < stage->newcomer_count; i++)
+        close(stage->newcomers[i]);
+    if (stage->listener >= 0)
+        close(stage->listener);
+    if (stage->events >= 0)
+        close(stage->events);
+    publications_free(stage->services);
+    ledger_end(&stage->ledger);
+    trace_end(&stage->trace);
+    findings_end(&stage->findings);
+    json_decref(stage->processes);
+    free(stage->control_path);
+    unsetenv("MACH_BOOTSTRAP_PORT");
+    free(stage->bootstrap_variable);
+}

@@ -1,0 +1,273 @@
+#!/bin/sh
+# test-run.sh - what the driver makes of broken adapters, hangs, and its own violent end.
+#
+# Environment: top_srcdir, top_builddir (make check sets them).
+set -u
+
+shakedown=${top_builddir:?}/conformance/shakedown
+reference=$(cd "${top_builddir:?}/ref" && pwd)/child-port
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+number=0
+
+# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was printed explains.
+ok() {
+    what=$1
+    shift
+    number=$((number + 1))
+    if "$@"; then
+        echo "ok $number - $what"
+    else
+        echo "not ok $number - $what"
+        sed 's/^/# /' "$work/said"
+    fi
+}
+
+# manifest NAME SHELL-PROGRAM: an implementation whose server is a shell script; its "$@" is what
+# the driver adds. The client is the reference's.
+manifest() {
+    printf '%s\n' "$2" >"$work/$1.sh"
+    cat >"$work/$1.json" <<JSON
+{ "name": "$1", "version": "1", "language": "sh", "editions": ["E1"], "capabilities": ["gate"],
+  "roles": { "server": ["sh", "$work/$1.sh"], "client": ["$reference", "client"] },
+  "environment": {} }
+JSON
+}
+
+# scenario ID TIMEOUT STEPS [ACTORS]
+scenario() {
+    set -- "$1" "$2" "$3" "${4-}"
+    mkdir -p "$work/scenarios/${1%/*}"
+    cat >"$work/scenarios/$1.json" <<JSON
+{ "id": "$1", "title": "t", "purpose": "A test of the driver.", "requirements": ["SRV-12"],
+  "edition": "E1", "timeout_ms": $2,
+  "actors": { "server": { "role": "server", "right": "send" }, $4 "child": { "role": "puppet" } },
+  "steps": [ { "actor": "server", "do": "launch", "child": "child" },
+             { "actor": "server", "do": "run" }, $3 ] }
+JSON
+}
+
+end_of_pipe='{ "actor": "child", "do": "exit" },
+    { "actor": "server", "await": "returned", "right": "null" }'
+scenario run/end 20000 "$end_of_pipe"
+scenario run/client 20000 '{ "actor": "child", "do": "exec", "as": "client" },
+    { "actor": "client", "await": "returned" },
+    { "actor": "server", "await": "returned", "right": "send" }' \
+    '"client": { "role": "client", "right": "make-send" },'
+scenario hang/returned 1500 '{ "actor": "server", "await": "returned", "right": "null",
+    "requirement": "SRV-12" }'
+for i in 1 2 3 4; do
+    scenario "long/returned-$i" 600000 '{ "actor": "server", "await": "returned",
+        "right": "null" }'
+done
+
+# drive STATUS MANIFEST PATTERN...: the driver exits with that status; its words are in $work/said.
+drive() {
+    expected=$1
+    implementation=$2
+    shift 2
+    TMPDIR=$work/tmp "$shakedown" run --scenarios "$work/scenarios" --results "$work/results.json" \
+        --implementation "$work/$implementation.json" "$@" >"$work/said" 2>&1
+    status=$?
+    [ "$status" -eq "$expected" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+    [ -z "$(ls -A "$work/tmp")" ] || { echo "its directory is left" >>"$work/said"; return 1; }
+}
+
+# drive_closed STATUS MANIFEST PATTERN CLOSING: the same with descriptors of the driver closed.
+drive_closed() {
+    export work shakedown
+    # shellcheck disable=SC2016  # for the inner shell
+    TMPDIR=$work/tmp sh -c 'exec "$shakedown" run --scenarios "$work/scenarios" \
+        --results "$work/results.json" --implementation "$work/$1.json" "$2" '"$4" sh "$2" "$3" \
+        >"$work/said" 2>&1
+    status=$?
+    [ "$status" -eq "$1" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+}
+
+said() {
+    grep -q -e "$1" "$work/said"
+}
+
+verdicts() {
+    [ "$(grep -c "\"verdict\": *\"$1\"" "$work/results.json")" -eq "$2" ]
+}
+
+mkdir "$work/tmp"
+manifest reference "exec '$reference' server \"\$@\""
+ok "the reference does what these scenarios ask" drive 0 reference 'run/*'
+
+# ---- programs that are missing, or talk nonsense --------------------------------------------
+
+manifest half "exec '$reference' server \"\$@\""
+sed -i "s|\"client\": .*|\"client\": [\"/nonexistent/client\"] },|" "$work/half.json"
+ok "a missing client program is an error" drive 3 half 'run/*'
+ok "... which names the program" said '^error .*run/client.*/nonexistent/client: No such file'
+ok "... and the other results are kept" verdicts pass 1
+
+# A server whose child begins without any of the standard descriptors, so that the puppet's own take
+# their numbers.
+manifest closing "right=\$2; shift 3
+exec '$reference' server --right \"\$right\" -- sh -c 'exec \"\$@\" <&- >&- 2>&-' sh \"\$@\""
+ok "a child without standard descriptors becomes a client" drive 0 closing run/client
+manifest pipe-first "right=\$2; shift 3
+exec '$reference' server --right \"\$right\" -- sh -c '
+    fd=\$CHILD_PORT_FD
+    CHILD_PORT_FD=0
+    eval \"exec \\\"\\\$@\\\" <&\$fd \$fd<&-\"' sh \"\$@\""
+ok "... and one whose pipe has the number 0" drive 0 pipe-first run/client
+sed -i "s|\"client\": .*|\"client\": [\"/nonexistent/client\"] },|" "$work/closing.json"
+ok "... and tells of one that cannot be started" drive 3 closing run/client
+ok "... by its name" said '^error .*run/client.*/nonexistent/client: No such file'
+ok "the driver runs without standard input and error" drive_closed 0 reference 'run/*' '<&- 2>&-'
+ok "... and says that its output is closed" drive_closed 3 reference 'run/*' '<&- >&- 2>&-'
+ok "... after it wrote the results" verdicts pass 2
+
+manifest missing ''
+sed -i 's|"server": \[[^]]*\]|"server": ["/nonexistent/server"]|' "$work/missing.json"
+ok "a missing server program is an error" drive 3 missing run/end
+ok "... which names the program" said '^error .*/nonexistent/server: No such file'
+
+# Each: name, program, exit status, what the console says.
+while IFS='~' read -r name program status words; do
+    manifest "$name" "$program"
+    ok "$name: exit status $status" drive "$status" "$name" run/end
+    ok "$name: $words" said "$words"
+done <<'TABLE'
+nonsense~echo hello; cat >/dev/null~3~^error .*: 'hello'
+not-an-object~echo 17; cat >/dev/null~3~^error .*: '17'
+wrong-answer~echo '{"ready":true}'; read -r x; echo '{"released":true}'; cat >/dev/null~3~^error .*"launched"
+wrong-type~echo '{"ready":"yes"}'; cat >/dev/null~3~^error .*"ready"
+unasked~printf '{"ready":true}\n{"ready":true}\n'; cat >/dev/null~3~^error .*nothing asked for
+refusal~echo '{"ready":true}'; read -r x; echo '{"error":"no"}'; cat >/dev/null~3~^error .*refused
+unfinished~printf '{"ready"'~3~^error .*without its end
+endless~yes | tr -d '\n'~3~^error .*longer than 64 KiB
+early-end~echo oops >&2; exit 3~3~^error .*status 3 before it was ready: oops
+not-implemented~echo 'not today' >&2; exit 89~4~^skip .*not today
+late-skip~echo '{"ready":true}'; read -r x; echo 'no launch' >&2; exit 89~4~^skip .*no launch
+crash~echo '{"ready":true}'; read -r x; kill -USR1 $$~1~^fail .*killed by SIGUSR1
+bad-exit~echo '{"ready":true}'; read -r x; exit 7~1~^fail .*exited with status 7
+no-pipe~echo '{"ready":true}'; read -r x; shift 3; "$@" & echo "{\"launched\":$!}"; cat >/dev/null~3~^error .*CHILD_PORT_FD
+TABLE
+
+# ---- a hang ----------------------------------------------------------------------------------
+
+ok "a hang is a failure" drive 1 reference 'hang/*'
+ok "... of the step's requirement, by the deadline" said 'SRV-12.*deadline of 1500 ms'
+ok "... with a picture of the processes" said '^ *server: pid [0-9]*, state S'
+ok "... which the results hold too" grep -q '"waiting": *"[^"]*system call' "$work/results.json"
+
+# ---- processes that are left -----------------------------------------------------------------
+
+# A daemon without any of the descriptors, so that only the process itself can be noticed.
+manifest daemon "setsid sh -c 'exec sleep 1000' <&- >&- 2>&- &
+exec '$reference' server \"\$@\""
+sed -i 's/"environment": {}/"environment": { "SHAKEDOWN_TEST": "'"$$-daemon"'" }/' \
+    "$work/daemon.json"
+
+# Whether no process has SHAKEDOWN_TEST=MARK in its environment.
+nobody_has() {
+    ! grep -qsa "SHAKEDOWN_TEST=$1" /proc/[0-9]*/environ
+}
+
+sed 's/"timeout_ms": [0-9]*/"timeout_ms": 2500/; s|run/end|left/daemon|' \
+    "$work/scenarios/run/end.json" >"$work/daemon-scenario"
+mkdir "$work/scenarios/left"
+mv "$work/daemon-scenario" "$work/scenarios/left/daemon.json"
+ok "a process that is left breaks SRV-25, a SHOULD" drive 0 daemon left/daemon
+ok "... which is reported" said 'SRV-25'
+ok "... and --strict makes it a failure" drive 1 daemon left/daemon --strict
+ok "... and it is gone" nobody_has "$$-daemon"
+
+# ---- the driver's own end --------------------------------------------------------------------
+#
+# Everybody of a run holds the driver's standard output, but none of the programs that it starts:
+# reading that to its end waits until the last of them is gone.
+
+mkfifo "$work/output" "$work/started"
+manifest reporting "echo started >'$work/started'
+exec '$reference' server \"\$@\""
+
+# begin MARK PATTERN JOBS [COMMAND...]: starts the driver, by way of a command if there is one, with
+# its output on descriptor 3.
+begin() {
+    mark=$1
+    pattern=$2
+    jobs=$3
+    shift 3
+    TMPDIR=$work/tmp "$@" env --default-signal=INT SHAKEDOWN_TEST="$mark" "$shakedown" run \
+        --scenarios "$work/scenarios" --results "$work/results.json" --jobs "$jobs" \
+        --implementation "$work/reporting.json" "$pattern" >"$work/output" 2>&1 &
+    driver=$!
+    exec 3<"$work/output"
+}
+
+# Waits until the server of a case was started.
+await_server() {
+    timeout 60 cat "$work/started" >/dev/null
+}
+
+# finish MARK STATUS: waits for all; the status is the driver's, and nothing is left.
+finish() {
+    cat <&3 >"$work/said"
+    exec 3<&-
+    wait "$driver" 2>/dev/null
+    status=$?
+    [ "$status" -eq "$2" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+    nobody_has "$1" || { echo "processes are left" >>"$work/said"; return 1; }
+    [ -z "$(ls -A "$work/tmp")" ] || { echo "its directory is left" >>"$work/said"; return 1; }
+}
+
+for signal in INT TERM HUP KILL; do
+    begin "$$-$signal" 'long/*' 2
+    await_server
+    kill -s "$signal" "$driver"
+    case $signal in INT) code=130 ;; TERM) code=143 ;; HUP) code=129 ;; KILL) code=137 ;; esac
+    ok "SIG$signal ends the driver and leaves nothing" finish "$$-$signal" "$code"
+done
+
+# A supervisor is a child of the driver that has children.
+supervisor() {
+    read -r children <"/proc/$driver/task/$driver/children"
+    for pid in $children; do
+        if [ -n "$(cat "/proc/$pid/task/$pid/children")" ]; then
+            echo "$pid"
+            return
+        fi
+    done
+}
+
+begin "$$-supervisor" long/returned-1 1
+await_server
+kill -s KILL "$(supervisor)"
+ok "a killed supervisor spoils its case, and leaves nothing" finish "$$-supervisor" 3
+ok "... which says so" said '^error .*supervisor of this case was killed by SIGKILL'
+
+# Whoever executes the driver may have children, which become the driver's.
+lives() {
+    kill -0 "$1" 2>"$work/said"
+}
+
+# shellcheck disable=SC2016  # for the inner shell
+begin "$$-inherited" long/returned-1 1 \
+    sh -c 'sleep 1000 >/dev/null 2>&1 & echo $! >"$0"; exec "$@"' "$work/inherited"
+await_server
+kill -s TERM "$driver"
+ok "the driver that had a child before ends" finish "$$-inherited" 143
+read -r inherited <"$work/inherited"
+ok "... and leaves that child alone" lives "$inherited"
+kill -s KILL "$inherited"
+
+begin "$$-memory" long/returned-1 1
+await_server
+peak=$(sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$driver/status")
+kill -s TERM "$driver"
+ok "the driver that had $peak kB of memory at most leaves nothing" finish "$$-memory" 143
+if grep -qa __asan_init "$shakedown"; then
+    number=$((number + 1))
+    echo "ok $number - the driver stays under 20 MiB # SKIP built with a sanitizer"
+else
+    ok "the driver stays under 20 MiB" [ "$peak" -lt 20480 ]
+fi
+
+echo "1..$number"

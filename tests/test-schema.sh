@@ -1,0 +1,78 @@
+#!/bin/sh
+# test-schema.sh - every JSON file of the project, and a results.json, fit their JSON Schemas.
+#
+# Environment: top_srcdir, top_builddir (make check sets them).
+set -eu
+
+if ! python3 -c 'from jsonschema import Draft202012Validator' 2>/dev/null; then
+    echo "1..0 # SKIP python3-jsonschema is missing, or older than 4.0"
+    exit 0
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# Whether the scenarios pass is for the suite to say: here only what is written about them counts.
+"${top_builddir:?}/conformance/shakedown" run --results "$work/results.json" good-path \
+    >"$work/said" 2>&1 || true
+if [ ! -f "$work/results.json" ]; then
+    sed 's/^/# /' "$work/said"
+    echo "Bail out! shakedown wrote no results"
+    exit 1
+fi
+
+python3 - "${top_srcdir:?}" "$work/results.json" <<'PYTHON'
+import json
+import pathlib
+import sys
+
+from jsonschema import Draft202012Validator
+
+top = pathlib.Path(sys.argv[1])
+results = pathlib.Path(sys.argv[2])
+
+
+def is_scenario(path):
+    return path.parent != top / "scenarios"
+
+
+# Each schema, and the files that must fit it.
+groups = [
+    ("scenarios/scenario.schema.json", sorted(filter(is_scenario, top.glob("scenarios/**/*.json")))),
+    ("scenarios/requirements.schema.json", [top / "scenarios/requirements.json"]),
+    ("implementations/manifest.schema.json",
+     sorted(p for p in top.glob("implementations/*.json") if not p.name.endswith(".schema.json"))),
+    ("reports/results.schema.json", [results]),
+]
+
+count = 0
+
+
+def report(complaint, name):
+    global count
+    count += 1
+    print(f"{'not ok' if complaint else 'ok'} {count} - {name}")
+    if complaint:
+        print(f"# {complaint}")
+
+
+def complaint_of(validator, path):
+    try:
+        error = next(validator.iter_errors(json.loads(path.read_text())), None)
+    except ValueError as invalid:
+        return f"not JSON: {invalid}"
+    return error and f"{error.json_path}: {error.message}".replace("\n", " ")[:500]
+
+
+print(f"1..{sum(1 + len(paths) for _, paths in groups)}")
+for schema_name, paths in groups:
+    schema = json.loads((top / schema_name).read_text())
+    meta = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    error = next(meta.iter_errors(schema), None)
+    report(error and error.message, f"{schema_name} is a schema")
+    validator = Draft202012Validator(schema)
+    for path in paths:
+        name = path.name if path == results else path.relative_to(top)
+        report(complaint_of(validator, path), f"{name} fits {schema_name}")
+PYTHON
