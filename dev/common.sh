@@ -1,0 +1,86 @@
+# shellcheck shell=sh
+# common.sh - what the scripts of this folder share. They source it with `program` (their name) and
+# `top` (the project's folder) set, which is what the next line tells shellcheck.
+: "${program:?}" "${top:?}"
+
+say() {
+    printf '%s: %s\n' "$program" "$*"
+}
+
+complain() {
+    printf '%s: %s\n' "$program" "$*" >&2
+}
+
+# How many jobs make and the suite run at once.
+jobs_count() {
+    nproc 2>/dev/null || getconf _NPROCESSORS_ONLN
+}
+
+# What every build needs, by Debian's names.
+# shellcheck disable=SC2034 # for the scripts
+build_packages="gcc libc6-dev make autoconf automake pkgconf libjansson-dev"
+
+# package_present PACKAGE: what Debian's package brings is there, wherever it came from.
+package_present() {
+    case $1 in
+    gcc) command -v "${CC:-cc}" || command -v gcc || command -v clang ;;
+    libc6-dev) echo '#include <stdio.h>' | "${CC:-cc}" -E - ;;
+    pkgconf) command -v pkg-config ;;
+    libjansson-dev) pkg-config --exists 'jansson >= 2.11' ;;
+    check) pkg-config --exists 'check >= 0.11' ;;
+    libdbus-1-dev) pkg-config --exists 'dbus-1 >= 1.10' ;;
+    python3-jsonschema) python3 -c 'import jsonschema' ;;
+    *) command -v "$1" ;;
+    esac >/dev/null 2>&1
+}
+
+# packages_install PACKAGE...: installs those that are missing, says so, and leaves their names in
+# `installed`. Where it cannot (no apt, or not root) it lists them and ends the script with status 2.
+packages_install() {
+    installed=
+    missing=
+    for package in "$@"; do
+        package_present "$package" || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    if ! command -v apt-get >/dev/null 2>&1; then
+        complain "missing, and there is no apt-get to install them with (Debian's names):$missing"
+        exit 2
+    fi
+    if [ "$(id -u)" -ne 0 ]; then
+        complain "missing, and only root can install them: apt-get install$missing"
+        exit 2
+    fi
+    say "installing with apt-get:$missing"
+    apt-get update -qq </dev/null
+    # shellcheck disable=SC2086 # a list of words
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing \
+        </dev/null
+    installed=$missing
+}
+
+# tree_build FOLDER [CONFIGURE-ARGUMENT...]: configures FOLDER (below the top) unless it is
+# configured just so, and builds. Without arguments a configured FOLDER is taken as it is, but for
+# what was installed since.
+tree_build() (
+    folder=$top/$1
+    shift
+    arguments="CC=${CC-} CFLAGS=${CFLAGS-} $*"
+    [ -x "$top/configure" ] || (cd "$top" && ./autogen.sh) || exit
+    mkdir -p "$folder" && cd "$folder" || exit
+    # make reads Makefile; a configure that was interrupted leaves none behind.
+    if [ ! -f Makefile ] || { [ $# -gt 0 ] && [ "$(cat configured-with 2>&1)" != "$arguments" ]; }
+    then
+        "$top/configure" --quiet "$@" || exit
+        printf '%s\n' "$arguments" >configured-with
+    elif [ -n "$installed" ]; then
+        ./config.status --recheck >/dev/null && ./config.status >/dev/null || exit
+    fi
+    make --no-print-directory -s -j "$(jobs_count)"
+)
+
+# sources_list: every C file of the project, from the top.
+sources_list() (
+    cd "$top" &&
+        find mach ref conformance reports implementations tests dev -name '*.[ch]' | LC_ALL=C sort
+)
