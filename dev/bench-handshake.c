@@ -1,0 +1,73 @@
+/* bench-handshake.c - the reference's handshake with a forked child. */
+#include "config.h"
+
+#include "dev/bench_timing.h"
+#include "ref/child_port_handshake.h"
+
+#include <errno.h>
+#include <mach/mach.h>
+#include <stddef.h>
+#include <unistd.h>
+
+/* The child's part: a port of its own, a send right to which it gives away. Both sides of the pipe
+   came with the fork; one read side is for the client, one to see the server return. */
+static int child_check_in(struct child_port_handshake *handshake)
+{
+    int pipe_read = dup(child_port_handshake_read_fd(handshake));
+    int pipe_end = dup(pipe_read);
+    mach_port_t port;
+
+    child_port_handshake_destroy(handshake);
+    if (pipe_read < 0 || pipe_end < 0 ||
+        mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &port) != KERN_SUCCESS)
+        return 1;
+    if (child_port_handshake_run_client(pipe_read, port, MACH_MSG_TYPE_MAKE_SEND) !=
+        CHILD_PORT_CHECKED_IN)
+        return 1;
+    return bench_timing_await_end(pipe_end) == 0 ? 0 : 1;
+}
+
+/* The parent's part: the right, given back again, if it is the one that a client sends here. */
+static int parent_run(struct child_port_handshake *handshake)
+{
+    mach_port_t right;
+    mach_msg_type_name_t type;
+    int outcome = child_port_handshake_run_server(handshake, &right, &type);
+
+    if (outcome != CHILD_PORT_CHECKED_IN)
+        return outcome < 0 ? outcome : -EPROTO;
+    if (type != MACH_MSG_TYPE_PORT_SEND ||
+        mach_port_deallocate(mach_task_self(), right) != KERN_SUCCESS)
+        return -EPROTO;
+    return 0;
+}
+
+static int handshake_once(void *context)
+{
+    struct child_port_handshake *handshake;
+    int error = child_port_handshake_new(&handshake);
+    pid_t child;
+
+    (void)context;
+    if (error != 0)
+        return error;
+    child = fork();
+    if (child == 0)
+        _exit(child_check_in(handshake));
+    if (child < 0) {
+        error = -errno;
+    } else {
+        int ended;
+
+        error = parent_run(handshake);
+        ended = bench_timing_wait(child);
+        error = error != 0 ? error : ended;
+    }
+    child_port_handshake_destroy(handshake);
+    return error;
+}
+
+int main(int argc, char **argv)
+{
+    return bench_timing_main(argc, argv, handshake_once, NULL);
+}

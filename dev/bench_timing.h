@@ -1,0 +1,27 @@
+/* bench_timing.h - timing one operation done many times. */
+#ifndef DEV_BENCH_TIMING_H
+#define DEV_BENCH_TIMING_H
+
+/* One complete operation. `context` stays the caller's.
+   Returns 0, or a negative errno, which ends the timing. */
+typedef int bench_operation_fn(void *context);
+
+/*
+ * The main function of a bench: does `operation` some times unmeasured, then as many times as
+ * argv[1] says (1 to 1000000), and prints the mean time of one in microseconds, a line that holds
+ * nothing else, to standard output. `context` stays the caller's.
+ * Returns the process's exit status: 0, 1 when the operation failed (said on standard error), 2
+ * for wrong usage.
+ */
+int bench_timing_main(int argc, char **argv, bench_operation_fn *operation, void *context);
+
+/* Waits until the child `pid` has ended; signals do not matter.
+   Returns 0, -ECHILD when it is no child of ours, -EPROTO when its exit status is not 0. */
+int bench_timing_wait(int pid);
+
+/* Waits until nobody can write to `fd` any more, which stays the caller's. A child stays alive so
+   until its parent has what it sent: a right whose owner is gone would arrive dead.
+   Returns 0, or a negative errno. */
+int bench_timing_await_end(int fd);
+
+#endif
