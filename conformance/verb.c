@@ -125,7 +125,7 @@ const struct verb *verb_of_step(const json_t *step, enum role role)
     return word == NULL ? NULL : verb_find(role, await, word);
 }
 
-const struct verb_key *verb_find_key(const struct verb *verb, const char *name)
+static const struct verb_key *find_key(const struct verb *verb, const char *name)
 {
     for (const struct verb_key *key = verb->keys; key->name != NULL; key++)
         if (strcmp(key->name, name) == 0)
@@ -136,7 +136,7 @@ const struct verb_key *verb_find_key(const struct verb *verb, const char *name)
 int verb_integer(const struct verb *verb, const json_t *step, const char *name)
 {
     const json_t *value = json_object_get(step, name);
-    const struct verb_key *key = verb_find_key(verb, name);
+    const struct verb_key *key = find_key(verb, name);
 
     assert(key != NULL);
     return value != NULL ? (int)json_integer_value(value) : key->otherwise;
@@ -145,7 +145,7 @@ int verb_integer(const struct verb *verb, const json_t *step, const char *name)
 bool verb_boolean(const struct verb *verb, const json_t *step, const char *name)
 {
     const json_t *value = json_object_get(step, name);
-    const struct verb_key *key = verb_find_key(verb, name);
+    const struct verb_key *key = find_key(verb, name);
 
     assert(key != NULL);
     return value != NULL ? json_is_true(value) : key->otherwise != 0;
@@ -154,7 +154,7 @@ bool verb_boolean(const struct verb *verb, const json_t *step, const char *name)
 const char *verb_text(const struct verb *verb, const json_t *step, const char *name)
 {
     const json_t *value = json_object_get(step, name);
-    const struct verb_key *key = verb_find_key(verb, name);
+    const struct verb_key *key = find_key(verb, name);
 
     assert(key != NULL);
     return value != NULL ? json_string_value(value) : key->word;

@@ -124,13 +124,6 @@ const struct verb *verb_find(enum role role, bool await, const char *word);
 const struct verb *verb_of_step(const json_t *step, enum role role);
 
 /*
- * A verb's key by name.
- * Ownership: static.
- * Returns the key, or NULL when the verb has none of that name.
- */
-const struct verb_key *verb_find_key(const struct verb *verb, const char *name);
-
-/*
  * Values of a validated step's keys; where the key is absent, what the table says it then is.
  * NAME must be a key of VERB, of a fitting kind. verb_text gives words, signals, ports and actors;
  * it returns NULL for an absent key that has no default. Ownership: verb_text's string belongs to

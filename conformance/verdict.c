@@ -1,8 +1,6 @@
 /* verdict.c - the words for verdicts. */
 #include "config.h"
 
-#include <string.h>
-
 #include "conformance/verdict.h"
 
 static const char *const words[VERDICT_COUNT] = {
@@ -18,13 +16,4 @@ static const char *const words[VERDICT_COUNT] = {
 const char *verdict_word(enum verdict verdict)
 {
     return words[verdict];
-}
-
-enum verdict verdict_from_word(const char *word)
-{
-    int verdict = 0;
-
-    while (verdict < VERDICT_COUNT && strcmp(words[verdict], word) != 0)
-        verdict++;
-    return (enum verdict)verdict;
 }

@@ -19,10 +19,4 @@ enum verdict {
  */
 const char *verdict_word(enum verdict verdict);
 
-/*
- * The verdict that a word stands for.
- * Returns the verdict, or VERDICT_COUNT when the word is none.
- */
-enum verdict verdict_from_word(const char *word);
-
 #endif

@@ -15,6 +15,32 @@ struct once *name_once(const struct table_entry *entry)
     return entry->type == MACH_PORT_TYPE_SEND_ONCE ? entry->object : NULL;
 }
 
+static void object_end(struct task *task, struct table_entry *entry)
+{
+    if (entry->type == MACH_PORT_TYPE_SEND_ONCE) {
+        once_destroy(task, entry->object);
+    } else if (name_port(entry) != NULL) {
+        name_port(entry)->name = MACH_PORT_NULL;
+        port_free(task, entry->object);
+    }
+}
+
+/* Turns a name into a dead name and tells whoever asked for that. */
+static void make_dead(struct task *task, mach_port_name_t name)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+    struct request *request = entry->request;
+
+    entry->request = NULL;
+    if (request != NULL) {
+        table_entry_add_reference(entry); /* the notification's own */
+        request_fire(task, request, MACH_NOTIFY_DEAD_NAME, name);
+    }
+    object_end(task, entry);
+    entry->type = MACH_PORT_TYPE_DEAD_NAME;
+    entry->object = NULL;
+}
+
 static bool right_has_died(const struct table_entry *entry)
 {
     if (entry->object == NULL) /* a dead name already, or the task port, not yet made */
@@ -29,7 +55,7 @@ struct table_entry *name_find(struct task *task, mach_port_name_t name)
     struct table_entry *entry = table_find(&task->names, name);
 
     if (entry != NULL && right_has_died(entry))
-        name_make_dead(task, name);
+        make_dead(task, name);
     return entry;
 }
 
@@ -64,31 +90,6 @@ kern_return_t name_port_rights(
 kern_return_t name_send_once(struct task *task, struct once *once, mach_port_name_t *name)
 {
     return insert(task, MACH_PORT_TYPE_SEND_ONCE, once, name);
-}
-
-static void object_end(struct task *task, struct table_entry *entry)
-{
-    if (entry->type == MACH_PORT_TYPE_SEND_ONCE) {
-        once_destroy(task, entry->object);
-    } else if (name_port(entry) != NULL) {
-        name_port(entry)->name = MACH_PORT_NULL;
-        port_free(task, entry->object);
-    }
-}
-
-void name_make_dead(struct task *task, mach_port_name_t name)
-{
-    struct table_entry *entry = table_find(&task->names, name);
-    struct request *request = entry->request;
-
-    entry->request = NULL;
-    if (request != NULL) {
-        table_entry_add_reference(entry); /* the notification's own */
-        request_fire(task, request, MACH_NOTIFY_DEAD_NAME, name);
-    }
-    object_end(task, entry);
-    entry->type = MACH_PORT_TYPE_DEAD_NAME;
-    entry->object = NULL;
 }
 
 /* Frees a name whose last right has ended; its object is ended, or was taken. */
@@ -165,7 +166,7 @@ void name_end_receive(struct task *task, mach_port_name_t name)
     cancel_no_senders(task, name_port(entry));
     port_destroy_receive(name_port(entry));
     if ((entry->type & MACH_PORT_TYPE_SEND) != 0)
-        name_make_dead(task, name);
+        make_dead(task, name);
     else
         name_free(task, name, true);
 }

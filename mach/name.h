@@ -27,9 +27,6 @@ kern_return_t name_port_rights(
     struct task *task, struct port *port, mach_port_type_t type, mach_port_name_t *name);
 kern_return_t name_send_once(struct task *task, struct once *once, mach_port_name_t *name);
 
-/* Turns a name into a dead name and tells whoever asked for that. */
-void name_make_dead(struct task *task, mach_port_name_t name);
-
 /* Changes the send right's references; the right ends with the last. KERN_SUCCESS,
    KERN_INVALID_VALUE. */
 kern_return_t name_change_send(struct task *task, mach_port_name_t name, mach_port_delta_t delta);
