@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "conformance/process.h"
@@ -68,4 +69,10 @@ void actor_describe_end(const struct actor *actor, char *text, size_t size)
         process_describe_status(actor->status, text, size);
     else
         snprintf(text, size, "ended; its exit status could not be seen (its parent took it)");
+}
+
+enum detector actor_detector(const struct actor *actor)
+{
+    return actor->status_known && WIFSIGNALED(actor->status) ? DETECTOR_CRASH
+                                                             : DETECTOR_EXIT_STATUS;
 }

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "conformance/adapter.h"
+#include "conformance/detector.h"
 #include "conformance/publication.h"
 #include "conformance/verb.h"
 
@@ -76,5 +77,8 @@ int actor_signal(const struct actor *actor, int number);
  * text  room for `size` bytes; ACTOR_END_MAX are enough.
  */
 void actor_describe_end(const struct actor *actor, char *text, size_t size);
+
+/* What such an end trips: DETECTOR_CRASH for a signal, else DETECTOR_EXIT_STATUS. */
+enum detector actor_detector(const struct actor *actor);
 
 #endif

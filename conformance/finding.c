@@ -44,10 +44,10 @@ bool findings_add(struct findings *findings, const struct finding *finding)
                                                        : json_pack("[O]", finding->requirements);
     enum level level = level_of(findings->catalogue, ids);
     json_t *step = finding->step == FINDING_NO_STEP ? json_null() : json_integer(finding->step);
-    json_t *object = json_pack("{s:o, s:s, s:b, s:o, s:o, s:o}", "requirements", ids, "level",
-        level_word(level), "met", finding->met, "step", step, "expected",
-        text_to_json(finding->expected, strlen(finding->expected)), "observed",
-        text_to_json(finding->observed, strlen(finding->observed)));
+    json_t *object = json_pack("{s:o, s:s, s:s, s:b, s:o, s:o, s:o}", "requirements", ids, "level",
+        level_word(level), "detector", detector_word(finding->detector), "met", finding->met,
+        "step", step, "expected", text_to_json(finding->expected, strlen(finding->expected)),
+        "observed", text_to_json(finding->observed, strlen(finding->observed)));
     if (json_array_append_new(findings->list, object))
         findings_error(findings, "out of memory");
     return !finding->met && level == LEVEL_MUST;

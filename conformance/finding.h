@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "conformance/catalogue.h"
+#include "conformance/detector.h"
 #include "conformance/verdict.h"
 
 /* The step of a check that belongs to none: the closing inspection's. */
@@ -22,6 +23,7 @@ struct findings {
 /* One check's result. */
 struct finding {
     const json_t *requirements; /* an id, or an array of ids, of the catalogue; borrowed */
+    enum detector detector;     /* what was looked at, or, unmet, what tripped */
     int step;                   /* from 1, or FINDING_NO_STEP */
     bool met;
     const char *expected; /* one line each; borrowed */

@@ -26,11 +26,12 @@ static const json_t *first_requirement(const struct stage *stage)
 }
 
 /* Adds a finding of the inspection's; `requirement` is an id, or NULL for the scenario's first. */
-static void add(struct stage *stage, const char *requirement, bool met, const char *expected,
-    const char *observed)
+static void add(struct stage *stage, const char *requirement, enum detector detector, bool met,
+    const char *expected, const char *observed)
 {
     json_t *id = requirement ? json_string(requirement) : NULL;
     const struct finding finding = {.requirements = id ? id : first_requirement(stage),
+        .detector = detector,
         .step = FINDING_NO_STEP,
         .met = met,
         .expected = expected,
@@ -48,15 +49,15 @@ static void describe_deadline(const struct stage *stage, char *text, size_t size
 /*
  * Waits for a condition and adds what came of it. Returns whether the inspection goes on.
  */
-static bool check(struct stage *stage, const char *requirement, stage_condition_fn condition,
-    void *arg, bool polled, const char *expected)
+static bool check(struct stage *stage, const char *requirement, enum detector detector,
+    stage_condition_fn condition, void *arg, bool polled, const char *expected)
 {
     char observed[128];
     enum stage_outcome outcome = stage_wait(stage, condition, arg, polled);
     if (outcome == STAGE_HALTED)
         return false;
     describe_deadline(stage, observed, sizeof observed);
-    add(stage, requirement, outcome == STAGE_HAPPENED, expected, observed);
+    add(stage, requirement, detector, outcome == STAGE_HAPPENED, expected, observed);
     return outcome == STAGE_HAPPENED;
 }
 
@@ -87,7 +88,7 @@ static bool release_rights(struct stage *stage)
             server->round.owns_right = false;
             trace_add(
                 &stage->trace, server->name, "command", json_pack("{s:s}", "text", "release"));
-            if (!check(stage, NULL, is_released, server, false,
+            if (!check(stage, NULL, DETECTOR_HANG, is_released, server, false,
                     "the server gives the returned right back"))
                 return false;
         }
@@ -114,15 +115,16 @@ static bool inspect_services(struct stage *stage)
         if (!is_over(stage, service))
             continue;
         if (stage_bootstrap_answers(stage)) {
-            if (!check(stage, SERVICE_IS_GONE, stage_service_freed, service, false,
-                    "the bootstrap server frees the service's name"))
+            if (!check(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME, stage_service_freed, service,
+                    false, "the bootstrap server frees the service's name"))
                 return false;
-            add(stage, SERVICE_IS_GONE, publication_is_unknown(service),
+            add(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME, publication_is_unknown(service),
                 "the service's name is unknown to the bootstrap server",
                 "a look-up still finds the service");
         }
         if (service->port != MACH_PORT_NULL &&
-            !check(stage, SERVICE_IS_GONE, is_dead, service, true, "the service's port is dead"))
+            !check(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_PORT, is_dead, service, true,
+                "the service's port is dead"))
             return false;
     }
     return true;
@@ -146,6 +148,7 @@ static bool inspect_gift(
     describe_deadline(stage, observed, sizeof observed);
     json_t *id = json_string(gift->wrong_token ? RIGHT_DESTROYED : NOTHING_IS_LEFT);
     const struct finding finding = {.requirements = gift->requirements ? gift->requirements : id,
+        .detector = DETECTOR_RIGHT,
         .step = gift->step,
         .met = outcome == STAGE_HAPPENED,
         .expected = expected,
@@ -182,7 +185,7 @@ static void judge_exit(struct stage *stage, const struct actor *actor, const cha
         trace_add(&stage->trace, actor->name, "unseen",
             json_pack("{s:s, s:s}", "expected", expected, "observed", observed));
     } else if (!WIFEXITED(actor->status) || WEXITSTATUS(actor->status) != 0) {
-        add(stage, NULL, false, expected, observed);
+        add(stage, NULL, actor_detector(actor), false, expected, observed);
     }
 }
 
@@ -198,7 +201,7 @@ static bool inspect_exit(struct stage *stage, struct actor *actor)
         return false;
     if (outcome == STAGE_DEADLINE) {
         describe_deadline(stage, observed, sizeof observed);
-        add(stage, NULL, false, expected, observed);
+        add(stage, NULL, DETECTOR_HANG, false, expected, observed);
         return false;
     }
     judge_exit(stage, actor, expected);
@@ -227,7 +230,7 @@ static void inspect_logs(struct stage *stage)
         char expected[256];
         snprintf(expected, sizeof expected, "%s says on standard error what failed", name);
         add(stage, json_string_value(json_object_get(expectation, "requirement")),
-            stderr_file_has_line(path), expected, "nothing was said");
+            DETECTOR_LOG_MISSING, stderr_file_has_line(path), expected, "nothing was said");
         free(path);
     }
 }
@@ -286,8 +289,8 @@ static bool inspect_leftovers(struct stage *stage)
         return false;
     list_leftovers(stage, text, sizeof text);
     snprintf(observed, sizeof observed, "still there after %d ms: %s", stage->timeout_ms, text);
-    add(stage, NOTHING_IS_LEFT, outcome == STAGE_HAPPENED, "no process of the tree is left",
-        observed);
+    add(stage, NOTHING_IS_LEFT, DETECTOR_PROCESS, outcome == STAGE_HAPPENED,
+        "no process of the tree is left", observed);
     return outcome == STAGE_HAPPENED;
 }
 

@@ -84,6 +84,7 @@ enum stage_outcome step_ended(struct step *step)
 {
     char end[ACTOR_END_MAX];
     actor_describe_end(step->actor, end, sizeof end);
+    step->detector = actor_detector(step->actor);
     return step_unmet(step, "%s %s", step->actor->name, end);
 }
 
@@ -121,6 +122,7 @@ static bool add_finding(struct step *step)
     if (step->unseen || (!own && step->met))
         return true;
     struct finding finding = {.requirements = own,
+        .detector = step->detector,
         .step = step->number,
         .met = step->met,
         .expected = step->expected,
@@ -151,6 +153,8 @@ bool step_run(struct stage *stage, size_t index)
         return false;
     if (outcome == STAGE_DEADLINE) {
         step_unmet(&step, "nothing by the deadline of %d ms: a hang", stage->timeout_ms);
+        if (step.detector == DETECTOR_STEP)
+            step.detector = DETECTOR_HANG;
         add_finding(&step);
         return false;
     }

@@ -22,8 +22,9 @@ struct step {
     int number; /* from 1, as people count */
     char expected[512];
     char observed[1024];
-    bool met;    /* meaningful after STAGE_HAPPENED */
-    bool unseen; /* nobody can say whether it was met: no finding */
+    enum detector detector; /* DETECTOR_STEP unless the verb knows better */
+    bool met;               /* meaningful after STAGE_HAPPENED */
+    bool unseen;            /* nobody can say whether it was met: no finding */
 };
 
 /*

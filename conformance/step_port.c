@@ -98,6 +98,7 @@ static enum stage_outcome await_at_port(
     struct step *step, stage_condition_fn condition, struct awaited *awaited)
 {
     awaited->puppet = step->actor;
+    step->detector = DETECTOR_RIGHT;
     awaited->page = ledger_page(
         &step->stage->ledger, step->actor->name, verb_text(step->verb, step->json, "port"));
     if (!awaited->page)

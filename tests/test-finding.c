@@ -43,8 +43,12 @@ static void tear_down(void)
 static bool add(const char *requirements, bool met)
 {
     json_t *ids = json_loads(requirements, JSON_DECODE_ANY, NULL);
-    struct finding finding = {
-        .requirements = ids, .step = 7, .met = met, .expected = "this", .observed = "that"};
+    struct finding finding = {.requirements = ids,
+        .detector = DETECTOR_EXIT_STATUS,
+        .step = 7,
+        .met = met,
+        .expected = "this",
+        .observed = "that"};
     bool broken;
 
     ck_assert_ptr_nonnull(ids);
@@ -96,8 +100,9 @@ START_TEST(every_check_is_kept_as_the_results_show_it)
     ck_assert_uint_eq(json_array_size(findings.list), 2);
     first = json_array_get(findings.list, 0);
     second = json_array_get(findings.list, 1);
-    expected = json_pack("{s:[s], s:s, s:b, s:i, s:s, s:s}", "requirements", "SRV-2", "level",
-        "SHOULD", "met", 1, "step", 7, "expected", "this", "observed", "that");
+    expected = json_pack("{s:[s], s:s, s:s, s:b, s:i, s:s, s:s}", "requirements", "SRV-2", "level",
+        "SHOULD", "detector", "exit-status", "met", 1, "step", 7, "expected", "this", "observed",
+        "that");
     ck_assert(json_equal(first, expected));
     json_decref(expected);
     ck_assert(json_is_false(json_object_get(second, "met")));
