@@ -19,6 +19,7 @@ void actor_begin(struct actor *actor, const char *name, enum role role, const ch
     actor->role = role;
     actor->right = right;
     actor->pidfd = -1;
+    transcript_begin(&actor->words, -1);
     actor->adapter.in = -1;
     actor->adapter.out = -1;
     actor->control = -1;
@@ -28,6 +29,7 @@ void actor_begin(struct actor *actor, const char *name, enum role role, const ch
 
 void actor_end(struct actor *actor)
 {
+    transcript_end(&actor->words);
     adapter_end(&actor->adapter);
     if (actor->pidfd >= 0) {
         close(actor->pidfd);
@@ -37,6 +39,7 @@ void actor_end(struct actor *actor)
         close(actor->control);
         actor->control = -1;
     }
+    inventory_free(&actor->baseline);
     json_decref(actor->reply);
     actor->reply = NULL;
 }
@@ -49,6 +52,14 @@ int actor_attach(struct actor *actor, pid_t pid)
     actor->pid = pid;
     actor->state = ACTOR_RUNNING;
     return 0;
+}
+
+int actor_connect(struct actor *actor, int ours[3], const char *first)
+{
+    int in = ours[0], out = ours[1];
+    transcript_begin(&actor->words, ours[2]);
+    ours[0] = ours[1] = ours[2] = -1;
+    return adapter_begin(&actor->adapter, in, out, first);
 }
 
 void actor_begin_round(struct actor *actor)

@@ -9,7 +9,9 @@
 
 #include "conformance/adapter.h"
 #include "conformance/detector.h"
+#include "conformance/inventory.h"
 #include "conformance/publication.h"
+#include "conformance/transcript.h"
 #include "conformance/verb.h"
 
 enum actor_state {
@@ -28,6 +30,7 @@ struct actor_round {
     bool name_read;              /* a puppet read the whole name from the pipe */
     bool ran;                    /* told to run */
     bool returned;               /* and said so */
+    bool destroyed;              /* it said that the handshake was dropped without a run */
     bool owns_right;             /* what was returned is a right that was not given back yet */
     bool is_once;                /* that right is a send-once right */
     char nonce[17];              /* last one sent through it; empty before */
@@ -47,13 +50,19 @@ struct actor {
     bool accounted;     /* the scenario ended it, or looked at how it ended */
     struct actor *home; /* the server it belongs to; itself for a server; NULL for none */
 
-    struct adapter adapter;   /* server, client */
-    struct actor_round round; /* server */
-    struct actor *pending;    /* server: the child that is to connect next; NULL for none */
+    struct transcript words;   /* standard error; a puppet writes its own to a file */
+    struct adapter adapter;    /* server, client */
+    struct actor_round round;  /* server */
+    bool returned;             /* client: it said how its run ended */
+    bool checked_in;           /* and that it checked in */
+    struct actor *pending;     /* server: the child that is to connect next; NULL for none */
+    struct inventory baseline; /* server: taken where the scenario says so */
+    bool has_baseline;
 
     int control;   /* puppet: its connection; -1 for none */
     json_t *reply; /* puppet: the answer that came; nothing more is read before it is taken */
     int pipe;      /* puppet: its number for the pipe, -1 once closed */
+    struct identity pipe_identity; /* puppet, client: of the pipe that it was launched with */
 };
 
 /* Makes an actor that did not begin. Ownership: the strings stay the caller's. */
@@ -64,6 +73,15 @@ void actor_end(struct actor *actor);
 
 /* Gives it a process. Returns 0; a negative errno when it cannot be watched (-ESRCH: is gone). */
 int actor_attach(struct actor *actor, pid_t pid);
+
+/*
+ * Begins the conversation with a server or a client.
+ * ours   our ends of its standard input, output and error.
+ * first  key of the answer that it gives unasked; a constant.
+ * Ownership: the descriptors are the actor's from now on, and set to -1 in `ours`.
+ * Returns 0; -ENOMEM.
+ */
+int actor_connect(struct actor *actor, int ours[3], const char *first);
 
 /* Begins a server's next round. */
 void actor_begin_round(struct actor *actor);

@@ -27,7 +27,8 @@ struct adapter {
     size_t length;
     const char *due[ADAPTER_DUE_MAX]; /* keys of the answers to come, in order */
     size_t due_count;
-    json_t *answers;     /* key -> value: those that came and were not taken yet */
+    json_t *answers;     /* key -> value: those that came and were not taken yet; "names" is the key
+                            of the answer without one, whose value is the whole object */
     char complaint[512]; /* what was wrong with a line */
 };
 

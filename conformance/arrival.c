@@ -15,7 +15,6 @@
 
 #include "conformance/control.h"
 #include "conformance/process.h"
-#include "conformance/stderr_file.h"
 #include "conformance/text.h"
 
 void arrival_connections(struct stage *stage)
@@ -66,6 +65,8 @@ static void enter(struct stage *stage, int fd, const json_t *hello)
     }
     actor->control = fd;
     actor->pipe = (int)json_integer_value(json_object_get(hello, "pipe"));
+    /* A pipe that it does not have, or that it closed meanwhile, has no identity. */
+    inventory_identify(actor->pid, actor->pipe, &actor->pipe_identity);
     trace_add(&stage->trace, actor->name, "connected",
         json_pack("{s:i, s:i}", "pid", (int)actor->pid, "pipe", actor->pipe));
 }
@@ -138,6 +139,13 @@ static void note_answers(struct actor *actor)
         actor->round.owns_right = strcmp(right, "null") != 0;
         actor->round.is_once = strcmp(right, "send-once") == 0;
     }
+    const json_t *checked_in = json_object_get(actor->adapter.answers, "checked_in");
+    if (checked_in) {
+        actor->returned = true;
+        actor->checked_in = json_is_true(checked_in);
+    }
+    if (json_object_get(actor->adapter.answers, "destroyed"))
+        actor->round.destroyed = true;
 }
 
 void arrival_lines(struct stage *stage, struct actor *actor)
@@ -156,6 +164,12 @@ void arrival_lines(struct stage *stage, struct actor *actor)
         findings_error(
             &stage->findings, "cannot read the output of %s: %s", actor->name, strerror(-result));
     }
+}
+
+void arrival_words(struct stage *stage, struct actor *actor)
+{
+    if (transcript_read(&actor->words))
+        findings_error(&stage->findings, "out of memory");
 }
 
 static void service_checked_in(struct stage *stage, struct actor *server, const char *name)
@@ -236,17 +250,39 @@ void arrival_events(struct stage *stage)
     }
 }
 
-/* Also of orphans that arrived here when their parents died. */
+/* An orphan that arrived here when its parent died: how it ends is its own affair, but a crash. */
+static void judge_stranger(struct stage *stage, const char *name, int status)
+{
+    char end[ACTOR_END_MAX], observed[ACTOR_END_MAX + PROCESS_NAME_MAX];
+    if (!process_crashed(status))
+        return;
+    process_describe_status(status, end, sizeof end);
+    snprintf(observed, sizeof observed, "%s %s", name, end);
+    const struct finding finding = {
+        .requirements = json_array_get(json_object_get(stage->instance, "requirements"), 0),
+        .detector = DETECTOR_CRASH,
+        .step = FINDING_NO_STEP,
+        .expected = "no process of the tree crashes",
+        .observed = observed};
+    findings_add(&stage->findings, &finding);
+}
+
 static void reap(struct stage *stage)
 {
-    pid_t pid;
-    int status;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        struct actor *actor = stage_actor_of_pid(stage, pid);
+    siginfo_t info = {0};
+    while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid > 0) {
+        struct actor *actor = stage_actor_of_pid(stage, info.si_pid);
+        char name[PROCESS_NAME_MAX];
+        int status;
+        process_name(info.si_pid, name, sizeof name);
+        waitpid(info.si_pid, &status, 0);
         if (actor) {
             actor->status = status;
             actor->status_known = true;
+        } else {
+            judge_stranger(stage, name, status);
         }
+        info.si_pid = 0;
     }
 }
 
@@ -270,12 +306,10 @@ static void judge_end(struct stage *stage, struct actor *actor)
     bool tested = actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT;
     if (tested && actor->status_known && WIFEXITED(actor->status) &&
         WEXITSTATUS(actor->status) == ADAPTER_NOT_IMPLEMENTED) {
-        char *path = stage_stderr_path(stage, actor);
-        char line[512] = "";
-        stderr_file_last_line(path, line, sizeof line);
+        char line[512];
+        transcript_last_line(&actor->words, line, sizeof line);
         findings_skip(&stage->findings, "not implemented by the %s%s%s", role_word(actor->role),
             *line ? ": " : "", line);
-        free(path);
     }
 }
 
@@ -287,6 +321,8 @@ void arrival_of_end(struct stage *stage, struct actor *actor)
     } else if (actor->role != ROLE_BOOTSTRAP) {
         arrival_lines(stage, actor);
     }
+    if (transcript_drain(&actor->words))
+        findings_error(&stage->findings, "out of memory");
     reap(stage);
     if (!actor->status_known)
         actor->status_known = process_exit_status(actor->pid, actor->pidfd, &actor->status) == 0;

@@ -21,6 +21,9 @@ void arrival_packets(struct stage *stage, struct actor *actor);
 /* Takes in the lines that a program of the implementation wrote. */
 void arrival_lines(struct stage *stage, struct actor *actor);
 
+/* Takes in some of what a program wrote to its standard error. */
+void arrival_words(struct stage *stage, struct actor *actor);
+
 /* Takes in what the bootstrap server told of. */
 void arrival_events(struct stage *stage);
 

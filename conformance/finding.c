@@ -42,7 +42,7 @@ bool findings_add(struct findings *findings, const struct finding *finding)
 {
     json_t *ids = json_is_array(finding->requirements) ? json_deep_copy(finding->requirements)
                                                        : json_pack("[O]", finding->requirements);
-    enum level level = level_of(findings->catalogue, ids);
+    enum level level = finding->is_should ? LEVEL_SHOULD : level_of(findings->catalogue, ids);
     json_t *step = finding->step == FINDING_NO_STEP ? json_null() : json_integer(finding->step);
     json_t *object = json_pack("{s:o, s:s, s:s, s:b, s:o, s:o, s:o}", "requirements", ids, "level",
         level_word(level), "detector", detector_word(finding->detector), "met", finding->met,

@@ -25,6 +25,7 @@ struct finding {
     const json_t *requirements; /* an id, or an array of ids, of the catalogue; borrowed */
     enum detector detector;     /* what was looked at, or, unmet, what tripped */
     int step;                   /* from 1, or FINDING_NO_STEP */
+    bool is_should; /* about a part of the requirement that is a SHOULD, whatever else it is */
     bool met;
     const char *expected; /* one line each; borrowed */
     const char *observed;
@@ -41,7 +42,8 @@ int findings_begin(struct findings *findings, const struct catalogue *catalogue)
 void findings_end(struct findings *findings);
 
 /*
- * Adds a finding. Its level is MUST when one of its requirements is. A finding that memory was too
+ * Adds a finding. Its level is MUST when one of its requirements is, unless
+ * it is about a part that is a SHOULD. A finding that memory was too
  * short for forces the verdict error.
  * Returns whether it breaks a MUST: the scenario cannot go on from there.
  */

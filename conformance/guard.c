@@ -38,12 +38,27 @@ static char *choose_path(void)
     return asprintf(&path, "/tmp/shakedown-%016" PRIx64, number) < 0 ? NULL : path;
 }
 
+/* Lets its owner, who may have forbidden that, remove what is in the folder of `path`. */
+static void open_folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path)) : NULL;
+    if (folder)
+        chmod(folder, S_IRWXU);
+    free(folder);
+}
+
 static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *place)
 {
     (void)stat;
-    (void)type;
     (void)place;
-    remove(path);
+    if (type == FTW_DNR && chmod(path, S_IRWXU) == 0) {
+        /* A folder that its maker closed to itself. */
+        guard_remove_tree(path);
+    } else if (remove(path) && errno == EACCES) {
+        open_folder_of(path);
+        remove(path);
+    }
     return 0;
 }
 

@@ -16,9 +16,9 @@
 /* How long a condition that no descriptor tells of goes unasked. */
 #define POLL_INTERVAL_US ((int64_t)1000)
 
-/* The stage's own descriptors come first, then the newcomers', then three an actor. */
+/* The stage's own descriptors come first, then the newcomers', then four an actor. */
 enum { SLOT_SIGNALS, SLOT_EVENTS, SLOT_LISTENER, SLOT_NEWCOMERS };
-enum { ACTOR_LINES, ACTOR_PACKETS, ACTOR_ENDING, ACTOR_SLOTS };
+enum { ACTOR_LINES, ACTOR_WORDS, ACTOR_PACKETS, ACTOR_ENDING, ACTOR_SLOTS };
 
 static bool has_process(const struct actor *actor)
 {
@@ -37,6 +37,7 @@ static void fill(const struct stage *stage, struct pollfd *fds, size_t newcomers
         struct pollfd *slots = fds + SLOT_NEWCOMERS + newcomers + i * ACTOR_SLOTS;
         bool alive = has_process(actor);
         slots[ACTOR_LINES].fd = alive ? actor->adapter.out : -1;
+        slots[ACTOR_WORDS].fd = alive ? actor->words.fd : -1;
         slots[ACTOR_PACKETS].fd = alive && !actor->reply ? actor->control : -1;
         slots[ACTOR_ENDING].fd = alive ? actor->pidfd : -1;
     }
@@ -48,6 +49,8 @@ static void attend_actors(struct stage *stage, const struct pollfd *slots)
     for (size_t i = 0; i < stage->actor_count; i++) {
         if (slots[i * ACTOR_SLOTS + ACTOR_LINES].revents)
             arrival_lines(stage, &stage->actors[i]);
+        if (slots[i * ACTOR_SLOTS + ACTOR_WORDS].revents)
+            arrival_words(stage, &stage->actors[i]);
         if (slots[i * ACTOR_SLOTS + ACTOR_PACKETS].revents)
             arrival_packets(stage, &stage->actors[i]);
     }

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "conformance/signal_name.h"
@@ -86,8 +87,7 @@ int process_read_stat(pid_t pid, struct process_stat *stat)
     return stat_read(path, stat);
 }
 
-/* The next entry that is a number; NULL at the end. */
-static const char *next_number(DIR *folder)
+const char *process_next_number(DIR *folder)
 {
     struct dirent *entry;
     while ((entry = readdir(folder)))
@@ -105,7 +105,7 @@ int process_stopped(pid_t pid)
         return errno == ENOENT ? -ESRCH : -errno;
     unsigned int threads = 0, stopped = 0;
     const char *task;
-    while ((task = next_number(tasks))) {
+    while ((task = process_next_number(tasks))) {
         struct process_stat stat;
         snprintf(path, sizeof path, "/proc/%d/task/%s/stat", (int)pid, task);
         if (stat_read(path, &stat) == 0) {
@@ -151,7 +151,7 @@ static int list_children(struct pid_list *list, pid_t pid)
         return errno == ENOMEM ? -ENOMEM : 0;
     int error = 0;
     const char *task;
-    while (!error && (task = next_number(tasks))) {
+    while (!error && (task = process_next_number(tasks))) {
         snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, task);
         FILE *children = fopen(path, "re");
         int child;
@@ -231,10 +231,21 @@ void process_describe_status(int status, char *text, size_t size)
         return;
     }
     const char *name = signal_name(WTERMSIG(status));
+    const char *core = WCOREDUMP(status) ? ", core dumped" : "";
     if (name)
-        snprintf(text, size, "was killed by %s", name);
+        snprintf(text, size, "was killed by %s%s", name, core);
     else
-        snprintf(text, size, "was killed by signal %d", WTERMSIG(status));
+        snprintf(text, size, "was killed by signal %d%s", WTERMSIG(status), core);
+}
+
+bool process_crashed(int status)
+{
+    static const int faults[] = {
+        SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP, SIGXCPU, SIGXFSZ};
+    for (size_t i = 0; WIFSIGNALED(status) && i < sizeof faults / sizeof faults[0]; i++)
+        if (WTERMSIG(status) == faults[i])
+            return true;
+    return false;
 }
 
 /* Where in the kernel it waits, and in which system call. */
@@ -265,17 +276,26 @@ void process_name(pid_t pid, char *name, size_t size)
     snprintf(name, size, "[%s]", comm);
 }
 
-static unsigned int threads_count(pid_t pid)
+unsigned int process_threads(pid_t pid)
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
     DIR *tasks = opendir(path);
     unsigned int threads = 0;
-    while (tasks && next_number(tasks))
+    while (tasks && process_next_number(tasks))
         threads++;
     if (tasks)
         closedir(tasks);
     return threads;
+}
+
+int64_t process_time_us(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec time;
+    if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &time))
+        return -ESRCH;
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
 static json_t *descriptors_list(pid_t pid)
@@ -285,7 +305,7 @@ static json_t *descriptors_list(pid_t pid)
     snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
     DIR *folder = opendir(path);
     const char *number;
-    while (list && folder && (number = next_number(folder))) {
+    while (list && folder && (number = process_next_number(folder))) {
         snprintf(path, sizeof path, "/proc/%d/fd/%s", (int)pid, number);
         ssize_t length = readlink(path, target, sizeof target - 1);
         target[length < 0 ? 0 : length] = '\0';
@@ -306,6 +326,6 @@ json_t *process_picture(const char *actor, pid_t pid)
         waiting_describe(pid, waiting, sizeof waiting);
     }
     return json_pack("{s:s, s:i, s:s, s:s, s:i, s:o}", "actor", actor, "pid", (int)pid, "state",
-        gone ? "gone" : state, "waiting", waiting, "threads", (int)threads_count(pid),
+        gone ? "gone" : state, "waiting", waiting, "threads", (int)process_threads(pid),
         "descriptors", descriptors_list(pid));
 }

@@ -7,8 +7,10 @@
 #ifndef CONFORMANCE_PROCESS_H
 #define CONFORMANCE_PROCESS_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <jansson.h>
 
@@ -35,6 +37,19 @@ int process_read_stat(pid_t pid, struct process_stat *stat);
 
 /* Writes what the kernel calls a process, in brackets; "[?]" when it is gone. */
 void process_name(pid_t pid, char *name, size_t size);
+
+/* The next entry of a folder of /proc that is a number; NULL at its end. Ownership: the folder's.
+ */
+const char *process_next_number(DIR *folder);
+
+/* How many threads a process has; 0 when it is gone. */
+unsigned int process_threads(pid_t pid);
+
+/*
+ * The processor time that all threads of a process used so far, in microseconds.
+ * Returns it; -ESRCH when there is no such process.
+ */
+int64_t process_time_us(pid_t pid);
 
 /* Returns a process_stop for the threads of `pid`; -ESRCH when it is gone; a negative errno. */
 int process_stopped(pid_t pid);
@@ -73,6 +88,9 @@ int process_exit_status(pid_t pid, int pidfd, int *status);
  * text  room for `size` bytes, always terminated.
  */
 void process_describe_status(int status, char *text, size_t size);
+
+/* Whether a process ended by a signal that tells of a fault in it: those that dump core. */
+bool process_crashed(int status);
 
 /*
  * Where a process stands, for a report on a hang:

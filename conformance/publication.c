@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 struct publication *publication_add(struct publication **list, const char *server, const char *name)
 {
@@ -29,13 +31,35 @@ void publications_free(struct publication *list)
     }
 }
 
+/* The queue that a handle of ours leads to which we did not have before; zero for none. */
+static struct identity newest_queue(const struct inventory *before, const struct inventory *now)
+{
+    for (size_t i = 0; i < now->count; i++) {
+        const struct inventory_item *item = &now->items[i];
+        if (strcmp(item->kind, inventory_handle) == 0 &&
+            !inventory_find(before, inventory_handle, &item->identity))
+            return item->identity;
+    }
+    return (struct identity){0};
+}
+
 void publication_look_up(struct publication *publication)
 {
     name_t name;
     mach_port_t port = MACH_PORT_NULL;
-    if (publication->port == MACH_PORT_NULL && service_name_unescape(publication->name, name) &&
-        bootstrap_look_up(bootstrap_port, name, &port) == BOOTSTRAP_SUCCESS)
+    struct inventory before, now = {0};
+    /* Taken now, lest its queue be taken for the service's. */
+    mach_port_t bootstrap = bootstrap_port;
+    if (publication->port != MACH_PORT_NULL || !service_name_unescape(publication->name, name))
+        return;
+    int unknown = inventory_take(getpid(), &before);
+    if (bootstrap_look_up(bootstrap, name, &port) == BOOTSTRAP_SUCCESS) {
         publication->port = port;
+        if (!unknown && inventory_take(getpid(), &now) == 0)
+            publication->queue = newest_queue(&before, &now);
+    }
+    inventory_free(&before);
+    inventory_free(&now);
 }
 
 bool publication_is_dead(const struct publication *publication)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <mach/mach.h>
 
+#include "conformance/inventory.h"
 #include "conformance/service_name.h"
 
 struct publication {
@@ -12,6 +13,7 @@ struct publication {
     const char *server;               /* actor that checked it in; borrowed */
     char name[SERVICE_NAME_TEXT_MAX]; /* escaped, as the events have it */
     mach_port_t port;                 /* our send right; null while not looked up */
+    struct identity queue;            /* of that port; zero while not known */
     bool freed;                       /* the bootstrap server said that the name is free */
 };
 

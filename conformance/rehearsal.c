@@ -13,7 +13,7 @@
 #include "conformance/signal_name.h"
 
 static const char *const expect_keys[] = {"log", "requirement", NULL};
-static const char *const log_words[] = {"due", NULL};
+static const char *const log_words[] = {"due", "none", NULL};
 
 struct rehearsal {
     const struct document *document;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +34,13 @@ static int become(const struct spawn *spawn, pid_t parent)
     if (getppid() != parent)
         return ECHILD;
     spawn_reset_signals();
+    /* How it crashed is told by the signal; a core file would lie about in somebody's folder. */
+    struct rlimit core;
+    if (getrlimit(RLIMIT_CORE, &core))
+        return errno;
+    core.rlim_cur = 0;
+    if (setrlimit(RLIMIT_CORE, &core))
+        return errno;
     for (int i = 0; i < 3; i++)
         if (dup2(spawn->descriptors[i], i) < 0)
             return errno;

@@ -12,7 +12,6 @@
 
 #include "conformance/control.h"
 #include "conformance/spawn.h"
-#include "conformance/stderr_file.h"
 
 static void out_of_memory(struct stage *stage)
 {
@@ -61,10 +60,19 @@ static char *join(const char *before, const char *folder, const char *after)
     return asprintf(&text, "%s%s%s", before, folder, after) < 0 ? NULL : text;
 }
 
-char *stage_stderr_path(const struct stage *stage, const struct actor *actor)
+json_t *stage_words(const struct stage *stage, const struct actor *actor)
 {
+    if (actor->role != ROLE_PUPPET)
+        return transcript_to_json(&actor->words);
+    struct transcript words;
     char *path;
-    return asprintf(&path, "%s/%s.stderr", stage->folder, actor->name) < 0 ? NULL : path;
+    if (asprintf(&path, "%s/%s.stderr", stage->folder, actor->name) < 0)
+        return NULL;
+    transcript_begin(&words, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    free(path);
+    json_t *text = transcript_drain(&words) == 0 ? transcript_to_json(&words) : NULL;
+    transcript_end(&words);
+    return text;
 }
 
 char **stage_environment(const struct stage *stage)
@@ -81,40 +89,35 @@ char **stage_environment(const struct stage *stage)
     return environment;
 }
 
-static int open_stderr(const struct stage *stage, const struct actor *actor)
+void stage_close_streams(struct stage_streams *streams)
 {
-    char *path = stage_stderr_path(stage, actor);
-    int fd = path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
-    int error = path ? errno : ENOMEM;
-    free(path);
-    return fd < 0 ? -error : fd;
+    for (int i = 0; i < 3; i++) {
+        if (streams->theirs[i] >= 0)
+            close(streams->theirs[i]);
+        if (streams->ours[i] >= 0)
+            close(streams->ours[i]);
+    }
 }
 
-int stage_open_streams(
-    const struct stage *stage, const struct actor *actor, int theirs[3], int *in, int *out)
+int stage_open_streams(struct stage_streams *streams)
 {
-    int input[2] = {-1, -1}, output[2] = {-1, -1};
-    int error = open_stderr(stage, actor);
-    theirs[2] = error;
-    if (error < 0)
-        return error;
-    if (pipe2(input, O_CLOEXEC) || pipe2(output, O_CLOEXEC) ||
-        fcntl(output[0], F_SETFL, O_NONBLOCK)) {
-        error = -errno;
-        for (int i = 0; i < 2; i++) {
-            if (input[i] >= 0)
-                close(input[i]);
-            if (output[i] >= 0)
-                close(output[i]);
-        }
-        close(theirs[2]);
-        return error;
+    *streams = (struct stage_streams){{-1, -1, -1}, {-1, -1, -1}};
+    for (int i = 0; i < 3; i++) {
+        int ends[2];
+        if (pipe2(ends, O_CLOEXEC))
+            goto failed;
+        streams->theirs[i] = ends[i > 0];
+        streams->ours[i] = ends[i == 0];
+        if (i > 0 && fcntl(streams->ours[i], F_SETFL, O_NONBLOCK))
+            goto failed;
     }
-    theirs[0] = input[0];
-    theirs[1] = output[1];
-    *in = input[1];
-    *out = output[0];
     return 0;
+
+failed:;
+    int error = -errno;
+    stage_close_streams(streams);
+    *streams = (struct stage_streams){{-1, -1, -1}, {-1, -1, -1}};
+    return error;
 }
 
 static int make_actors(struct stage *stage)
@@ -162,21 +165,21 @@ static void start_server(struct stage *stage, struct actor *server)
     const size_t tail_count = sizeof tail / sizeof tail[0];
     char **argv = calloc(count + tail_count, sizeof *argv);
     char **environment = stage_environment(stage);
-    struct spawn spawn = {.argv = argv, .environment = environment, .kept = -1};
-    int in = -1, out = -1, error = -ENOMEM;
+    struct stage_streams streams;
+    int error = stage_open_streams(&streams);
     pid_t pid = 0;
-    if (argv && environment) {
+    if (!error && (!argv || !environment))
+        error = -ENOMEM;
+    if (!error) {
+        struct spawn spawn = {.argv = argv, .environment = environment, .kept = -1};
         memcpy(argv, stage->manifest->server, count * sizeof *argv);
         memcpy(argv + count, tail, sizeof tail);
-        error = stage_open_streams(stage, server, spawn.descriptors, &in, &out);
-    }
-    if (!error) {
-        error = adapter_begin(&server->adapter, in, out, "ready");
+        memcpy(spawn.descriptors, streams.theirs, sizeof streams.theirs);
+        error = actor_connect(server, streams.ours, "ready");
         error = error ? error : spawn_start(&spawn, &pid);
         error = error ? error : actor_attach(server, pid);
-        for (int i = 0; i < 3; i++)
-            close(spawn.descriptors[i]);
     }
+    stage_close_streams(&streams);
     if (error) {
         findings_error(&stage->findings, "cannot start the server %s: %s",
             stage->manifest->server[0], strerror(-error));
@@ -190,34 +193,34 @@ static void start_server(struct stage *stage, struct actor *server)
 static void start_bootstrap(struct stage *stage)
 {
     struct actor *bootstrap = stage_bootstrap(stage);
-    int events[2] = {-1, -1};
+    int events[2] = {-1, -1}, errors[2] = {-1, -1};
     char number[16];
     const char *path = strchr(stage->bootstrap_variable, '=') + 1;
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int error = null < 0 ? -errno : 0;
-    int errors = open_stderr(stage, bootstrap);
+    int error = 0;
     pid_t pid;
-    if (!error && errors < 0)
-        error = errors;
-    if (!error && (pipe2(events, O_CLOEXEC) || fcntl(events[0], F_SETFL, O_NONBLOCK)))
+    if (null < 0 || pipe2(events, O_CLOEXEC) || pipe2(errors, O_CLOEXEC) ||
+        fcntl(events[0], F_SETFL, O_NONBLOCK) || fcntl(errors[0], F_SETFL, O_NONBLOCK))
         error = -errno;
     if (!error) {
         snprintf(number, sizeof number, "%d", events[1]);
         char *argv[] = {stage->resources->bootstrapd, (char *)"--socket", (char *)path,
             (char *)"--events", number, NULL};
-        struct spawn spawn = {.argv = argv, .descriptors = {null, null, errors}, .kept = events[1]};
+        struct spawn spawn = {
+            .argv = argv, .descriptors = {null, null, errors[1]}, .kept = events[1]};
         error = spawn_start(&spawn, &pid);
     }
     error = error ? error : actor_attach(bootstrap, pid);
     stage->events = events[0];
+    transcript_begin(&bootstrap->words, errors[0]);
     if (error) {
         findings_error(&stage->findings, "cannot start the bootstrap server %s: %s",
             stage->resources->bootstrapd, strerror(-error));
     }
-    const int ours[] = {null, errors, events[1]};
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-        if (ours[i] >= 0)
-            close(ours[i]);
+    const int theirs[] = {null, errors[1], events[1]};
+    for (size_t i = 0; i < sizeof theirs / sizeof theirs[0]; i++)
+        if (theirs[i] >= 0)
+            close(theirs[i]);
 }
 
 static bool bootstrap_is_ready(struct stage *stage, void *arg)
@@ -247,10 +250,8 @@ static enum stage_outcome judge_readiness(struct stage *stage)
         struct actor *actor = &stage->actors[i];
         if (actor->role == ROLE_SERVER && actor->state == ACTOR_ENDED) {
             char end[ACTOR_END_MAX], line[512];
-            char *path = stage_stderr_path(stage, actor);
             actor_describe_end(actor, end, sizeof end);
-            stderr_file_last_line(path, line, sizeof line);
-            free(path);
+            transcript_last_line(&actor->words, line, sizeof line);
             findings_error(&stage->findings, "adapter of %s: %s before it was ready%s%s",
                 actor->name, end, *line ? ": " : "", line);
             outcome = STAGE_HALTED;

@@ -89,18 +89,29 @@ struct actor *stage_bootstrap(const struct stage *stage);
 /* Whether the bootstrap server can answer: it runs and is not stopped. */
 bool stage_bootstrap_answers(const struct stage *stage);
 
-/*
- * Opens what a program of the implementation is to have as standard input, output and error; its
- * output is non-blocking on our side.
- * theirs  three descriptors for it, close-on-exec.
- * Ownership: the caller closes all five.
- * Returns 0; a negative errno.
- */
-int stage_open_streams(
-    const struct stage *stage, const struct actor *actor, int theirs[3], int *in, int *out);
+/* Three pipes to a program of the implementation: theirs its descriptors 0 to 2, ours the rest. */
+struct stage_streams {
+    int theirs[3];
+    int ours[3];
+};
 
-/* The path of an actor's standard error; the caller frees it. NULL when memory is short. */
-char *stage_stderr_path(const struct stage *stage, const struct actor *actor);
+/*
+ * Opens the standard input, output and error of a program; all are close-on-exec, and non-blocking
+ * where we read.
+ * Ownership: stage_close_streams closes what was not taken out (set to -1).
+ * Returns 0; a negative errno, with all of them -1.
+ */
+int stage_open_streams(struct stage_streams *streams);
+
+/* Closes what is left of them. */
+void stage_close_streams(struct stage_streams *streams);
+
+/*
+ * What an actor wrote to its standard error, for JSON; a puppet's is read from its file.
+ * Ownership: a new reference, the caller's.
+ * Returns NULL when there is nothing, or memory is short.
+ */
+json_t *stage_words(const struct stage *stage, const struct actor *actor);
 
 /*
  * What a program of the implementation gets added to its environment: the manifest's, and the

@@ -25,6 +25,8 @@ static const step_fn verbs[VERB_COUNT] = {
     [VERB_AWAIT_SERVER_RETURNED] = step_adapter_await_server_returned,
     [VERB_PROBE] = step_adapter_probe,
     [VERB_RELEASE] = step_adapter_release,
+    [VERB_BASELINE] = step_adapter_baseline,
+    [VERB_WATCH] = step_adapter_watch,
     [VERB_RECEIVE] = step_adapter_receive,
     [VERB_END] = step_adapter_end,
     [VERB_AWAIT_CLIENT_RETURNED] = step_adapter_await_client_returned,
@@ -88,14 +90,12 @@ enum stage_outcome step_ended(struct step *step)
     return step_unmet(step, "%s %s", step->actor->name, end);
 }
 
-enum stage_outcome step_unseen(struct step *step)
+enum stage_outcome step_unseen(struct step *step, const char *observed)
 {
-    char end[ACTOR_END_MAX];
-    actor_describe_end(step->actor, end, sizeof end);
     step->unseen = true;
     trace_add(&step->stage->trace, step->actor->name, "unseen",
-        json_pack(
-            "{s:i, s:s, s:s}", "step", step->number, "expected", step->expected, "observed", end));
+        json_pack("{s:i, s:s, s:s}", "step", step->number, "expected", step->expected, "observed",
+            observed));
     return STAGE_HAPPENED;
 }
 
@@ -123,6 +123,7 @@ static bool add_finding(struct step *step)
         return true;
     struct finding finding = {.requirements = own,
         .detector = step->detector,
+        .is_should = step->detector == DETECTOR_PROCESSOR,
         .step = step->number,
         .met = step->met,
         .expected = step->expected,

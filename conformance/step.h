@@ -58,10 +58,10 @@ enum stage_outcome step_broken(struct step *step, const char *format, ...)
 enum stage_outcome step_ended(struct step *step);
 
 /*
- * Ends a step that came about but for an exit status that nobody could see, which is not what it is
- * about: it is no finding, neither met nor broken, and the trace says so. Returns STAGE_HAPPENED.
+ * Ends a step that came about as far as can be seen; what cannot be is no finding, neither met nor
+ * broken, and the trace says so. Returns STAGE_HAPPENED.
  */
-enum stage_outcome step_unseen(struct step *step);
+enum stage_outcome step_unseen(struct step *step, const char *observed);
 
 /* The same for a step that the exit status decides; the verdict is error. Returns STAGE_HALTED. */
 enum stage_outcome step_undecided(struct step *step);

@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <sys/wait.h>
 
+#include "conformance/inspection_baseline.h"
 #include "conformance/process.h"
 #include "conformance/step_puppet.h"
 
@@ -273,6 +274,60 @@ enum stage_outcome step_adapter_release(struct step *step)
     return ask_boolean(step, "release", "released", true);
 }
 
+enum stage_outcome step_adapter_baseline(struct step *step)
+{
+    struct actor *server = step->actor;
+    step_expect(step, "the descriptors and threads of %s can be seen", server->name);
+    if (server->state != ACTOR_RUNNING)
+        return step_ended(step);
+    int error = inspection_baseline_take(server);
+    if (error == -EACCES || error == -EPERM)
+        return step_unseen(step, "its descriptors may not be looked at");
+    if (error)
+        return step_broken(step, "/proc/%d/fd: %s", (int)server->pid, strerror(-error));
+    return step_met(step);
+}
+
+/* A watch, and when it is over on the trace's clock. */
+struct watch {
+    const struct actor *server;
+    int64_t end_us;
+};
+
+static bool is_watched(struct stage *stage, void *arg)
+{
+    const struct watch *watch = arg;
+    return watch->server->state != ACTOR_RUNNING || watch->server->round.returned ||
+           trace_now(&stage->trace) >= watch->end_us;
+}
+
+/* What SRV-5 allows of one processor. */
+#define WATCH_PERCENT 1
+
+enum stage_outcome step_adapter_watch(struct step *step)
+{
+    struct actor *server = step->actor;
+    int period_ms = verb_integer(step->verb, step->json, "for_ms");
+    int64_t begin_us = trace_now(&step->stage->trace);
+    struct watch watch = {server, begin_us + (int64_t)period_ms * 1000};
+    int64_t used_us = process_time_us(server->pid);
+    step_expect(step, "%s waits for %d ms and takes less than %d%% of a processor", server->name,
+        period_ms, WATCH_PERCENT);
+    enum stage_outcome outcome = stage_wait(step->stage, is_watched, &watch, true);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    if (server->state != ACTOR_RUNNING)
+        return step_ended(step);
+    if (server->round.returned)
+        return step_unmet(step, "%s returned", server->name);
+    used_us = process_time_us(server->pid) - used_us;
+    double percent = 100.0 * (double)used_us / (double)(trace_now(&step->stage->trace) - begin_us);
+    step->detector = DETECTOR_PROCESSOR;
+    return percent < WATCH_PERCENT
+               ? step_met(step)
+               : step_unmet(step, "%.1f%% of a processor: %.1f ms", percent, (double)used_us / 1e3);
+}
+
 enum stage_outcome step_adapter_receive(struct step *step)
 {
     const struct actor *home = step->actor->home;
@@ -299,8 +354,11 @@ enum stage_outcome step_adapter_end(struct step *step)
     enum stage_outcome outcome = stage_wait(step->stage, step_actor_ended, actor, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
-    if (!actor->status_known)
-        return step_unseen(step);
+    if (!actor->status_known) {
+        char end[ACTOR_END_MAX];
+        actor_describe_end(actor, end, sizeof end);
+        return step_unseen(step, end);
+    }
     bool clean = WIFEXITED(actor->status) && WEXITSTATUS(actor->status) == 0;
     return clean ? step_met(step) : step_ended(step);
 }

@@ -57,13 +57,15 @@ static json_t *exec_command(
 }
 
 /* The puppet's process is the client's from now on. */
-static enum stage_outcome become_client(struct step *step, struct actor *client, int in, int out)
+static enum stage_outcome become_client(
+    struct step *step, struct actor *client, struct stage_streams *streams)
 {
     struct actor *puppet = step->actor;
-    int error = adapter_begin(&client->adapter, in, out, "checked_in");
+    int error = actor_connect(client, streams->ours, "checked_in");
     if (error)
         return step_broken(step, "%s", strerror(-error));
     client->home = puppet->home;
+    client->pipe_identity = puppet->pipe_identity;
     client->pid = puppet->pid;
     client->pidfd = puppet->pidfd;
     client->state = ACTOR_RUNNING;
@@ -81,25 +83,22 @@ enum stage_outcome step_puppet_exec(struct step *step)
 {
     struct actor *puppet = step->actor;
     struct actor *client = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
-    int theirs[3], in, out;
+    struct stage_streams streams;
     step_expect(step, "%s becomes %s", puppet->name, client->name);
-    int error = stage_open_streams(step->stage, client, theirs, &in, &out);
+    int error = stage_open_streams(&streams);
     if (error)
         return step_broken(step, "pipe: %s", strerror(-error));
     enum stage_outcome outcome =
-        order_send(step, puppet, exec_command(step->stage, puppet, client), theirs, 3);
-    for (int i = 0; i < 3; i++)
-        close(theirs[i]);
+        order_send(step, puppet, exec_command(step->stage, puppet, client), streams.theirs, 3);
     if (outcome == STAGE_HAPPENED)
         outcome = stage_wait(step->stage, order_is_answered, puppet, false);
     if (outcome == STAGE_HAPPENED && puppet->reply) {
         const char *text = json_string_value(json_object_get(puppet->reply, "text"));
         outcome = step_broken(step, "cannot start the client %s", text ? text : "");
     } else if (outcome == STAGE_HAPPENED) {
-        return become_client(step, client, in, out);
+        outcome = become_client(step, client, &streams);
     }
-    close(in);
-    close(out);
+    stage_close_streams(&streams);
     return outcome;
 }
 

@@ -14,12 +14,12 @@
 #include <unistd.h>
 
 #include "conformance/case_file.h"
+#include "conformance/guard.h"
 #include "conformance/inspection.h"
 #include "conformance/process.h"
 #include "conformance/record.h"
 #include "conformance/scenario.h"
 #include "conformance/stage.h"
-#include "conformance/stderr_file.h"
 #include "conformance/step.h"
 #include "conformance/text.h"
 
@@ -56,11 +56,9 @@ static json_t *collect_stderr(const struct stage *stage)
 {
     json_t *texts = json_object();
     for (size_t i = 0; texts && i < stage->actor_count; i++) {
-        char *path = stage_stderr_path(stage, &stage->actors[i]);
-        json_t *text = stderr_file_to_json(path);
+        json_t *text = stage_words(stage, &stage->actors[i]);
         if (text)
             json_object_set_new(texts, stage->actors[i].name, text);
-        free(path);
     }
     return texts;
 }
@@ -113,6 +111,8 @@ static int perform(const struct supervisor_task *task, const struct scenario *sc
     alarm(0);
     *report = conclude(&stage, task->options->strict, duration_ms, record);
     stage_end(&stage);
+    /* What the implementation left there may fill the disk that the record has to go to. */
+    guard_remove_tree(task->folder);
     return interrupted ? -EINTR : 0;
 }
 

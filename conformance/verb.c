@@ -10,6 +10,9 @@
 /* A queue is never longer, so a larger number could only tell how long a sender waits. */
 #define CHECK_INS_MOST 1000
 
+/* Longer than the time over which SRV-5 measures nobody needs to watch. */
+#define WATCH_MOST_MS 10000
+
 /* Token, length and the longest name that any edition allows are far below a page. */
 #define PEEK_MOST 4096
 
@@ -44,6 +47,13 @@ static const struct verb verbs[VERB_COUNT] = {
     [VERB_PROBE] = {VERB_PROBE, "probe", false, ROLE_SERVER,
         {{.name = "probed", .kind = KEY_BOOLEAN, .otherwise = true}}},
     [VERB_RELEASE] = {VERB_RELEASE, "release", false, ROLE_SERVER, {{0}}},
+    [VERB_BASELINE] = {VERB_BASELINE, "baseline", false, ROLE_SERVER, {{0}}},
+    [VERB_WATCH] = {VERB_WATCH, "watch", false, ROLE_SERVER,
+        {{.name = "for_ms",
+            .kind = KEY_INTEGER,
+            .least = 1,
+            .most = WATCH_MOST_MS,
+            .otherwise = 500}}},
 
     [VERB_RECEIVE] = {VERB_RECEIVE, "receive", false, ROLE_SERVER | ROLE_CLIENT, {{0}}},
     [VERB_END] = {VERB_END, "end", false, ROLE_SERVER | ROLE_CLIENT, {{0}}},

@@ -34,6 +34,8 @@ enum verb_id {
     VERB_AWAIT_SERVER_RETURNED, /* "returned" of a server: key right */
     VERB_PROBE,
     VERB_RELEASE,
+    VERB_BASELINE,
+    VERB_WATCH,
     /* server and client */
     VERB_RECEIVE,
     VERB_END,

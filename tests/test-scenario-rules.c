@@ -182,8 +182,9 @@ static const struct {
         "expected "
         "an actor that is still there"},
     /* Expectations. */
-    {"'log': 'due'", "'log': 'none'",
-        ":31: expect.server.log: is \"none\" in case [right=make-send,depth=1]; expected due"},
+    {"'log': 'due'", "'log': 'never'",
+        ":31: expect.server.log: is \"never\" in case [right=make-send,depth=1]; expected due or "
+        "none"},
     {"'expect': { 'server'", "'expect': { 'nobody'",
         ":31: expect.nobody: no actor \"nobody\" in case [right=make-send,depth=1]; expected a key "
         "of \"actors\", or bootstrap"},

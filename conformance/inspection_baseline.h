@@ -1,0 +1,27 @@
+/*
+ * inspection_baseline.h - the part of the inspection that is about what processes still hold.
+ *
+ * A descriptor of the handshake's own pipe or of a port that is somebody else's is a leak whenever
+ * it is seen. Of anything else a process may hold as much as it likes, as long as that does not
+ * grow: it is compared with a baseline that was taken after a round of the same kind.
+ */
+#ifndef CONFORMANCE_INSPECTION_BASELINE_H
+#define CONFORMANCE_INSPECTION_BASELINE_H
+
+#include <stdbool.h>
+
+#include "conformance/stage.h"
+
+/*
+ * Looks at servers whose round is over and at clients that checked in.
+ * Adds its findings; returns whether the inspection goes on.
+ */
+bool inspection_baseline_run(struct stage *stage);
+
+/*
+ * Takes a server's baseline (anew).
+ * Returns 0; -EACCES when the process may not be looked at; another negative errno.
+ */
+int inspection_baseline_take(struct actor *server);
+
+#endif
