@@ -5,10 +5,12 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "conformance/inspection_baseline.h"
 #include "conformance/inspection_port.h"
 #include "conformance/inspection_process.h"
+#include "conformance/process.h"
 
 const json_t *inspection_subject(const struct stage *stage)
 {
@@ -60,10 +62,8 @@ static void continue_all(struct stage *stage)
     }
 }
 
-void inspection_run(struct stage *stage)
+static void inspect(struct stage *stage)
 {
-    trace_add(&stage->trace, "driver", "inspection", NULL);
-    continue_all(stage);
     if (!inspection_port_release(stage) || !inspection_port_services(stage) ||
         !inspection_port_gifts(stage) || !inspection_port_names(stage) ||
         !inspection_baseline_run(stage) || !inspection_process_exits(stage))
@@ -72,4 +72,13 @@ void inspection_run(struct stage *stage)
     inspection_process_end_puppets(stage);
     if (inspection_process_leftovers(stage))
         inspection_process_end_bootstrap(stage);
+}
+
+void inspection_run(struct stage *stage)
+{
+    int64_t begin_us = process_time_us(getpid());
+    trace_add(&stage->trace, "driver", "inspection", NULL);
+    continue_all(stage);
+    inspect(stage);
+    stage->inspection_us = process_time_us(getpid()) - begin_us;
 }

@@ -28,20 +28,22 @@ static void name_kind(
     const char *path, const struct stat *link, const struct stat *object, char *kind)
 {
     static const char anonymous[] = "anon_inode:";
-    char target[INVENTORY_KIND_MAX] = "";
-    ssize_t length = readlink(path, target, sizeof target - 1);
-    target[length < 0 ? 0 : length] = '\0';
-    const char *text = target;
-    if (S_ISFIFO(object->st_mode))
+    char target[INVENTORY_KIND_MAX];
+    const char *text;
+    if (S_ISFIFO(object->st_mode)) {
         text = (link->st_mode & S_IRUSR) ? inventory_pipe_read : inventory_pipe_write;
-    else if (S_ISSOCK(object->st_mode))
+    } else if (S_ISSOCK(object->st_mode)) {
         text = (link->st_mode & (S_IRUSR | S_IWUSR)) ? "socket" : inventory_handle;
-    else if (S_ISREG(object->st_mode) && strncmp(target, anonymous, sizeof anonymous - 1) != 0)
-        text = "file";
-    else if (S_ISDIR(object->st_mode))
+    } else if (S_ISDIR(object->st_mode)) {
         text = "folder";
-    else if (strncmp(target, anonymous, sizeof anonymous - 1) == 0)
-        text = target + sizeof anonymous - 1;
+    } else {
+        ssize_t length = readlink(path, target, sizeof target - 1);
+        target[length < 0 ? 0 : length] = '\0';
+        /* Newer kernels have anonymous inodes say that they are regular files. */
+        text = strncmp(target, anonymous, sizeof anonymous - 1) == 0 ? target + sizeof anonymous - 1
+               : S_ISREG(object->st_mode)                            ? "file"
+                                                                     : target;
+    }
     snprintf(kind, INVENTORY_KIND_MAX, "%s", text);
 }
 

@@ -52,6 +52,7 @@ struct stage {
     char *bootstrap_variable; /* "MACH_BOOTSTRAP_PORT=PATH" */
     int timeout_ms;           /* of the whole case, from the trace's start */
     bool interrupted;         /* we were told to end */
+    int64_t inspection_us;    /* processor time that the closing inspection took of ours */
     json_t *processes;        /* array: the picture after a hang */
 };
 

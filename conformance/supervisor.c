@@ -76,6 +76,9 @@ static struct supervisor_report conclude(
     json_object_set(record, "findings", stage->findings.list);
     json_object_set_new(record, "warnings", json_integer(report.warnings));
     json_object_set_new(record, "duration_ms", json_real(duration_ms));
+    json_object_set_new(record, "cost",
+        json_pack("{s:I, s:I}", "driver_us", (json_int_t)process_time_us(getpid()), "inspection_us",
+            (json_int_t)stage->inspection_us));
     json_object_set(record, "trace", stage->trace.events);
     json_object_set_new(record, "stderr", collect_stderr(stage));
     json_object_set(record, "processes", stage->processes);
