@@ -65,6 +65,7 @@ int actor_connect(struct actor *actor, int ours[3], const char *first)
 void actor_begin_round(struct actor *actor)
 {
     memset(&actor->round, 0, sizeof actor->round);
+    actor->round_count++;
 }
 
 int actor_signal(const struct actor *actor, int number)

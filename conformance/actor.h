@@ -34,7 +34,8 @@ struct actor_round {
     bool owns_right;             /* what was returned is a right that was not given back yet */
     bool is_once;                /* that right is a send-once right */
     char nonce[17];              /* last one sent through it; empty before */
-    struct publication *service; /* checked in since the launch; belongs to the stage */
+    struct publication *service; /* checked in since the launch, the newest until a puppet read the
+                                    name; belongs to the stage */
 };
 
 struct actor {
@@ -53,6 +54,7 @@ struct actor {
     struct transcript words;   /* standard error; a puppet writes its own to a file */
     struct adapter adapter;    /* server, client */
     struct actor_round round;  /* server */
+    unsigned int round_count;  /* server: how many it began */
     bool returned;             /* client: it said how its run ended */
     bool checked_in;           /* and that it checked in */
     struct actor *pending;     /* server: the child that is to connect next; NULL for none */

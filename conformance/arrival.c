@@ -174,7 +174,8 @@ void arrival_words(struct stage *stage, struct actor *actor)
 
 static void service_checked_in(struct stage *stage, struct actor *server, const char *name)
 {
-    struct publication *service = publication_add(&stage->services, server->name, name);
+    struct publication *service =
+        publication_add(&stage->services, server->name, server->round_count, name);
     if (!service) {
         findings_error(&stage->findings, "out of memory");
         return;

@@ -53,14 +53,14 @@ static bool is_dead(struct stage *stage, void *arg)
 static bool is_over(const struct stage *stage, const struct publication *service)
 {
     const struct actor *server = stage_actor(stage, service->server);
-    return server->round.service != service || server->round.returned;
+    return service->round != server->round_count || server->round.returned;
 }
 
 /* The port first: a name that stays because its port lives is no fault of its own. */
 bool inspection_port_services(struct stage *stage)
 {
     for (struct publication *service = stage->services; service; service = service->next) {
-        if (!is_over(stage, service))
+        if (!is_over(stage, service) || !publication_is_handshake(stage->services, service))
             continue;
         if (service->port != MACH_PORT_NULL &&
             !inspection_check(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_PORT, is_dead, service, true,

@@ -8,16 +8,41 @@
 #include <string.h>
 #include <unistd.h>
 
-struct publication *publication_add(struct publication **list, const char *server, const char *name)
+struct publication *publication_add(
+    struct publication **list, const char *server, unsigned int round, const char *name)
 {
     struct publication *publication = calloc(1, sizeof *publication);
     if (publication) {
         publication->server = server;
+        publication->round = round;
         snprintf(publication->name, sizeof publication->name, "%s", name);
         publication->next = *list;
         *list = publication;
     }
     return publication;
+}
+
+static bool is_of_round(
+    const struct publication *publication, const char *server, unsigned int round)
+{
+    return publication->round == round && strcmp(publication->server, server) == 0;
+}
+
+struct publication *publication_find(
+    struct publication *list, const char *server, unsigned int round, const char *name)
+{
+    for (; list; list = list->next)
+        if (is_of_round(list, server, round) && strcmp(list->name, name) == 0)
+            return list;
+    return NULL;
+}
+
+bool publication_is_handshake(const struct publication *list, const struct publication *publication)
+{
+    size_t count = 0;
+    for (; list; list = list->next)
+        count += is_of_round(list, publication->server, publication->round);
+    return publication->named || count == 1;
 }
 
 void publications_free(struct publication *list)

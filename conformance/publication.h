@@ -11,6 +11,8 @@
 struct publication {
     struct publication *next;
     const char *server;               /* actor that checked it in; borrowed */
+    unsigned int round;               /* in which of its rounds, from 1 */
+    bool named;                       /* a puppet read its name from the pipe */
     char name[SERVICE_NAME_TEXT_MAX]; /* escaped, as the events have it */
     mach_port_t port;                 /* our send right; null while not looked up */
     struct identity queue;            /* of that port; zero while not known */
@@ -23,7 +25,18 @@ struct publication {
  * Returns it; NULL when memory is short.
  */
 struct publication *publication_add(
-    struct publication **list, const char *server, const char *name);
+    struct publication **list, const char *server, unsigned int round, const char *name);
+
+/* The service of that name that a server checked in in one round. Returns NULL for none. */
+struct publication *publication_find(
+    struct publication *list, const char *server, unsigned int round, const char *name);
+
+/*
+ * Whether a service is the handshake's: the pipe named it, or its round has no other. A server may
+ * check in services of its own besides, and keep them.
+ */
+bool publication_is_handshake(
+    const struct publication *list, const struct publication *publication);
 
 /* Frees a list; NULL does nothing. */
 void publications_free(struct publication *list);

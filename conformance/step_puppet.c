@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conformance/arrival.h"
 #include "conformance/order.h"
 
 static bool has_begun(struct stage *stage, void *arg)
@@ -102,14 +103,26 @@ enum stage_outcome step_puppet_exec(struct step *step)
     return outcome;
 }
 
-/* A name in the pipe must be the one that the bootstrap server knows. */
+/*
+ * A name in the pipe must be one that the bootstrap server knows. It tells us of a check-in before
+ * it answers it: so what was checked in before the name was written, we have heard of by now.
+ */
 static enum stage_outcome compare_name(struct step *step, const char *read)
 {
-    const char *name;
-    enum stage_outcome outcome = order_await_service(step, &name);
-    if (outcome == STAGE_HAPPENED && step->met && strcmp(read, name) != 0)
-        return step_unmet(step, "the name %s, where %s was checked in", read, name);
-    return outcome;
+    struct stage *stage = step->stage;
+    struct actor *home = step->actor->home;
+    const char *other;
+    arrival_events(stage);
+    struct publication *service =
+        publication_find(stage->services, home->name, home->round_count, read);
+    if (service) {
+        service->named = true;
+        home->round.service = service;
+        return step_met(step);
+    }
+    if (!stage_bootstrap_answers(stage))
+        return order_await_service(step, &other);
+    return step_unmet(step, "the name %s, which %s has not checked in", read, home->name);
 }
 
 enum stage_outcome step_puppet_read(struct step *step)
