@@ -201,6 +201,17 @@ bool inspection_baseline_run(struct stage *stage)
     return true;
 }
 
+void inspection_baseline_explain(struct stage *stage, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (size_t i = 0; i < stage->actor_count && !text[0]; i++) {
+        struct look look = {.actor = &stage->actors[i]};
+        if (is_due(look.actor))
+            holds_nothing(stage, &look);
+        snprintf(text, size, "%s", look.observed);
+    }
+}
+
 int inspection_baseline_take(struct actor *server)
 {
     inventory_free(&server->baseline);

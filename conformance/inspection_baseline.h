@@ -19,6 +19,13 @@
 bool inspection_baseline_run(struct stage *stage);
 
 /*
+ * What one of them holds now that it should not: "server holds a send right to a port of child
+ * (descriptor 7)".
+ * text  room for `size` bytes, always terminated; empty when there is nothing.
+ */
+void inspection_baseline_explain(struct stage *stage, char *text, size_t size);
+
+/*
  * Takes a server's baseline (anew).
  * Returns 0; -EACCES when the process may not be looked at; another negative errno.
  */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "conformance/inspection.h"
+#include "conformance/inspection_baseline.h"
 #include "conformance/ledger.h"
 #include "conformance/publication.h"
 
@@ -86,16 +87,26 @@ static bool is_settled(struct stage *stage, void *arg)
     return ((const struct ledger_gift *)arg)->outstanding == 0;
 }
 
+/* Who still holds it, if that can be seen, says more than the deadline. */
+static void describe_lost(struct stage *stage, char *text, size_t size)
+{
+    char holder[400];
+    inspection_describe_deadline(stage, DETECTOR_RIGHT, text, size);
+    inspection_baseline_explain(stage, holder, sizeof holder);
+    if (holder[0])
+        snprintf(text + strlen(text), size - strlen(text), ": %s", holder);
+}
+
 static bool inspect_gift(
     struct stage *stage, const struct ledger_port *port, struct ledger_gift *gift)
 {
-    char expected[256], observed[128];
+    char expected[256], observed[512];
     snprintf(expected, sizeof expected, "the end of the right to %s of %s is seen: %s", port->name,
         port->puppet, ledger_word(gift->kind));
     enum stage_outcome outcome = stage_wait(stage, is_settled, gift, false);
     if (outcome == STAGE_HALTED)
         return false;
-    inspection_describe_deadline(stage, DETECTOR_RIGHT, observed, sizeof observed);
+    describe_lost(stage, observed, sizeof observed);
     json_t *id = json_string(gift->wrong_token ? RIGHT_DESTROYED : INSPECTION_NOTHING_IS_LEFT);
     const struct finding finding = {.requirements = gift->requirements ? gift->requirements : id,
         .detector = DETECTOR_RIGHT,

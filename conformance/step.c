@@ -121,18 +121,20 @@ static bool add_finding(struct step *step)
     const json_t *own = json_object_get(step->json, "requirement");
     if (step->unseen || (!own && step->met))
         return true;
-    struct finding finding = {.requirements = own,
+    json_t *fallback = step->fallback ? json_string(step->fallback) : NULL;
+    const json_t *subject =
+        fallback ? fallback
+                 : json_array_get(json_object_get(step->stage->instance, "requirements"), 0);
+    const struct finding finding = {.requirements = own ? own : subject,
         .detector = step->detector,
         .is_should = step->detector == DETECTOR_PROCESSOR,
         .step = step->number,
         .met = step->met,
         .expected = step->expected,
         .observed = step->observed[0] ? step->observed : step->expected};
-    if (!own) {
-        finding.requirements =
-            json_array_get(json_object_get(step->stage->instance, "requirements"), 0);
-    }
-    return !findings_add(&step->stage->findings, &finding);
+    bool broken = findings_add(&step->stage->findings, &finding);
+    json_decref(fallback);
+    return !broken;
 }
 
 static void trace_step(const struct step *step)

@@ -19,7 +19,8 @@ struct step {
     struct actor *actor;
     const struct verb *verb;
     const json_t *json;
-    int number; /* from 1, as people count */
+    int number;           /* from 1, as people count */
+    const char *fallback; /* requirement where the step names none; NULL: the scenario's first */
     char expected[512];
     char observed[1024];
     enum detector detector; /* DETECTOR_STEP unless the verb knows better */

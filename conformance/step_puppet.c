@@ -103,6 +103,9 @@ enum stage_outcome step_puppet_exec(struct step *step)
     return outcome;
 }
 
+/* The requirement that a name which leads nowhere breaks, whatever the step is about. */
+#define NAME_CAN_BE_LOOKED_UP "SRV-4"
+
 /*
  * A name in the pipe must be one that the bootstrap server knows. It tells us of a check-in before
  * it answers it: so what was checked in before the name was written, we have heard of by now.
@@ -122,6 +125,7 @@ static enum stage_outcome compare_name(struct step *step, const char *read)
     }
     if (!stage_bootstrap_answers(stage))
         return order_await_service(step, &other);
+    step->fallback = NAME_CAN_BE_LOOKED_UP;
     return step_unmet(step, "the name %s, which %s has not checked in", read, home->name);
 }
 
