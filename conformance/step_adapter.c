@@ -280,6 +280,8 @@ enum stage_outcome step_adapter_baseline(struct step *step)
     step_expect(step, "the descriptors and threads of %s can be seen", server->name);
     if (server->state != ACTOR_RUNNING)
         return step_ended(step);
+    if (!server->round.returned && !server->round.destroyed)
+        return step_broken(step, "a baseline is taken between rounds, and this one is not over");
     int error = inspection_baseline_take(server);
     if (error == -EACCES || error == -EPERM)
         return step_unseen(step, "its descriptors may not be looked at");

@@ -183,8 +183,8 @@ static const struct {
         "an actor that is still there"},
     /* Expectations. */
     {"'log': 'due'", "'log': 'never'",
-        ":31: expect.server.log: is \"never\" in case [right=make-send,depth=1]; expected due or "
-        "none"},
+        ":31: expect.server.log: is \"never\" in case [right=make-send,depth=1]; expected one of "
+        "due, none"},
     {"'expect': { 'server'", "'expect': { 'nobody'",
         ":31: expect.nobody: no actor \"nobody\" in case [right=make-send,depth=1]; expected a key "
         "of \"actors\", or bootstrap"},
