@@ -90,7 +90,7 @@ static kern_return_t request_dead_name(struct task *task, mach_port_name_t name,
         if (once == NULL || sync == 0)
             return KERN_INVALID_ARGUMENT;
         table_entry_add_reference(entry);
-        once_notify(task, once, MACH_NOTIFY_DEAD_NAME, name);
+        once_notify(task, once, MACH_NOTIFY_DEAD_NAME, name, NULL);
         *previous = MACH_PORT_NULL;
         return KERN_SUCCESS;
     }
@@ -124,22 +124,42 @@ static kern_return_t request_no_senders(struct task *task, struct port *port,
     port->no_senders = request;
     *previous = give_previous(task, replaced);
     if (fires)
-        once_notify(task, once, MACH_NOTIFY_NO_SENDERS, port->make_send_count);
+        once_notify(task, once, MACH_NOTIFY_NO_SENDERS, port->make_send_count, NULL);
     return KERN_SUCCESS;
 }
 
-static kern_return_t check_watched(struct task *task, mach_port_name_t name, mach_msg_id_t variant)
+/* There is one such request to a port for good: unlike the others it cannot be replaced. */
+static kern_return_t request_port_destroyed(
+    struct port *port, struct once *once, mach_port_t *previous)
+{
+    if (port->port_destroyed != NULL)
+        return KERN_FAILURE;
+    if (once != NULL) {
+        port->port_destroyed = request_new(WATCH_NOTHING, -1, once);
+        if (port->port_destroyed == NULL)
+            return KERN_RESOURCE_SHORTAGE;
+    }
+    *previous = MACH_PORT_NULL;
+    return KERN_SUCCESS;
+}
+
+static kern_return_t check_watched(
+    struct task *task, mach_port_name_t name, mach_msg_id_t variant, mach_port_mscount_t sync)
 {
     const struct table_entry *entry;
 
-    if (variant != MACH_NOTIFY_DEAD_NAME && variant != MACH_NOTIFY_NO_SENDERS)
+    if (variant != MACH_NOTIFY_DEAD_NAME && variant != MACH_NOTIFY_NO_SENDERS &&
+        variant != MACH_NOTIFY_PORT_DESTROYED)
         return KERN_INVALID_VALUE;
     if (!MACH_PORT_VALID(name))
         return variant == MACH_NOTIFY_DEAD_NAME ? KERN_INVALID_ARGUMENT : KERN_INVALID_RIGHT;
+    if (variant == MACH_NOTIFY_PORT_DESTROYED && sync != 0)
+        return KERN_INVALID_VALUE;
     entry = name_find(task, name);
     if (entry == NULL)
         return KERN_INVALID_NAME;
-    if (variant == MACH_NOTIFY_NO_SENDERS && (entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
+    if (variant == MACH_NOTIFY_DEAD_NAME ? name_port_set(entry) != NULL
+                                         : (entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
         return KERN_INVALID_RIGHT;
     if (entry->type != MACH_PORT_TYPE_DEAD_NAME && entry->object == NULL)
         return KERN_INVALID_ARGUMENT; /* the task port: it dies with whoever would be told */
@@ -155,9 +175,11 @@ static kern_return_t request_notification(struct task *task, mach_port_name_t na
 
     if (kr != KERN_SUCCESS)
         return kr;
-    kr = check_watched(task, name, variant);
+    kr = check_watched(task, name, variant, sync);
     if (kr == KERN_SUCCESS && variant == MACH_NOTIFY_DEAD_NAME)
         kr = request_dead_name(task, name, sync, once, previous);
+    else if (kr == KERN_SUCCESS && variant == MACH_NOTIFY_PORT_DESTROYED)
+        kr = request_port_destroyed(name_port(name_find(task, name)), once, previous);
     else if (kr == KERN_SUCCESS)
         kr = request_no_senders(task, name_port(name_find(task, name)), sync, once, previous);
     if (kr != KERN_SUCCESS && once != NULL)

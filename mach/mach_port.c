@@ -7,16 +7,24 @@
 
 #include <stdlib.h>
 
-static kern_return_t allocate(struct task *task, mach_port_right_t right, mach_port_name_t *name)
+static kern_return_t allocate_set(struct task *task, mach_port_name_t *name)
 {
-    struct port *port;
+    struct port_set *set;
     kern_return_t kr;
 
-    if (right == MACH_PORT_RIGHT_DEAD_NAME)
-        return table_insert(&task->names, MACH_PORT_TYPE_DEAD_NAME, NULL, name);
-    if (right != MACH_PORT_RIGHT_RECEIVE)
-        return KERN_INVALID_VALUE;
-    port = port_new(task);
+    if (port_set_new(task, &set) < 0)
+        return KERN_RESOURCE_SHORTAGE;
+    kr = table_insert(&task->names, MACH_PORT_TYPE_PORT_SET, set, name);
+    if (kr != KERN_SUCCESS)
+        port_set_free(task, set);
+    return kr;
+}
+
+static kern_return_t allocate_receive(struct task *task, mach_port_name_t *name)
+{
+    struct port *port = port_new(task);
+    kern_return_t kr;
+
     if (port == NULL)
         return KERN_RESOURCE_SHORTAGE;
     *name = MACH_PORT_NULL;
@@ -24,6 +32,20 @@ static kern_return_t allocate(struct task *task, mach_port_right_t right, mach_p
     if (kr != KERN_SUCCESS)
         port_free(task, port);
     return kr;
+}
+
+static kern_return_t allocate(struct task *task, mach_port_right_t right, mach_port_name_t *name)
+{
+    switch (right) {
+    case MACH_PORT_RIGHT_RECEIVE:
+        return allocate_receive(task, name);
+    case MACH_PORT_RIGHT_PORT_SET:
+        return allocate_set(task, name);
+    case MACH_PORT_RIGHT_DEAD_NAME:
+        return table_insert(&task->names, MACH_PORT_TYPE_DEAD_NAME, NULL, name);
+    default:
+        return KERN_INVALID_VALUE;
+    }
 }
 
 kern_return_t mach_port_allocate(ipc_space_t space, mach_port_right_t right, mach_port_name_t *name)
@@ -141,6 +163,15 @@ static kern_return_t mod_receive(struct task *task, mach_port_name_t name, mach_
     return KERN_SUCCESS;
 }
 
+static kern_return_t mod_set(struct task *task, mach_port_name_t name, mach_port_delta_t delta)
+{
+    if (delta > 0 || delta < -1)
+        return KERN_INVALID_VALUE;
+    if (delta == -1)
+        name_destroy(task, name);
+    return KERN_SUCCESS;
+}
+
 static kern_return_t mod_refs(
     struct task *task, mach_port_name_t name, mach_port_right_t right, mach_port_delta_t delta)
 {
@@ -164,6 +195,8 @@ static kern_return_t mod_refs(
         return mod_send_once(task, name, delta);
     case MACH_PORT_RIGHT_RECEIVE:
         return mod_receive(task, name, delta);
+    case MACH_PORT_RIGHT_PORT_SET:
+        return mod_set(task, name, delta);
     default:
         return name_change_dead(task, name, delta);
     }
@@ -195,6 +228,8 @@ static kern_return_t deallocate(struct task *task, mach_port_name_t name)
         return name_change_dead(task, name, -1);
     if (entry->type == MACH_PORT_TYPE_SEND_ONCE)
         return mod_send_once(task, name, -1);
+    if (entry->type == MACH_PORT_TYPE_PORT_SET)
+        return mod_set(task, name, -1);
     if ((entry->type & MACH_PORT_TYPE_SEND) == 0)
         return KERN_INVALID_RIGHT;
     return name_change_send(task, name, -1);
@@ -340,6 +375,10 @@ static kern_return_t get_pollable(struct task *task, mach_port_name_t name, int 
 
     if (entry == NULL)
         return KERN_INVALID_NAME;
+    if (entry->type == MACH_PORT_TYPE_PORT_SET) {
+        *fd = name_port_set(entry)->pollset->events;
+        return KERN_SUCCESS;
+    }
     if ((entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
         return KERN_INVALID_RIGHT;
     if (port_need_pollset(name_port(entry)) < 0)

@@ -15,10 +15,17 @@ struct once *name_once(const struct table_entry *entry)
     return entry->type == MACH_PORT_TYPE_SEND_ONCE ? entry->object : NULL;
 }
 
+struct port_set *name_port_set(const struct table_entry *entry)
+{
+    return entry->type == MACH_PORT_TYPE_PORT_SET ? entry->object : NULL;
+}
+
 static void object_end(struct task *task, struct table_entry *entry)
 {
     if (entry->type == MACH_PORT_TYPE_SEND_ONCE) {
         once_destroy(task, entry->object);
+    } else if (entry->type == MACH_PORT_TYPE_PORT_SET) {
+        port_set_free(task, entry->object);
     } else if (name_port(entry) != NULL) {
         name_port(entry)->name = MACH_PORT_NULL;
         port_free(task, entry->object);
@@ -149,23 +156,70 @@ struct once *name_take_send_once(struct task *task, mach_port_name_t name)
     return once;
 }
 
-/* A no-senders request does not travel: its notify right is destroyed. */
-static void cancel_no_senders(struct task *task, struct port *port)
+/* Requests on a receive right do not travel with it: their notify rights are destroyed. */
+static void cancel_request(struct task *task, struct request **armed)
 {
-    struct request *request = port->no_senders;
+    struct request *request = *armed;
 
-    port->no_senders = NULL;
+    *armed = NULL;
     if (request != NULL)
         once_destroy(task, request_cancel(request));
+}
+
+static void cancel_requests(struct task *task, struct port *port)
+{
+    cancel_request(task, &port->no_senders);
+    cancel_request(task, &port->port_destroyed);
+}
+
+/* The receive right has left its name: a send right stays there, and what was asked about it. */
+static void receive_has_left(struct task *task, mach_port_name_t name)
+{
+    struct table_entry *entry = table_find(&task->names, name);
+    struct request *request = entry->request;
+
+    if ((entry->type & MACH_PORT_TYPE_SEND) == 0) {
+        name_free(task, name, true);
+        return;
+    }
+    entry->type = MACH_PORT_TYPE_SEND;
+    if (request != NULL && request->fd < 0)
+        (void)request_watch(request, name_port(entry)->proof); /* else the next use of the name */
+}
+
+/* Gives a receive right that would be destroyed to whoever asked for that. False if nobody did, or
+   descriptors ran out: it is to be destroyed. */
+static bool give_to_requester(struct task *task, struct port *port)
+{
+    struct request *request = port->port_destroyed;
+    struct right right = {0};
+
+    if (request == NULL || port_detach_receive(task, port, MACH_RCV_PORT_DIED, &right) < 0)
+        return false;
+    port->port_destroyed = NULL;
+    once_notify(task, request_cancel(request), MACH_NOTIFY_PORT_DESTROYED, 0, &right);
+    return true;
+}
+
+/* Returns whether the port lives on. */
+static bool end_receive(struct task *task, struct port *port)
+{
+    bool lives = give_to_requester(task, port);
+
+    cancel_requests(task, port);
+    if (!lives)
+        port_destroy_receive(port);
+    return lives;
 }
 
 void name_end_receive(struct task *task, mach_port_name_t name)
 {
     struct table_entry *entry = table_find(&task->names, name);
+    bool lives = end_receive(task, name_port(entry));
 
-    cancel_no_senders(task, name_port(entry));
-    port_destroy_receive(name_port(entry));
-    if ((entry->type & MACH_PORT_TYPE_SEND) != 0)
+    if (lives)
+        receive_has_left(task, name);
+    else if ((entry->type & MACH_PORT_TYPE_SEND) != 0)
         make_dead(task, name);
     else
         name_free(task, name, true);
@@ -173,31 +227,21 @@ void name_end_receive(struct task *task, mach_port_name_t name)
 
 int name_take_receive(struct task *task, mach_port_name_t name, struct right *right)
 {
-    struct table_entry *entry = table_find(&task->names, name);
-    struct port *port = name_port(entry);
-    struct request *request = entry->request;
+    struct port *port = name_port(table_find(&task->names, name));
     int error = port_detach_receive(task, port, MACH_RCV_PORT_CHANGED, right);
 
     if (error < 0)
         return error;
-    cancel_no_senders(task, port);
-    if ((entry->type & MACH_PORT_TYPE_SEND) == 0) {
-        name_free(task, name, true);
-        return 0;
-    }
-    entry->type = MACH_PORT_TYPE_SEND;
-    if (request != NULL && request->fd < 0)
-        (void)request_watch(request, port->proof); /* failing that, the next use of the name */
+    cancel_requests(task, port);
+    receive_has_left(task, name);
     return 0;
 }
 
 void name_destroy(struct task *task, mach_port_name_t name)
 {
-    struct table_entry *entry = table_find(&task->names, name);
+    const struct table_entry *entry = table_find(&task->names, name);
 
-    if ((entry->type & MACH_PORT_TYPE_RECEIVE) != 0) {
-        cancel_no_senders(task, name_port(entry));
-        port_destroy_receive(name_port(entry));
-    }
+    if ((entry->type & MACH_PORT_TYPE_RECEIVE) != 0)
+        (void)end_receive(task, name_port(entry));
     name_free(task, name, true);
 }

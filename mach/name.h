@@ -8,6 +8,7 @@
 
 #include "mach/once.h"
 #include "mach/port_object.h"
+#include "mach/port_set.h"
 #include "mach/table.h"
 
 struct task;
@@ -19,6 +20,7 @@ struct table_entry *name_find(struct task *task, mach_port_name_t name);
 /* What an entry denotes. */
 struct port *name_port(const struct table_entry *entry);
 struct once *name_once(const struct table_entry *entry);
+struct port_set *name_port_set(const struct table_entry *entry);
 
 /* Gives a port, or a send-once right, a name, unless the port has one. KERN_SUCCESS,
    KERN_NO_SPACE, KERN_RESOURCE_SHORTAGE, and where a name was chosen KERN_INVALID_VALUE or
@@ -40,7 +42,8 @@ void name_end_send_once(struct task *task, mach_port_name_t name);
 /* Frees a send-once right's name and gives the right to the caller. */
 struct once *name_take_send_once(struct task *task, mach_port_name_t name);
 
-/* Destroys the receive right; with send rights the name becomes a dead one. */
+/* Destroys the receive right; with send rights the name becomes a dead one. If somebody asked for
+   port-destroyed, they get the right instead, and send rights stay. */
 void name_end_receive(struct task *task, mach_port_name_t name);
 
 /* Takes the receive right out as `right`; a send right stays under the name. 0 or a negative

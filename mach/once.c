@@ -168,7 +168,8 @@ bool once_is_dead(const struct once *once)
     return once->end == NULL && descriptor_is_once(once->fd, &dead) && dead;
 }
 
-void once_notify(struct task *task, struct once *once, mach_msg_id_t id, natural_t value)
+void once_notify(
+    struct task *task, struct once *once, mach_msg_id_t id, natural_t value, struct right *right)
 {
     struct once_end *end = once->end;
 
@@ -178,7 +179,9 @@ void once_notify(struct task *task, struct once *once, mach_msg_id_t id, natural
         once->end = NULL; /* parted first: neither end's going is news for the other */
         end->once = NULL;
         once_end_close(end);
-        port_notify(port, id, value);
+        port_notify(port, id, value, right);
+    } else if (right != NULL) {
+        right_destroy(right);
     }
     once_destroy(task, once);
 }

@@ -52,8 +52,10 @@ void once_recall_end(struct task *task, struct once *once);
 /* Whether its receiver is gone. */
 bool once_is_dead(const struct once *once);
 
-/* Uses it up for a notification. It must lead to this task; otherwise it is destroyed. */
-void once_notify(struct task *task, struct once *once, mach_msg_id_t id, natural_t value);
+/* Uses it up for a notification, and `right` with it (NULL for none). It must lead to this task;
+   otherwise both are destroyed. */
+void once_notify(
+    struct task *task, struct once *once, mach_msg_id_t id, natural_t value, struct right *right);
 
 /* Makes `fd` a receiving end that delivers to `port`, which it becomes part of. NULL without
    memory or kernel memory, and `fd` is the caller's. */

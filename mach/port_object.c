@@ -4,6 +4,7 @@
 #include "mach/once.h"
 #include "mach/parcel.h"
 #include "mach/port_object.h"
+#include "mach/port_set.h"
 #include "mach/request.h"
 #include "mach/task.h"
 
@@ -231,7 +232,8 @@ static void port_forget_receive(struct port *port, mach_msg_return_t why)
     struct notice *notice;
 
     while ((notice = port_take_notice(port)) != NULL)
-        free(notice);
+        notice_free(notice);
+    (void)port_set_remove_from_others(NULL, port);
     port->receives = false;
     port->queue = port->life = -1;
     port->make_send_count = 0;
@@ -305,13 +307,18 @@ bool port_has_message(const struct port *port)
     return recv(port->queue, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
 }
 
-void port_notify(struct port *port, mach_msg_id_t id, natural_t value)
+void port_notify(struct port *port, mach_msg_id_t id, natural_t value, struct right *right)
 {
     struct notice *notice = malloc(sizeof *notice);
 
-    if (notice == NULL)
+    if (notice == NULL) {
+        if (right != NULL)
+            right_destroy(right);
         return;
+    }
     *notice = (struct notice){.id = id, .value = value};
+    if (right != NULL)
+        notice->right = *right;
     *port->notices_tail = notice;
     port->notices_tail = &notice->next;
     pollset_wake(port->pollset);
@@ -329,6 +336,12 @@ struct notice *port_take_notice(struct port *port)
         pollset_calm(port->pollset);
     }
     return notice;
+}
+
+void notice_free(struct notice *notice)
+{
+    right_destroy(&notice->right);
+    free(notice);
 }
 
 void port_free(struct task *task, struct port *port)

@@ -19,12 +19,14 @@
 struct task;
 struct once_end;
 struct request;
+struct member;
 
 /* A notification that was made in this task and waits to be received. */
 struct notice {
     struct notice *next;
     mach_msg_id_t id;
-    natural_t value; /* the name that died or is gone, or the make-send count */
+    natural_t value;    /* the name that died or is gone, or the make-send count */
+    struct right right; /* port-destroyed: the receive right, the notice's own */
 };
 
 struct port {
@@ -44,6 +46,8 @@ struct port {
     mach_port_mscount_t make_send_count;
     mach_port_seqno_t seqno;
     struct request *no_senders; /* armed, or NULL */
+    struct request *port_destroyed;
+    struct member *memberships; /* the port sets it is in */
     struct pollset **pollsets;  /* the task's list of all pollsets */
     struct port *next;          /* in the task's list of all ports */
     struct port *previous;
@@ -90,12 +94,15 @@ bool port_is_dead(const struct port *port);
 /* Whether a message waits in the queue. */
 bool port_has_message(const struct port *port);
 
-/* Queues a notification on a port that receives, and wakes a receiver. Without memory for it the
-   notification is lost, as XNU loses one. */
-void port_notify(struct port *port, mach_msg_id_t id, natural_t value);
+/* Queues a notification on a port that receives, and wakes a receiver. `right` is consumed; NULL
+   for none. Without memory for it the notification is lost, as XNU loses one. */
+void port_notify(struct port *port, mach_msg_id_t id, natural_t value, struct right *right);
 
-/* Takes the first notification off; NULL if there is none. The caller frees it. */
+/* Takes the first notification off; NULL if there is none. The caller ends it with notice_free. */
 struct notice *port_take_notice(struct port *port);
+
+/* Frees a notification, and destroys its right if that was not taken. */
+void notice_free(struct notice *notice);
 
 /* Ends a port object that no name stands for. */
 void port_free(struct task *task, struct port *port);

@@ -73,7 +73,7 @@ struct once *request_cancel(struct request *request)
 
 void request_fire(struct task *task, struct request *request, mach_msg_id_t id, natural_t value)
 {
-    once_notify(task, request_cancel(request), id, value);
+    once_notify(task, request_cancel(request), id, value, NULL);
 }
 
 void request_rearm(struct request *request)

@@ -1,5 +1,6 @@
 /*
- * request.h - an armed notification: dead-name on a name, no-senders on a receive right.
+ * request.h - an armed notification: dead-name on a name, no-senders or port-destroyed on a receive
+ * right.
  *
  * A negative errno is -EMFILE, -ENFILE, -ENOMEM, -ENOBUFS or -ENOSPC (the system is out of
  * something), unless more is said.

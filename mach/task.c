@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "mach/once.h"
+#include "mach/port_set.h"
 #include "mach/task.h"
 
 #include <search.h>
@@ -39,13 +40,14 @@ static void close_port(struct port *port)
     }
     while ((notice = port->notices) != NULL) {
         port->notices = notice->next;
-        free(notice);
+        notice_free(notice);
     }
     close_if_open(port->handle);
     close_if_open(port->proof);
     close_if_open(port->life);
     close_if_open(port->queue);
     free(port->no_senders);
+    free(port->port_destroyed);
     free(port);
 }
 
@@ -54,13 +56,19 @@ static void ignore_node(void *node)
     (void)node;
 }
 
-static void free_requests(struct task *task)
+/* What only the table leads to: requests and port sets. */
+static void forget_entries(struct task *task)
 {
     mach_port_name_t name;
     unsigned cursor = 0;
 
-    while ((name = table_next(&task->names, &cursor)) != MACH_PORT_NULL)
-        free(table_find(&task->names, name)->request);
+    while ((name = table_next(&task->names, &cursor)) != MACH_PORT_NULL) {
+        const struct table_entry *entry = table_find(&task->names, name);
+
+        free(entry->request);
+        if (entry->type == MACH_PORT_TYPE_PORT_SET)
+            port_set_forget(entry->object);
+    }
 }
 
 static void before_fork(void)
@@ -81,7 +89,7 @@ static void in_child(void)
     struct port *next_port;
     struct once *next_once;
 
-    free_requests(task);
+    forget_entries(task);
     table_clear(&task->names);
     tdestroy(task->ports_by_key, ignore_node);
     for (struct port *port = task->ports; port != NULL; port = next_port) {

@@ -1,17 +1,19 @@
-/* transfer_receive.c - receiving: what a port's epoll set tells, rights under names, the trailer.
+/* transfer_receive.c - receiving: what a port's or a set's epoll set tells, rights under names, the
+ * trailer.
  */
 #include "config.h"
 
 #include "mach/copy.h"
 #include "mach/deadline.h"
 #include "mach/name.h"
+#include "mach/receipt.h"
 #include "mach/request.h"
 #include "mach/task.h"
 #include "mach/transfer.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -20,60 +22,6 @@
 #define PROCESS_UNKNOWN ((pid_t)-1) /* a sender that has no number in this process's namespace */
 
 #define EVENTS_AT_ONCE 1024 /* looked at, without a message among them, under one lock */
-
-/* Where one message goes, and what its receiver asked for. */
-struct receipt {
-    mach_msg_header_t *buffer;
-    mach_msg_size_t size;
-    mach_port_name_t name;
-    mach_msg_option_t option;
-};
-
-static mach_msg_size_t trailer_size(mach_msg_option_t option)
-{
-    switch ((option & MACH_RCV_TRAILER_MASK) >> 24) {
-    case MACH_RCV_TRAILER_NULL:
-        return sizeof(mach_msg_trailer_t);
-    case MACH_RCV_TRAILER_SEQNO:
-        return sizeof(mach_msg_seqno_trailer_t);
-    case MACH_RCV_TRAILER_SENDER:
-        return sizeof(mach_msg_security_trailer_t);
-    default:
-        return sizeof(mach_msg_audit_trailer_t);
-    }
-}
-
-static void write_trailer(const struct receipt *receipt, mach_msg_size_t size, struct port *port,
-    const struct ucred *sender)
-{
-    mach_msg_audit_trailer_t trailer = {
-        .msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0,
-        .msgh_trailer_size = trailer_size(receipt->option),
-        .msgh_seqno = port->seqno++,
-        .msgh_sender = {{sender->uid, sender->gid}},
-        .msgh_audit = {{sender->uid, sender->uid, sender->gid, sender->uid, sender->gid,
-            (unsigned)sender->pid, 0, 0}},
-    };
-
-    memcpy((char *)receipt->buffer + size, &trailer, trailer.msgh_trailer_size);
-}
-
-/* The message is too large for the buffer: its header alone says how large. */
-static mach_msg_return_t too_large(const struct receipt *receipt, mach_msg_size_t size)
-{
-    mach_msg_header_t header = {.msgh_size = size, .msgh_local_port = receipt->name};
-
-    if (receipt->size >= sizeof header)
-        memcpy(receipt->buffer, &header, sizeof header);
-    return MACH_RCV_TOO_LARGE;
-}
-
-static bool fits(const struct receipt *receipt, mach_msg_size_t size)
-{
-    mach_msg_size_t trailer = trailer_size(receipt->option);
-
-    return receipt->size >= trailer && receipt->size - trailer >= size;
-}
 
 /* Puts the parcel's rights under names, in the buffer's message; null where there was no room for
    one. */
@@ -152,8 +100,8 @@ static mach_msg_return_t receive_from(struct task *task, const struct receipt *r
         *result = PARCEL_REFUSED;
         return MACH_RCV_TIMED_OUT;
     }
-    if (!fits(receipt, parcel.size)) {
-        mr = too_large(receipt, parcel.size);
+    if (!receipt_fits(receipt, parcel.size)) {
+        mr = receipt_too_large(receipt, parcel.size);
         if ((receipt->option & MACH_RCV_LARGE) == 0)
             parcel_take(socket);
         parcel_close(&parcel);
@@ -164,41 +112,70 @@ static mach_msg_return_t receive_from(struct task *task, const struct receipt *r
         parcel.sender.pid = PROCESS_UNKNOWN;
     mr = name_rights(task, receipt, &parcel) == KERN_SUCCESS ? MACH_MSG_SUCCESS
                                                              : MACH_RCV_BODY_ERROR;
-    write_trailer(receipt, parcel.size, port, &parcel.sender);
+    receipt_write_trailer(receipt, parcel.size, port->seqno++, &parcel.sender);
     parcel_close(&parcel);
     return mr;
 }
 
-static mach_msg_return_t receive_notice(const struct receipt *receipt, struct port *port)
+static mach_msg_size_t notice_size(const struct notice *notice)
+{
+    switch (notice->id) {
+    case MACH_NOTIFY_SEND_ONCE:
+        return sizeof(mach_msg_header_t);
+    case MACH_NOTIFY_PORT_DESTROYED:
+        return offsetof(mach_port_destroyed_notification_t, trailer);
+    default:
+        return offsetof(mach_dead_name_notification_t, trailer);
+    }
+}
+
+/* Writes a notification that fits. */
+static mach_msg_return_t write_notice(
+    struct task *task, const struct receipt *receipt, struct notice *notice)
+{
+    mach_msg_size_t size = notice_size(notice);
+    mach_msg_header_t header = {
+        .msgh_bits = MACH_MSGH_BITS(0, MACH_MSG_TYPE_PORT_SEND_ONCE),
+        .msgh_size = size,
+        .msgh_local_port = receipt->name,
+        .msgh_id = notice->id,
+    };
+    mach_dead_name_notification_t plain = {header, NDR_record, notice->value, {0}};
+    mach_port_destroyed_notification_t with_right = {
+        .not_header = header,
+        .not_body = {1},
+        .not_port = {.disposition = MACH_MSG_TYPE_PORT_RECEIVE, .type = MACH_MSG_PORT_DESCRIPTOR},
+    };
+    kern_return_t kr;
+
+    if (notice->id != MACH_NOTIFY_PORT_DESTROYED) {
+        memcpy(receipt->buffer, &plain, size);
+        return MACH_MSG_SUCCESS;
+    }
+    with_right.not_header.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
+    kr = copy_out(task, &notice->right, &with_right.not_port.name);
+    memcpy(receipt->buffer, &with_right, size);
+    return kr == KERN_SUCCESS ? MACH_MSG_SUCCESS : MACH_RCV_BODY_ERROR;
+}
+
+static mach_msg_return_t receive_notice(
+    struct task *task, const struct receipt *receipt, struct port *port)
 {
     struct notice *notice = port->notices;
     struct ucred kernel = {.pid = PROCESS_KERNEL};
-    mach_msg_return_t mr = MACH_MSG_SUCCESS;
-    struct {
-        mach_msg_header_t header;
-        NDR_record_t ndr;
-        natural_t value;
-    } message = {
-        .header = {.msgh_bits = MACH_MSGH_BITS(0, MACH_MSG_TYPE_PORT_SEND_ONCE),
-            .msgh_local_port = receipt->name},
-        .ndr = NDR_record,
-    };
+    mach_msg_return_t mr;
 
     if (notice == NULL)
         return MACH_RCV_TIMED_OUT;
-    message.header.msgh_id = notice->id;
-    message.header.msgh_size =
-        notice->id == MACH_NOTIFY_SEND_ONCE ? sizeof message.header : sizeof message;
-    message.value = notice->value;
-    if (fits(receipt, message.header.msgh_size)) {
-        memcpy(receipt->buffer, &message, message.header.msgh_size);
-        write_trailer(receipt, message.header.msgh_size, port, &kernel);
+    if (receipt_fits(receipt, notice_size(notice))) {
+        mr = write_notice(task, receipt, notice);
+        receipt_write_trailer(receipt, notice_size(notice), port->seqno++, &kernel);
     } else {
-        mr = too_large(receipt, message.header.msgh_size);
+        mr = receipt_too_large(receipt, notice_size(notice));
         if ((receipt->option & MACH_RCV_LARGE) != 0)
             return mr;
     }
-    free(port_take_notice(port));
+    notice_free(port_take_notice(port));
     return mr;
 }
 
@@ -212,8 +189,8 @@ static mach_msg_return_t receive_once(
     if (result == PARCEL_END || result == PARCEL_REFUSED) {
         /* Destroyed unused, or used for something that is no message: either way it is used up. */
         once_end_close(end);
-        port_notify(port, MACH_NOTIFY_SEND_ONCE, 0);
-        return receive_notice(receipt, port);
+        port_notify(port, MACH_NOTIFY_SEND_ONCE, 0, NULL);
+        return receive_notice(task, receipt, port);
     }
     if (result == 0 && (mr != MACH_RCV_TOO_LARGE || (receipt->option & MACH_RCV_LARGE) == 0))
         once_end_close(end);
@@ -250,7 +227,7 @@ static mach_msg_return_t receive_queue(
     return mr;
 }
 
-/* Acts on the next event of the port's set. MACH_RCV_TIMED_OUT: it was no message. */
+/* Acts on an event of the port's pollset. MACH_RCV_TIMED_OUT: it was no message. */
 static mach_msg_return_t receive_event(
     struct task *task, const struct receipt *receipt, struct port *port, struct watch *watch)
 {
@@ -266,30 +243,54 @@ static mach_msg_return_t receive_event(
         see_no_senders(task, (struct request *)watch);
         return MACH_RCV_TIMED_OUT;
     default:
-        return receive_notice(receipt, port);
+        return receive_notice(task, receipt, port);
     }
 }
 
-/* Takes what is there. One event at a time, which the kernel hands out in turn: no source starves
-   another. A flood of what is no message does not keep the lock for ever. */
-static mach_msg_return_t receive_now(
-    struct task *task, const struct receipt *receipt, struct port *port)
+/* The pollset's next event; NULL if there is none. */
+static struct watch *next_event(const struct pollset *set)
 {
     struct epoll_event event;
+
+    return epoll_wait(set->events, &event, 1, 0) == 1 ? event.data.ptr : NULL;
+}
+
+/* The same for a port set, an event of which is that a member has one. The message names the
+   member, as if it had been received from there. */
+static mach_msg_return_t receive_of_member(
+    struct task *task, const struct receipt *receipt, const struct member *member)
+{
+    struct receipt of_member = *receipt;
+    struct watch *watch = next_event(member->port->pollset);
+
+    of_member.name = member->port->name;
+    return watch == NULL ? MACH_RCV_TIMED_OUT
+                         : receive_event(task, &of_member, member->port, watch);
+}
+
+/* Takes what is there, for a port, or for a set if `port` is NULL. One event at a time, which the
+   kernel hands out in turn: no source, and no member, starves another. A flood of what is no
+   message does not keep the lock for ever. */
+static mach_msg_return_t receive_now(
+    struct task *task, const struct receipt *receipt, const struct pollset *set, struct port *port)
+{
     mach_msg_return_t mr = MACH_RCV_TIMED_OUT;
 
-    for (unsigned i = 0; i < EVENTS_AT_ONCE && mr == MACH_RCV_TIMED_OUT &&
-                         epoll_wait(port->pollset->events, &event, 1, 0) == 1;
-         i++)
-        mr = receive_event(task, receipt, port, event.data.ptr);
+    for (unsigned i = 0; i < EVENTS_AT_ONCE && mr == MACH_RCV_TIMED_OUT; i++) {
+        struct watch *watch = next_event(set);
+
+        if (watch == NULL)
+            break;
+        mr = port == NULL ? receive_of_member(task, receipt, (const struct member *)watch)
+                          : receive_event(task, receipt, port, watch);
+    }
     return mr;
 }
 
-/* Sleeps, unlocked, until the port has something. MACH_MSG_SUCCESS: look again. */
-static mach_msg_return_t receive_wait(
-    struct task *task, struct port *port, const struct deadline *deadline, mach_msg_option_t option)
+/* Sleeps, unlocked, until there is something. MACH_MSG_SUCCESS: look again. */
+static mach_msg_return_t receive_wait(struct task *task, struct pollset *set,
+    const struct deadline *deadline, mach_msg_option_t option)
 {
-    struct pollset *set = port->pollset;
     mach_msg_return_t dismissed;
     int ready;
 
@@ -313,20 +314,26 @@ static mach_msg_return_t receive(
     struct task *task, const struct receipt *receipt, const struct deadline *deadline)
 {
     const struct table_entry *entry = name_find(task, receipt->name);
+    struct port *port = NULL;
+    struct pollset *set;
     mach_msg_return_t mr;
-    struct port *port;
 
-    if (entry == NULL || (entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
+    if (entry == NULL || (entry->type & (MACH_PORT_TYPE_RECEIVE | MACH_PORT_TYPE_PORT_SET)) == 0)
         return MACH_RCV_INVALID_NAME;
-    port = name_port(entry);
-    if (port_need_pollset(port) < 0)
-        return KERN_RESOURCE_SHORTAGE;
+    if (entry->type == MACH_PORT_TYPE_PORT_SET) {
+        set = name_port_set(entry)->pollset;
+    } else {
+        port = name_port(entry);
+        if (port_need_pollset(port) < 0)
+            return KERN_RESOURCE_SHORTAGE;
+        set = port->pollset;
+    }
     for (;;) {
         bool is_last = deadline_has_passed(deadline); /* asked before: what is there then, counts */
-        mr = receive_now(task, receipt, port);
+        mr = receive_now(task, receipt, set, port);
         if (mr != MACH_RCV_TIMED_OUT || is_last)
             return mr;
-        mr = receive_wait(task, port, deadline, receipt->option);
+        mr = receive_wait(task, set, deadline, receipt->option);
         if (mr != MACH_MSG_SUCCESS)
             return mr;
     }

@@ -8,6 +8,8 @@ enum watch_kind {
     WATCH_ONCE_END,   /* struct once_end: its message, or its end */
     WATCH_DEAD_NAME,  /* struct request: the port it watches may have died */
     WATCH_NO_SENDERS, /* struct request: the port it watches may have no senders */
+    WATCH_MEMBER,     /* struct member: a member of a port set has one of the above */
+    WATCH_NOTHING,    /* struct request for port-destroyed: only this task ends the right */
 };
 
 /* The first member of what it tells about, so that an event's pointer leads there. */

@@ -77,8 +77,10 @@ static mach_port_t fill_space(void)
 {
     mach_port_t port = port_kit_new_with_send();
     mach_port_t other = port_kit_new_with_send();
+    mach_port_t doomed = port_kit_new();
     mach_port_t once;
     mach_port_t dead;
+    mach_port_t set;
     mach_port_t previous;
     mach_msg_type_name_t type;
 
@@ -97,6 +99,20 @@ static mach_port_t fill_space(void)
     ck_assert_int_eq(mach_port_request_notification(mach_task_self(), other, MACH_NOTIFY_NO_SENDERS,
                          0, port, MACH_MSG_TYPE_MAKE_SEND_ONCE, &previous),
         KERN_SUCCESS);
+    ck_assert_int_eq(
+        mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_PORT_SET, &set), KERN_SUCCESS);
+    ck_assert_int_eq(mach_port_insert_member(mach_task_self(), port, set), KERN_SUCCESS);
+    ck_assert_int_eq(mach_port_insert_member(mach_task_self(), other, set), KERN_SUCCESS);
+    /* One request for port-destroyed that is armed, and one that has a right to give. */
+    ck_assert_int_eq(
+        mach_port_request_notification(mach_task_self(), other, MACH_NOTIFY_PORT_DESTROYED, 0, port,
+            MACH_MSG_TYPE_MAKE_SEND_ONCE, &previous),
+        KERN_SUCCESS);
+    ck_assert_int_eq(
+        mach_port_request_notification(mach_task_self(), doomed, MACH_NOTIFY_PORT_DESTROYED, 0,
+            port, MACH_MSG_TYPE_MAKE_SEND_ONCE, &previous),
+        KERN_SUCCESS);
+    ck_assert_int_eq(mach_port_destroy(mach_task_self(), doomed), KERN_SUCCESS);
     ck_assert_int_eq(port_kit_send(other, MACH_MSG_TYPE_COPY_SEND, 2, 0), MACH_MSG_SUCCESS);
     ck_assert_int_eq(port_kit_send_right(port, MACH_MSG_TYPE_COPY_SEND, 3, port_kit_new(),
                          MACH_MSG_TYPE_MOVE_RECEIVE),

@@ -7,6 +7,8 @@
 #include "tests/thread_watch.h"
 
 #include <check.h>
+#include <signal.h>
+#include <stdbool.h>
 
 #define SELF mach_task_self()
 #define HELLO 100
@@ -105,6 +107,78 @@ START_TEST(PORT_a_receive_right_that_comes_back_at_once_still_receives)
 }
 END_TEST
 
+/* A call that waits, with or without the option that lets a signal end it. */
+struct interrupted {
+    struct thread_watch watch;
+    mach_port_t port;
+    mach_msg_option_t option;
+    struct port_kit_message message;
+    mach_msg_return_t mr;
+};
+
+static void send_or_receive(void *argument)
+{
+    struct interrupted *call = argument;
+    mach_msg_size_t room = sizeof call->message;
+    bool sends = (call->option & MACH_SEND_MSG) != 0;
+
+    call->mr = mach_msg(&call->message.header, call->option, sends ? 24 : 0, sends ? 0 : room,
+        sends ? MACH_PORT_NULL : call->port, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+}
+
+static const struct {
+    mach_msg_option_t option;
+    mach_msg_return_t mr;
+} interrupts[] = {
+    {MACH_RCV_MSG, MACH_MSG_SUCCESS},
+    {MACH_RCV_MSG | MACH_RCV_INTERRUPT, MACH_RCV_INTERRUPTED},
+    {MACH_RCV_MSG | MACH_SEND_INTERRUPT, MACH_MSG_SUCCESS}, /* the other phase's */
+    {MACH_SEND_MSG, MACH_MSG_SUCCESS},
+    {MACH_SEND_MSG | MACH_SEND_INTERRUPT, MACH_SEND_INTERRUPTED},
+    {MACH_SEND_MSG | MACH_RCV_INTERRUPT, MACH_MSG_SUCCESS},
+};
+
+/* A send that is interrupted has its rights back: the destination's, which was moved. */
+START_TEST(PORT_a_signal_ends_a_wait_only_where_that_was_asked_for)
+{
+    mach_port_t port = port_kit_new_with_send();
+    bool sends = (interrupts[_i].option & MACH_SEND_MSG) != 0;
+    bool ends = interrupts[_i].mr != MACH_MSG_SUCCESS;
+    int count = sends ? message_kit_fill(port) : 0;
+    struct interrupted call = {
+        .port = port,
+        .option = interrupts[_i].option,
+        .message.header = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND, 0),
+            .msgh_size = 24,
+            .msgh_remote_port = port,
+            .msgh_id = HELLO},
+    };
+
+    thread_watch_make_interruptible();
+    thread_watch_start(&call.watch, send_or_receive, &call);
+    thread_watch_await_sleep(&call.watch);
+    if (ends)
+        ck_assert_int_eq(pthread_kill(call.watch.thread, SIGUSR1), 0);
+    else
+        thread_watch_interrupt(&call.watch, 5);
+    if (!ends && !sends)
+        ck_assert_int_eq(port_kit_send(port, MACH_MSG_TYPE_COPY_SEND, HELLO, 0), 0);
+    for (int i = 0; !ends && i < count; i++)
+        port_kit_expect(port, i, NULL);
+    thread_watch_join(&call.watch);
+    ck_assert_int_eq(call.mr, interrupts[_i].mr);
+    port_kit_check(port, sends && !ends ? MACH_PORT_TYPE_RECEIVE : MACH_PORT_TYPE_SEND_RECEIVE, 1);
+    if (sends && ends) {
+        ck_assert_uint_eq(call.message.header.msgh_remote_port, port);
+        ck_assert_uint_eq(
+            MACH_MSGH_BITS_REMOTE(call.message.header.msgh_bits), MACH_MSG_TYPE_MOVE_SEND);
+    } else if (sends) {
+        port_kit_expect(port, HELLO, NULL);
+    }
+    port_fixture_end(port, MACH_PORT_NULL, MACH_PORT_NULL);
+}
+END_TEST
+
 enum { EACH = 2000, THREADS = 2, STOP = -1 };
 
 /* One of the threads that send to, or receive from, one port. */
@@ -183,6 +257,8 @@ int main(void)
     tcase_add_loop_test(threads, PORT_send_waits_for_room, 0, 2);
     tcase_add_loop_test(threads, PORT_a_blocked_receiver_is_told_why_its_right_is_gone, 0, 3);
     tcase_add_test(threads, PORT_a_receive_right_that_comes_back_at_once_still_receives);
+    tcase_add_loop_test(
+        threads, PORT_a_signal_ends_a_wait_only_where_that_was_asked_for, 0, LENGTH(interrupts));
     tcase_add_test(threads, PORT_messages_of_a_sender_stay_in_order_among_threads);
     return runner_run(suite);
 }

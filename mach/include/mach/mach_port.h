@@ -17,8 +17,8 @@
 
 /*
  * Makes a right under a new name, which the caller gives back with mach_port_mod_refs or _destroy.
- * right: MACH_PORT_RIGHT_RECEIVE or _DEAD_NAME. KERN_SUCCESS, KERN_INVALID_VALUE (another right),
- * KERN_NO_SPACE.
+ * right: MACH_PORT_RIGHT_RECEIVE, _PORT_SET (empty) or _DEAD_NAME. KERN_SUCCESS, KERN_INVALID_VALUE
+ * (another right), KERN_NO_SPACE.
  */
 extern kern_return_t mach_port_allocate(
     ipc_space_t task, mach_port_right_t right, mach_port_name_t *name);
@@ -47,8 +47,8 @@ extern kern_return_t mach_port_extract_right(ipc_space_t task, mach_port_name_t 
 extern kern_return_t mach_port_mod_refs(
     ipc_space_t task, mach_port_name_t name, mach_port_right_t right, mach_port_delta_t delta);
 
-/* Gives back one reference of a send, send-once or dead name. KERN_SUCCESS, KERN_INVALID_NAME,
-   KERN_INVALID_RIGHT (a bare receive right). */
+/* Gives back one reference of a send, send-once or dead name, or a port set. KERN_SUCCESS,
+   KERN_INVALID_NAME, KERN_INVALID_RIGHT (a bare receive right). */
 extern kern_return_t mach_port_deallocate(ipc_space_t task, mach_port_name_t name);
 
 /* Gives back everything that `name` denotes. KERN_SUCCESS, KERN_INVALID_NAME. */
@@ -76,13 +76,43 @@ extern kern_return_t mach_port_names(ipc_space_t task, mach_port_name_array_t *n
     mach_msg_type_number_t *types_count);
 
 /*
+ * Port sets: receiving from one takes a message of any member, whose name is in the message's
+ * msgh_local_port. Members take turns. A port may be in several sets, and can be received from by
+ * its own name meanwhile. It leaves its sets when its receive right leaves its name: given away in
+ * a message, extracted or destroyed. A set that is destroyed leaves its members as they are.
+ *
+ * All four: KERN_SUCCESS, KERN_INVALID_NAME (one of the names denotes nothing), KERN_INVALID_RIGHT
+ * (a name is null or dead, or does not denote a receive right and a set).
+ */
+
+/* Puts the receive right `name` into the set `pset`. KERN_ALREADY_IN_SET. */
+extern kern_return_t mach_port_insert_member(
+    ipc_space_t task, mach_port_name_t name, mach_port_name_t pset);
+
+/* Takes it out of that set. KERN_NOT_IN_SET. */
+extern kern_return_t mach_port_extract_member(
+    ipc_space_t task, mach_port_name_t name, mach_port_name_t pset);
+
+/* Takes `member` out of all sets, and puts it into `after` unless that is MACH_PORT_NULL.
+   KERN_NOT_IN_SET (`after` is null and it was in none). */
+extern kern_return_t mach_port_move_member(
+    ipc_space_t task, mach_port_name_t member, mach_port_name_t after);
+
+/* Lists a set: an array of `*count` names, in memory that the caller frees with free(3) (Mach:
+   vm_deallocate). KERN_RESOURCE_SHORTAGE. */
+extern kern_return_t mach_port_get_set_status(ipc_space_t task, mach_port_name_t name,
+    mach_port_name_array_t *members, mach_msg_type_number_t *count);
+
+/*
  * Arms a notification on `name` and returns the one armed before, whose right is the caller's, in
  * *previous. `notify` is given as `notify_type` (MAKE_SEND_ONCE or MOVE_SEND_ONCE) and must lead
  * to a port of this task, else KERN_NOT_SUPPORTED; MACH_PORT_NULL disarms.
  * variant: MACH_NOTIFY_DEAD_NAME (sync: 1 fires at once on a name that is dead already, 0 gives
- * KERN_INVALID_ARGUMENT then) or MACH_NOTIFY_NO_SENDERS (sync: fires when there are no senders and
- * the make-send count has reached it). KERN_SUCCESS, KERN_INVALID_NAME, KERN_INVALID_RIGHT,
- * KERN_INVALID_ARGUMENT, KERN_INVALID_VALUE, KERN_INVALID_CAPABILITY.
+ * KERN_INVALID_ARGUMENT then), MACH_NOTIFY_NO_SENDERS (sync: fires when there are no senders and
+ * the make-send count has reached it) or MACH_NOTIFY_PORT_DESTROYED (sync is 0; where the receive
+ * right would be destroyed it comes with the notification instead, and the port lives on; armed
+ * once, else KERN_FAILURE; disarmed when the right is given away). KERN_SUCCESS, KERN_INVALID_NAME,
+ * KERN_INVALID_RIGHT, KERN_INVALID_ARGUMENT, KERN_INVALID_VALUE, KERN_INVALID_CAPABILITY.
  */
 extern kern_return_t mach_port_request_notification(ipc_space_t task, mach_port_name_t name,
     mach_msg_id_t variant, mach_port_mscount_t sync, mach_port_t notify,
@@ -90,11 +120,11 @@ extern kern_return_t mach_port_request_notification(ipc_space_t task, mach_port_
 
 /*
  * The one addition to Mach, for event loops (Darwin has EVFILT_MACHPORT): a descriptor that poll,
- * select and epoll report readable when a receive from `name` is worth trying. It may turn out to
- * be MACH_RCV_TIMED_OUT, when what arrived was refused.
- * Ownership: the library's; valid until the receive right is given away or destroyed. Neither
- * read from it nor close it.
- * KERN_SUCCESS, KERN_INVALID_NAME, KERN_INVALID_RIGHT (no receive right).
+ * select and epoll report readable when a receive from `name`, a receive right or a port set, is
+ * worth trying. It may turn out to be MACH_RCV_TIMED_OUT, when what arrived was refused.
+ * Ownership: the library's; valid until the receive right is given away or destroyed, or the set
+ * destroyed. Neither read from it nor close it.
+ * KERN_SUCCESS, KERN_INVALID_NAME, KERN_INVALID_RIGHT (no receive right and no set).
  */
 extern kern_return_t mach_port_get_pollable(ipc_space_t task, mach_port_name_t name, int *fd);
 

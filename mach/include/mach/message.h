@@ -202,7 +202,7 @@ typedef struct {
  * option    MACH_SEND_MSG, MACH_RCV_MSG, their timeouts, a trailer's type and elements.
  * send_size bytes to send, at least 24 and a multiple of 4.
  * rcv_size  bytes in the buffer.
- * rcv_name  the receive right to take a message from.
+ * rcv_name  the receive right, or the port set, to take a message from.
  * timeout   milliseconds, for each of the two phases, where its TIMEOUT option is set.
  * notify    unused: MACH_PORT_NULL.
  *

@@ -27,6 +27,13 @@ typedef struct {
 
 typedef struct {
     mach_msg_header_t not_header;
+    mach_msg_body_t not_body;
+    mach_msg_port_descriptor_t not_port; /* the receive right that was to be destroyed */
+    mach_msg_max_trailer_t trailer;
+} mach_port_destroyed_notification_t;
+
+typedef struct {
+    mach_msg_header_t not_header;
     NDR_record_t NDR;
     mach_msg_type_number_t not_count; /* the port's make-send count */
     mach_msg_max_trailer_t trailer;

@@ -1,0 +1,149 @@
+/* mach_port_set.c - calls on port sets and their members. */
+#include "config.h"
+
+#include "mach/name.h"
+#include "mach/port_set.h"
+#include "mach/task.h"
+
+#include <stdlib.h>
+
+static kern_return_t find_receive(struct task *task, mach_port_name_t name, struct port **port)
+{
+    const struct table_entry *entry = name_find(task, name);
+
+    if (!MACH_PORT_VALID(name))
+        return KERN_INVALID_RIGHT;
+    if (entry == NULL)
+        return KERN_INVALID_NAME;
+    if ((entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
+        return KERN_INVALID_RIGHT;
+    *port = name_port(entry);
+    return KERN_SUCCESS;
+}
+
+static kern_return_t find_set(struct task *task, mach_port_name_t name, struct port_set **set)
+{
+    const struct table_entry *entry = name_find(task, name);
+
+    if (!MACH_PORT_VALID(name))
+        return KERN_INVALID_RIGHT;
+    if (entry == NULL)
+        return KERN_INVALID_NAME;
+    *set = name_port_set(entry);
+    return *set == NULL ? KERN_INVALID_RIGHT : KERN_SUCCESS;
+}
+
+/* XNU looks at both names for null and dead before it looks either up, and then for both being
+   there before it asks what they denote. */
+static kern_return_t find_both(struct task *task, mach_port_name_t member, mach_port_name_t pset,
+    struct port **port, struct port_set **set)
+{
+    kern_return_t kr;
+
+    if (!MACH_PORT_VALID(member) || !MACH_PORT_VALID(pset))
+        return KERN_INVALID_RIGHT;
+    if (name_find(task, member) == NULL || name_find(task, pset) == NULL)
+        return KERN_INVALID_NAME;
+    kr = find_receive(task, member, port);
+    return kr != KERN_SUCCESS ? kr : find_set(task, pset, set);
+}
+
+kern_return_t mach_port_insert_member(
+    ipc_space_t space, mach_port_name_t name, mach_port_name_t pset)
+{
+    struct task *task = task_enter(space);
+    struct port_set *set;
+    struct port *port;
+    kern_return_t kr;
+
+    if (task == NULL)
+        return KERN_INVALID_TASK;
+    kr = find_both(task, name, pset, &port, &set);
+    if (kr == KERN_SUCCESS)
+        kr = port_set_add(set, port);
+    task_unlock(task);
+    return kr;
+}
+
+kern_return_t mach_port_extract_member(
+    ipc_space_t space, mach_port_name_t name, mach_port_name_t pset)
+{
+    struct task *task = task_enter(space);
+    struct port_set *set;
+    struct port *port;
+    kern_return_t kr;
+
+    if (task == NULL)
+        return KERN_INVALID_TASK;
+    kr = find_both(task, name, pset, &port, &set);
+    if (kr == KERN_SUCCESS)
+        kr = port_set_remove(set, port);
+    task_unlock(task);
+    return kr;
+}
+
+/* Into the new set first: when that fails, nothing has changed. */
+static kern_return_t move_member(struct task *task, mach_port_name_t member, mach_port_name_t after)
+{
+    struct port_set *set = NULL;
+    struct port *port;
+    kern_return_t kr;
+
+    if (after == MACH_PORT_DEAD)
+        return KERN_INVALID_RIGHT;
+    kr = find_receive(task, member, &port);
+    if (kr == KERN_SUCCESS && after != MACH_PORT_NULL)
+        kr = find_set(task, after, &set);
+    if (kr != KERN_SUCCESS)
+        return kr;
+    if (set != NULL) {
+        kr = port_set_add(set, port);
+        if (kr != KERN_SUCCESS && kr != KERN_ALREADY_IN_SET)
+            return kr;
+    }
+    return port_set_remove_from_others(set, port);
+}
+
+kern_return_t mach_port_move_member(
+    ipc_space_t space, mach_port_name_t member, mach_port_name_t after)
+{
+    struct task *task = task_enter(space);
+    kern_return_t kr;
+
+    if (task == NULL)
+        return KERN_INVALID_TASK;
+    kr = move_member(task, member, after);
+    task_unlock(task);
+    return kr;
+}
+
+static kern_return_t list_members(
+    const struct port_set *set, mach_port_name_array_t *members, mach_msg_type_number_t *count)
+{
+    *count = 0;
+    for (const struct member *member = set->members; member != NULL; member = member->next)
+        (*count)++;
+    *members = calloc(*count + 1, sizeof **members);
+    if (*members == NULL)
+        return KERN_RESOURCE_SHORTAGE;
+    *count = 0;
+    for (const struct member *member = set->members; member != NULL; member = member->next)
+        (*members)[(*count)++] = member->port->name;
+    return KERN_SUCCESS;
+}
+
+kern_return_t mach_port_get_set_status(ipc_space_t space, mach_port_name_t name,
+    mach_port_name_array_t *members, mach_msg_type_number_t *count)
+{
+    struct task *task = task_enter(space);
+    struct port_set *set;
+    kern_return_t kr;
+
+    if (task == NULL)
+        return KERN_INVALID_TASK;
+    kr = find_set(task, name, &set);
+    if (kr == KERN_SUCCESS)
+        kr = list_members(set, members, count);
+    task_unlock(task);
+    return kr;
+}
