@@ -32,7 +32,7 @@ static int parent_run(struct child_port_handshake *handshake)
 {
     mach_port_t right;
     mach_msg_type_name_t type;
-    int outcome = child_port_handshake_run_server(handshake, &right, &type);
+    int outcome = child_port_handshake_run_server(handshake, MACH_PORT_RIGHT_SEND, &right, &type);
 
     if (outcome != CHILD_PORT_CHECKED_IN)
         return outcome < 0 ? outcome : -EPROTO;

@@ -7,16 +7,16 @@
 /* The command line, or what a role is to be started with, is wrong. */
 #define EXIT_USAGE 2
 
-/* The driver takes it for "not implemented" and skips the scenario. */
-#define EXIT_NOT_IMPLEMENTED 89
-
 /*
  * Plays the server: reads commands from standard input until its end and answers each.
  *
- * child: the command that `launch` starts, NULL-terminated; it stays the caller's.
+ * expected    what a client is to hand over: MACH_PORT_RIGHT_SEND or MACH_PORT_RIGHT_RECEIVE.
+ * pipe_write  the write side of a pipe made elsewhere, to run on once; -1: `launch` makes one.
+ * child       the command that `launch` starts, NULL-terminated; it stays the caller's.
+ * Ownership: pipe_write is closed.
  * Returns the exit status.
  */
-int adapter_server_run(char *const child[]);
+int adapter_server_run(mach_port_right_t expected, int pipe_write, char *const child[]);
 
 /*
  * Plays the client: makes a port, checks in over the pipe at CHILD_PORT_FD, says how it went, then

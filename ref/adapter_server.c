@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,7 +23,10 @@ extern char **environ;
 
 /* One round: a handshake that was launched, then a right that it returned. */
 struct adapter_server {
+    mach_port_right_t expected;
     char *const *child;
+    int pipe_write; /* of a pipe made elsewhere, until run or destroy; else -1 */
+    bool launches;  /* no pipe was given */
     struct child_port_handshake *handshake; /* from launch until run or destroy */
     mach_port_t right;                      /* from run until release, unless null */
     mach_msg_type_name_t right_type;
@@ -60,6 +64,10 @@ static void launch(struct adapter_server *server)
     pid_t pid;
     int error;
 
+    if (!server->launches) {
+        dialogue_answer_error("nothing is launched: the pipe was made elsewhere");
+        return;
+    }
     if (server->handshake != NULL || server->right != MACH_PORT_NULL) {
         dialogue_answer_error("the last round is not over");
         return;
@@ -80,31 +88,58 @@ static const char *right_word(mach_port_t right, mach_msg_type_name_t right_type
 {
     if (right == MACH_PORT_NULL)
         return "null";
-    return right_type == MACH_MSG_TYPE_PORT_SEND_ONCE ? "send-once" : "send";
+    switch (right_type) {
+    case MACH_MSG_TYPE_PORT_RECEIVE:
+        return "receive";
+    case MACH_MSG_TYPE_PORT_SEND_ONCE:
+        return "send-once";
+    default:
+        return "send";
+    }
+}
+
+/* Whether there is something to run on, or to drop. */
+static bool has_pipe(const struct adapter_server *server)
+{
+    if (server->handshake != NULL || server->pipe_write >= 0)
+        return true;
+    dialogue_answer_error(
+        server->launches ? "nothing was launched" : "the pipe was run on, or dropped, already");
+    return false;
 }
 
 static void run(struct adapter_server *server)
 {
-    if (server->handshake == NULL) {
-        dialogue_answer_error("nothing was launched");
+    if (!has_pipe(server))
         return;
-    }
-    child_port_handshake_run_server(server->handshake, &server->right, &server->right_type);
+    if (server->launches)
+        child_port_handshake_run_server(
+            server->handshake, server->expected, &server->right, &server->right_type);
+    else
+        child_port_handshake_run_server_on(
+            server->pipe_write, server->expected, &server->right, &server->right_type);
     child_port_handshake_destroy(server->handshake);
     server->handshake = NULL;
+    server->pipe_write = -1;
     server->spent = false;
     dialogue_answer("{\"returned\":\"%s\"}", right_word(server->right, server->right_type));
 }
 
 static void destroy(struct adapter_server *server)
 {
-    if (server->handshake == NULL) {
-        dialogue_answer_error("nothing was launched");
+    if (!has_pipe(server))
         return;
-    }
     child_port_handshake_destroy(server->handshake);
     server->handshake = NULL;
+    if (server->pipe_write >= 0)
+        close(server->pipe_write);
+    server->pipe_write = -1;
     dialogue_answer("{\"destroyed\":true}");
+}
+
+static bool holds_receive(const struct adapter_server *server)
+{
+    return server->right != MACH_PORT_NULL && server->right_type == MACH_MSG_TYPE_PORT_RECEIVE;
 }
 
 static void probe(struct adapter_server *server, const char *argument)
@@ -117,8 +152,8 @@ static void probe(struct adapter_server *server, const char *argument)
         dialogue_answer_error("a nonce has 16 lower-case hexadecimal digits");
         return;
     }
-    if (server->right == MACH_PORT_NULL) {
-        dialogue_answer_error("no right is held");
+    if (server->right == MACH_PORT_NULL || holds_receive(server)) {
+        dialogue_answer_error("no right to send through is held");
         return;
     }
     mr = probe_send(
@@ -128,9 +163,27 @@ static void probe(struct adapter_server *server, const char *argument)
     dialogue_answer("{\"probed\":%s}", mr == MACH_MSG_SUCCESS ? "true" : "false");
 }
 
+static void receive(const struct adapter_server *server)
+{
+    mach_msg_return_t mr;
+    uint64_t nonce;
+
+    if (!holds_receive(server)) {
+        dialogue_answer_error("no receive right is held");
+        return;
+    }
+    mr = probe_receive(server->right, &nonce);
+    if (mr == MACH_MSG_SUCCESS)
+        dialogue_answer("{\"received\":\"%016" PRIx64 "\"}", nonce);
+    else
+        dialogue_answer("{\"error\":\"nothing can be received: %s\"}", mach_error_string(mr));
+}
+
 static void drop_right(struct adapter_server *server)
 {
-    if (server->right != MACH_PORT_NULL && !server->spent)
+    if (holds_receive(server))
+        mach_port_mod_refs(mach_task_self(), server->right, MACH_PORT_RIGHT_RECEIVE, -1);
+    else if (server->right != MACH_PORT_NULL && !server->spent)
         mach_port_deallocate(mach_task_self(), server->right);
     server->right = MACH_PORT_NULL;
 }
@@ -156,8 +209,7 @@ static void obey(struct adapter_server *server, const struct command *command)
     else if (strcmp(command->word, "probe") == 0)
         probe(server, command->argument);
     else if (strcmp(command->word, "receive") == 0)
-        /* A server of edition E1 never returns one. */
-        dialogue_answer_error("no receive right is held");
+        receive(server);
     else if (strcmp(command->word, "release") == 0)
         release(server);
     else
@@ -165,9 +217,10 @@ static void obey(struct adapter_server *server, const struct command *command)
             "unknown command; known are launch, run, destroy, probe, receive, release");
 }
 
-int adapter_server_run(char *const child[])
+int adapter_server_run(mach_port_right_t expected, int pipe_write, char *const child[])
 {
-    struct adapter_server server = {.child = child};
+    struct adapter_server server = {
+        .expected = expected, .child = child, .pipe_write = pipe_write, .launches = pipe_write < 0};
     struct dialogue dialogue = {0};
     struct command command;
 
@@ -179,6 +232,8 @@ int adapter_server_run(char *const child[])
             continue;
     }
     child_port_handshake_destroy(server.handshake);
+    if (server.pipe_write >= 0)
+        close(server.pipe_write);
     drop_right(&server);
     return EXIT_SUCCESS;
 }

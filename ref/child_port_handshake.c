@@ -1,4 +1,4 @@
-/* child_port_handshake.c - a parent obtains a port right from its child, or its child's child. */
+/* child_port_handshake.c - a process obtains a port right from its child, or from its parent. */
 #include "config.h"
 
 #include "ref/child_port_handshake.h"
@@ -33,15 +33,36 @@ int child_port_handshake_read_fd(const struct child_port_handshake *handshake)
     return handshake->read_fd;
 }
 
-int child_port_handshake_run_server(
-    struct child_port_handshake *handshake, mach_port_t *right, mach_msg_type_name_t *right_type)
+static int take(int *fd)
 {
-    int pipe_write = handshake->write_fd;
+    int taken = *fd;
 
+    *fd = -1;
+    return taken;
+}
+
+int child_port_handshake_take_read_fd(struct child_port_handshake *handshake)
+{
+    return take(&handshake->read_fd);
+}
+
+int child_port_handshake_take_write_fd(struct child_port_handshake *handshake)
+{
+    return take(&handshake->write_fd);
+}
+
+int child_port_handshake_run_server(struct child_port_handshake *handshake,
+    mach_port_right_t expected, mach_port_t *right, mach_msg_type_name_t *right_type)
+{
     /* Readers elsewhere must be the only ones, or the pipe would never end. */
     pipe_close(&handshake->read_fd);
-    handshake->write_fd = -1;
-    return handshake_server_run(pipe_write, right, right_type);
+    return handshake_server_run(take(&handshake->write_fd), expected, right, right_type);
+}
+
+int child_port_handshake_run_server_on(int pipe_write, mach_port_right_t expected,
+    mach_port_t *right, mach_msg_type_name_t *right_type)
+{
+    return handshake_server_run(pipe_write, expected, right, right_type);
 }
 
 int child_port_handshake_run_client(

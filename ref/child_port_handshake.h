@@ -1,12 +1,13 @@
-/* child_port_handshake.h - a parent obtains a port right from its child, or its child's child. */
+/* child_port_handshake.h - a process obtains a port right from its child, or from its parent. */
 #ifndef REF_CHILD_PORT_HANDSHAKE_H
 #define REF_CHILD_PORT_HANDSHAKE_H
 
 #include <mach/mach.h>
 
 /*
- * The protocol. A parent makes a handshake, launches a child that inherits the read side of the
- * handshake's pipe, and runs the server:
+ * The protocol. A parent makes a handshake, launches a child that inherits one side of the
+ * handshake's pipe, and keeps the other. Mostly the parent is the server: it waits for the child,
+ * or a child's child, to hand a port right over. Either side may be the server (edition E2):
  *
  *   server                                          client
  *   closes its copy of the read side
@@ -26,7 +27,7 @@ struct child_port_handshake;
 enum child_port_outcome {
     CHILD_PORT_CHECKED_IN = 0, /* the right changed hands */
     CHILD_PORT_PIPE_ENDED = 1, /* server: no reader is left; client: token or name not whole */
-    CHILD_PORT_UNWANTED = 2,   /* server: the check-in brought a receive right, destroyed */
+    CHILD_PORT_UNWANTED = 2,   /* server: the check-in brought another kind of right, destroyed */
     CHILD_PORT_NO_RIGHT = 3,   /* server: it brought a null right or a dead one */
     CHILD_PORT_NO_SERVICE = 4, /* bootstrap refused the check-in or the look-up */
     CHILD_PORT_BAD_NAME = 5,   /* client: the service's name cannot be one */
@@ -46,23 +47,46 @@ int child_port_handshake_new(struct child_port_handshake **handshake);
  * inheritable in the child alone.
  *
  * Ownership: the handshake's; it is closed when the server runs, or with the handshake.
- * Returns the descriptor, the same each time, or -1 once it is closed.
+ * Returns the descriptor, the same each time, or -1 once it is closed or taken out.
  */
 int child_port_handshake_read_fd(const struct child_port_handshake *handshake);
+
+/*
+ * Take one side of the pipe out of the handshake (edition E2): the write side for a server in
+ * another process, or the read side for a client in this one. What is not taken out is closed with
+ * the handshake, and has to be before either side runs: each sees the pipe's end only if the other
+ * side is open nowhere but where it belongs.
+ *
+ * Ownership: the descriptor is the caller's to close. It is close-on-exec.
+ * Returns the descriptor, or -1 once it is closed or taken out.
+ */
+int child_port_handshake_take_read_fd(struct child_port_handshake *handshake);
+int child_port_handshake_take_write_fd(struct child_port_handshake *handshake);
 
 /*
  * Runs the server, once: returns when a client checked in or none can any more, however long that
  * takes. Signals do not interrupt it. The read side must have been handed on before.
  *
- * *right and *right_type: what the client checked in, a MACH_MSG_TYPE_PORT_SEND or _SEND_ONCE;
- * MACH_PORT_NULL and 0 on failure.
- * Ownership: the right is the caller's to deallocate. The service is destroyed and both sides of
+ * expected  what the client is to hand over: MACH_PORT_RIGHT_SEND (a send or send-once right), the
+ *           only choice in edition E1, or MACH_PORT_RIGHT_RECEIVE. A right of the other kind is
+ *           destroyed, without a word to the client.
+ * *right and *right_type: what the client checked in, a MACH_MSG_TYPE_PORT_SEND, _SEND_ONCE or
+ * _RECEIVE; MACH_PORT_NULL and 0 on failure.
+ * Ownership: the right is the caller's to give back. The service is destroyed and both sides of
  * the pipe are closed whatever is returned; the handshake remains to be destroyed.
  * Returns CHILD_PORT_CHECKED_IN, _PIPE_ENDED, _UNWANTED, _NO_RIGHT, _NO_SERVICE, or a negative
- * errno. Every failure is logged.
+ * errno (-EBADF: the write side was taken out). Every failure is logged.
  */
-int child_port_handshake_run_server(
-    struct child_port_handshake *handshake, mach_port_t *right, mach_msg_type_name_t *right_type);
+int child_port_handshake_run_server(struct child_port_handshake *handshake,
+    mach_port_right_t expected, mach_port_t *right, mach_msg_type_name_t *right_type);
+
+/*
+ * The same on a write side that was taken out of a handshake, here or in another process.
+ *
+ * Ownership: pipe_write is closed whatever is returned.
+ */
+int child_port_handshake_run_server_on(int pipe_write, mach_port_right_t expected,
+    mach_port_t *right, mach_msg_type_name_t *right_type);
 
 /*
  * Runs the client. It does not wait for the server to receive its message.
@@ -70,10 +94,10 @@ int child_port_handshake_run_server(
  * pipe_read  the read side of the server's pipe.
  * port, right_type
  *            what to hand over, and how: COPY_SEND or MOVE_SEND of a send right, MOVE_SEND_ONCE of
- *            a send-once right, MAKE_SEND or MAKE_SEND_ONCE of a receive right. MOVE_RECEIVE is
- *            sent too, but the server destroys it.
+ *            a send-once right, MAKE_SEND, MAKE_SEND_ONCE or MOVE_RECEIVE of a receive right. It is
+ *            sent whatever the server expects.
  * Ownership: pipe_read is closed whatever is returned. A right that is moved is consumed on
- * success; on failure it is the caller's still (see child_port_check_in).
+ * success; on failure, for whatever reason, it is the caller's still (see child_port_check_in).
  * Returns CHILD_PORT_CHECKED_IN (sent: what the server makes of it is not known), _PIPE_ENDED,
  * _BAD_NAME, _NO_SERVICE, _NOT_SENT, or a negative errno. Every failure is logged.
  */

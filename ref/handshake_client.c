@@ -1,4 +1,4 @@
-/* handshake_client.c - the child's side of the handshake. */
+/* handshake_client.c - the side of the handshake that hands a right over. */
 #include "config.h"
 
 #include "ref/handshake_client.h"

@@ -1,4 +1,4 @@
-/* handshake_client.h - the child's side of the handshake. */
+/* handshake_client.h - the side of the handshake that hands a right over. */
 #ifndef REF_HANDSHAKE_CLIENT_H
 #define REF_HANDSHAKE_CLIENT_H
 

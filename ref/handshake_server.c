@@ -1,4 +1,4 @@
-/* handshake_server.c - the parent's side of the handshake. */
+/* handshake_server.c - the side of the handshake that obtains a right. */
 #include "config.h"
 
 #include "ref/handshake_server.h"
@@ -28,9 +28,10 @@
 
 /* One run of the server. */
 struct handshake_server {
-    int pipe;                 /* write side */
-    child_port_token_t token; /* valid until somebody showed it */
-    mach_port_t service;      /* receive right that check-ins arrive at */
+    int pipe;                   /* write side */
+    mach_port_right_t expected; /* MACH_PORT_RIGHT_SEND, for send-once too, or _RECEIVE */
+    child_port_token_t token;   /* valid until somebody showed it */
+    mach_port_t service;        /* receive right that check-ins arrive at */
     char name[BOOTSTRAP_MAX_NAME_LEN];
     bool checked_in; /* somebody showed the token; the rest says with what */
     int outcome;     /* enum child_port_outcome */
@@ -118,6 +119,25 @@ static bool right_is_dead(mach_port_t port)
            (type & MACH_PORT_TYPE_DEAD_NAME) != 0;
 }
 
+static const char *right_name(mach_msg_type_name_t right_type)
+{
+    switch (right_type) {
+    case MACH_MSG_TYPE_PORT_RECEIVE:
+        return "receive right";
+    case MACH_MSG_TYPE_PORT_SEND_ONCE:
+        return "send-once right";
+    default:
+        return "send right";
+    }
+}
+
+static bool right_is_expected(
+    const struct handshake_server *server, mach_msg_type_name_t right_type)
+{
+    return (right_type == MACH_MSG_TYPE_PORT_RECEIVE) ==
+           (server->expected == MACH_PORT_RIGHT_RECEIVE);
+}
+
 /* The handler: `context` is the server. A check-in that does not end it leaves no trace in it. */
 static kern_return_t handle_check_in(void *context, mach_port_t service, child_port_token_t token,
     mach_port_t port, mach_msg_type_name_t right_type, const mach_msg_trailer_t *trailer,
@@ -139,8 +159,10 @@ static kern_return_t handle_check_in(void *context, mach_port_t service, child_p
     if (!MACH_PORT_VALID(port) || right_is_dead(port)) {
         child_port_log("the client checked in without a right that is alive");
         server->outcome = CHILD_PORT_NO_RIGHT;
-    } else if (right_type == MACH_MSG_TYPE_PORT_RECEIVE) {
-        child_port_log("the client checked in with a receive right, which was destroyed");
+    } else if (!right_is_expected(server, right_type)) {
+        child_port_log("the client checked in with a %s, which is not what was expected and was "
+                       "destroyed",
+            right_name(right_type));
         server->outcome = CHILD_PORT_UNWANTED;
     } else {
         *destroy_request = false;
@@ -218,9 +240,10 @@ static int serve_check_in(struct handshake_server *server)
     return r;
 }
 
-int handshake_server_run(int pipe_write, mach_port_t *right, mach_msg_type_name_t *right_type)
+int handshake_server_run(int pipe_write, mach_port_right_t expected, mach_port_t *right,
+    mach_msg_type_name_t *right_type)
 {
-    struct handshake_server server = {.pipe = pipe_write};
+    struct handshake_server server = {.pipe = pipe_write, .expected = expected};
     int r = send_token(&server);
 
     if (r == 0)

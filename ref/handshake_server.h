@@ -1,4 +1,4 @@
-/* handshake_server.h - the parent's side of the handshake. */
+/* handshake_server.h - the side of the handshake that obtains a right. */
 #ifndef REF_HANDSHAKE_SERVER_H
 #define REF_HANDSHAKE_SERVER_H
 
@@ -10,6 +10,7 @@
  * Ownership: pipe_write is closed whatever is returned; *right is the caller's.
  * Returns an enum child_port_outcome, or a negative errno.
  */
-int handshake_server_run(int pipe_write, mach_port_t *right, mach_msg_type_name_t *right_type);
+int handshake_server_run(int pipe_write, mach_port_right_t expected, mach_port_t *right,
+    mach_msg_type_name_t *right_type);
 
 #endif

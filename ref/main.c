@@ -3,32 +3,38 @@
 
 #include "ref/adapter.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char usage[] =
-    "usage: child-port server --right send|receive [--pipe FD] -- CHILD ARG...\n"
-    "       child-port client --right RIGHT\n"
-    "       child-port --help | --version\n";
+static const char usage[] = "usage: child-port server --right send|receive -- CHILD ARG...\n"
+                            "       child-port server --right send|receive --pipe FD\n"
+                            "       child-port client --right RIGHT\n"
+                            "       child-port --help | --version\n";
 
 static const char help[] =
     "\n"
-    "The reference implementation of the child port handshake, edition E1, as a\n"
-    "program that reads commands from standard input, one a line, and answers each\n"
+    "The reference implementation of the child port handshake, editions E1 and E2, as\n"
+    "a program that reads commands from standard input, one a line, and answers each\n"
     "with one line of JSON. It ends with its input.\n"
+    "\n"
+    "A server expects a send or send-once right, or (edition E2) a receive right. With\n"
+    "--pipe it runs once, on the write side of a pipe made elsewhere (edition E2).\n"
     "\n"
     "server commands:\n"
     "  launch       make a handshake and start CHILD with the read side of its pipe,\n"
-    "               whose number is in CHILD_PORT_FD\n"
+    "               whose number is in CHILD_PORT_FD (not with --pipe)\n"
     "  run          run the server until it returns\n"
     "  destroy      drop a handshake that was not run\n"
-    "  probe NONCE  send a message with NONCE through the returned right\n"
+    "  probe NONCE  send a message with NONCE through a returned send or send-once right\n"
+    "  receive      wait for such a message on a returned receive right\n"
     "  release      give the returned right back\n"
-    "  receive      (edition E2; there is no receive right to receive from)\n"
     "\n"
     "client: checks in over the pipe at CHILD_PORT_FD at once. RIGHT is copy-send,\n"
     "  move-send, make-send, make-send-once, move-send-once, move-receive or null.\n"
@@ -37,8 +43,7 @@ static const char help[] =
     "  names        count the rights held\n"
     "\n"
     "SIGUSR1 and SIGUSR2 interrupt it and are otherwise ignored.\n"
-    "Exit status: 0; 1 no port could be made; 2 usage; 89 not implemented (edition E2:\n"
-    "--right receive and --pipe).\n";
+    "Exit status: 0; 1 no port could be made; 2 usage.\n";
 
 static const struct {
     const char *word;
@@ -91,32 +96,39 @@ static int parse_arguments(int argc, char **argv, struct arguments *arguments)
     return 0;
 }
 
-static int not_implemented(const char *what)
+/* The descriptor that `text` names if it can be written to, else -1. */
+static int writable_descriptor(const char *text)
 {
-    fprintf(stderr, "child-port: not implemented: %s (edition E2)\n", what);
-    return EXIT_NOT_IMPLEMENTED;
-}
+    char *end;
+    long fd;
+    int flags;
 
-static bool is_number(const char *text)
-{
-    return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+    if (text[0] < '0' || text[0] > '9')
+        return -1;
+    errno = 0;
+    fd = strtol(text, &end, 10);
+    if (errno != 0 || *end != '\0' || fd > INT_MAX)
+        return -1;
+    flags = fcntl((int)fd, F_GETFL);
+    return flags < 0 || (flags & O_ACCMODE) == O_RDONLY ? -1 : (int)fd;
 }
 
 static int run_server(const struct arguments *arguments)
 {
     bool receive = strcmp(arguments->right, "receive") == 0;
+    int pipe_write = -1;
 
     if (!receive && strcmp(arguments->right, "send") != 0)
         return usage_error("a server's --right is send or receive");
-    if (arguments->pipe != NULL && !is_number(arguments->pipe))
-        return usage_error("--pipe takes the number of a descriptor");
     if (arguments->pipe == NULL && arguments->rest[0] == NULL)
         return usage_error("the command to launch is missing");
-    if (receive)
-        return not_implemented("a server that expects a receive right");
-    if (arguments->pipe != NULL)
-        return not_implemented("a server on a pipe made elsewhere");
-    return adapter_server_run(arguments->rest);
+    if (arguments->pipe != NULL) {
+        pipe_write = writable_descriptor(arguments->pipe);
+        if (pipe_write < 0)
+            return usage_error("--pipe takes the number of a descriptor open for writing");
+    }
+    return adapter_server_run(
+        receive ? MACH_PORT_RIGHT_RECEIVE : MACH_PORT_RIGHT_SEND, pipe_write, arguments->rest);
 }
 
 static int run_client(const struct arguments *arguments)

@@ -11,6 +11,7 @@
 #include <check.h>
 #include <inttypes.h>
 #include <servers/bootstrap.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@
 /* Started before the first test, stopped after the last. */
 struct server {
     struct child_port_handshake *handshake;
+    mach_port_right_t expected;
     int outcome;
 };
 
@@ -27,11 +29,13 @@ static void server_run(void *argument)
     mach_port_t right;
     mach_msg_type_name_t right_type;
 
-    server->outcome = child_port_handshake_run_server(server->handshake, &right, &right_type);
+    server->outcome =
+        child_port_handshake_run_server(server->handshake, server->expected, &right, &right_type);
 }
 
 /* Sends what a client would, with a token that differs from the right one by `change`. */
-static child_port_token_t check_in(int fd, child_port_token_t change)
+static child_port_token_t check_in(
+    int fd, child_port_token_t change, mach_msg_type_name_t right_type)
 {
     char name[BOOTSTRAP_MAX_NAME_LEN] = "";
     child_port_token_t token;
@@ -45,18 +49,20 @@ static child_port_token_t check_in(int fd, child_port_token_t change)
     ck_assert_int_eq(pipe_read(fd, name, length, &got), 0);
     ck_assert_int_eq(bootstrap_look_up(bootstrap_port, name, &service), BOOTSTRAP_SUCCESS);
     ck_assert_int_eq(mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &port), 0);
-    ck_assert_int_eq(
-        child_port_check_in(service, token ^ change, port, MACH_MSG_TYPE_MOVE_RECEIVE), 0);
+    ck_assert_int_eq(child_port_check_in(service, token ^ change, port, right_type), 0);
     mach_port_deallocate(mach_task_self(), service);
     return token;
 }
 
-enum failure { PIPE_ENDED, RECEIVE_RIGHT, WRONG_TOKEN, FAILURES };
+enum failure { PIPE_ENDED, RECEIVE_RIGHT, SEND_RIGHT, SEND_ONCE_RIGHT, WRONG_TOKEN, FAILURES };
 
 /* Makes a server fail, and reads what it said meanwhile into `text`. */
 static child_port_token_t provoke(enum failure failure, char *text, size_t size)
 {
-    struct server server;
+    bool unwanted = failure != PIPE_ENDED && failure != WRONG_TOKEN;
+    struct server server = {.expected = unwanted && failure != RECEIVE_RIGHT
+                                            ? MACH_PORT_RIGHT_RECEIVE
+                                            : MACH_PORT_RIGHT_SEND};
     struct thread_watch watch;
     child_port_token_t token = 0;
     FILE *said = tmpfile();
@@ -69,17 +75,20 @@ static child_port_token_t provoke(enum failure failure, char *text, size_t size)
     fd = dup(child_port_handshake_read_fd(server.handshake));
     thread_watch_start(&watch, server_run, &server);
     if (failure == RECEIVE_RIGHT)
-        token = check_in(fd, 0);
+        token = check_in(fd, 0, MACH_MSG_TYPE_MOVE_RECEIVE);
+    else if (failure == SEND_RIGHT)
+        token = check_in(fd, 0, MACH_MSG_TYPE_MAKE_SEND);
+    else if (failure == SEND_ONCE_RIGHT)
+        token = check_in(fd, 0, MACH_MSG_TYPE_MAKE_SEND_ONCE);
     else if (failure == WRONG_TOKEN)
-        token = check_in(fd, 1);
+        token = check_in(fd, 1, MACH_MSG_TYPE_MAKE_SEND);
     close(fd);
     thread_watch_join(&watch);
     child_port_handshake_destroy(server.handshake);
     ck_assert_int_ge(dup2(saved, STDERR_FILENO), 0);
     close(saved);
 
-    ck_assert_int_eq(
-        server.outcome, failure == RECEIVE_RIGHT ? CHILD_PORT_UNWANTED : CHILD_PORT_PIPE_ENDED);
+    ck_assert_int_eq(server.outcome, unwanted ? CHILD_PORT_UNWANTED : CHILD_PORT_PIPE_ENDED);
     rewind(said);
     ck_assert_ptr_nonnull(fgets(text, (int)size, said));
     fclose(said);
@@ -102,7 +111,9 @@ START_TEST(SRV_15_failures_read_differently_and_CLI_11_never_tell_the_token)
         ck_assert_ptr_null(strstr(texts[i], number));
     }
     ck_assert_ptr_nonnull(strstr(texts[PIPE_ENDED], "pipe's end"));
-    ck_assert_ptr_nonnull(strstr(texts[RECEIVE_RIGHT], "receive right"));
+    ck_assert_ptr_nonnull(strstr(texts[RECEIVE_RIGHT], "with a receive right"));
+    ck_assert_ptr_nonnull(strstr(texts[SEND_RIGHT], "with a send right"));
+    ck_assert_ptr_nonnull(strstr(texts[SEND_ONCE_RIGHT], "with a send-once right"));
     ck_assert_ptr_nonnull(strstr(texts[WRONG_TOKEN], "wrong token"));
 }
 END_TEST

@@ -61,7 +61,8 @@ START_TEST(INIT_2_no_reader_is_a_failure_but_no_signal)
         raise(SIGPIPE);
     ck_assert_int_eq(child_port_handshake_new(&handshake), 0);
     ck_assert_int_eq(
-        child_port_handshake_run_server(handshake, &right, &right_type), CHILD_PORT_PIPE_ENDED);
+        child_port_handshake_run_server(handshake, MACH_PORT_RIGHT_SEND, &right, &right_type),
+        CHILD_PORT_PIPE_ENDED);
     ck_assert_uint_eq(right, MACH_PORT_NULL);
     ck_assert_int_eq(child_port_handshake_read_fd(handshake), -1);
     child_port_handshake_destroy(handshake);

@@ -50,8 +50,8 @@ static void server_run(void *argument)
 {
     struct server *server = argument;
 
-    server->outcome =
-        child_port_handshake_run_server(server->handshake, &server->right, &server->right_type);
+    server->outcome = child_port_handshake_run_server(
+        server->handshake, MACH_PORT_RIGHT_SEND, &server->right, &server->right_type);
 }
 
 static void server_start(struct server *server)
@@ -136,7 +136,8 @@ START_TEST(ARCH_1_child_by_fork_alone_checks_in)
         _exit(run_forked_child(handshake, _i));
 
     ck_assert_int_eq(
-        child_port_handshake_run_server(handshake, &right, &right_type), rights[_i].outcome);
+        child_port_handshake_run_server(handshake, MACH_PORT_RIGHT_SEND, &right, &right_type),
+        rights[_i].outcome);
     ck_assert_uint_eq(right_type, rights[_i].returned);
     child_port_handshake_destroy(handshake);
     if (right != MACH_PORT_NULL)
