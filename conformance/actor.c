@@ -4,9 +4,11 @@
 #include "conformance/actor.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +26,7 @@ void actor_begin(struct actor *actor, const char *name, enum role role, const ch
     actor->adapter.out = -1;
     actor->control = -1;
     actor->pipe = -1;
+    actor->pipe_write = -1;
     actor->home = role == ROLE_SERVER ? actor : NULL;
 }
 
@@ -60,6 +63,15 @@ int actor_connect(struct actor *actor, int ours[3], const char *first)
     transcript_begin(&actor->words, ours[2]);
     ours[0] = ours[1] = ours[2] = -1;
     return adapter_begin(&actor->adapter, in, out, first);
+}
+
+int actor_draw_nonce(struct actor_round *round)
+{
+    uint64_t nonce;
+    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce)
+        return -errno;
+    snprintf(round->nonce, sizeof round->nonce, "%016" PRIx64, nonce);
+    return 0;
 }
 
 void actor_begin_round(struct actor *actor)

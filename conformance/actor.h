@@ -33,7 +33,7 @@ struct actor_round {
     bool destroyed;              /* it said that the handshake was dropped without a run */
     bool owns_right;             /* what was returned is a right that was not given back yet */
     bool is_once;                /* that right is a send-once right */
-    char nonce[17];              /* last one sent through it; empty before */
+    char nonce[17];              /* last one sent through it, or to it; empty before */
     struct publication *service; /* checked in since the launch, the newest until a puppet read the
                                     name; belongs to the stage */
 };
@@ -61,9 +61,10 @@ struct actor {
     struct inventory baseline; /* server: taken where the scenario says so */
     bool has_baseline;
 
-    int control;   /* puppet: its connection; -1 for none */
-    json_t *reply; /* puppet: the answer that came; nothing more is read before it is taken */
-    int pipe;      /* puppet: its number for the pipe, -1 once closed */
+    int control;    /* puppet: its connection; -1 for none */
+    json_t *reply;  /* puppet: the answer that came; nothing more is read before it is taken */
+    int pipe;       /* puppet: its number for the pipe's read side, -1 once closed */
+    int pipe_write; /* and for the write side, which it has only if a puppet made the pipe */
     struct identity pipe_identity; /* puppet, client: of the pipe that it was launched with */
 };
 
@@ -84,6 +85,9 @@ int actor_attach(struct actor *actor, pid_t pid);
  * Returns 0; -ENOMEM.
  */
 int actor_connect(struct actor *actor, int ours[3], const char *first);
+
+/* Draws the nonce of a round's next probe. Returns 0; a negative errno. */
+int actor_draw_nonce(struct actor_round *round);
 
 /* Begins a server's next round. */
 void actor_begin_round(struct actor *actor);

@@ -65,8 +65,10 @@ static void enter(struct stage *stage, int fd, const json_t *hello)
     }
     actor->control = fd;
     actor->pipe = (int)json_integer_value(json_object_get(hello, "pipe"));
+    actor->pipe_write = (int)json_integer_value(json_object_get(hello, "pipe-write"));
     /* A pipe that it does not have, or that it closed meanwhile, has no identity. */
-    inventory_identify(actor->pid, actor->pipe, &actor->pipe_identity);
+    inventory_identify(
+        actor->pid, actor->pipe >= 0 ? actor->pipe : actor->pipe_write, &actor->pipe_identity);
     trace_add(&stage->trace, actor->name, "connected",
         json_pack("{s:i, s:i}", "pid", (int)actor->pid, "pipe", actor->pipe));
 }

@@ -12,7 +12,7 @@
 enum phase {
     PHASE_UNBORN, /* named as an actor, but nobody has launched, forked or executed it */
     PHASE_ALIVE,
-    PHASE_REPLACED, /* a puppet that has become a client */
+    PHASE_REPLACED, /* a puppet that has become a client or a server */
     PHASE_GONE,     /* ended, or about to */
 };
 
@@ -21,6 +21,7 @@ struct cast {
     json_t *instance;                /* borrowed; its "actors" are checked already */
     json_t *phases;                  /* actor to enum phase */
     json_t *ports;                   /* "actor/port" to true, false once it was dropped */
+    json_t *homes;                   /* puppet to the server that it belongs to */
 };
 
 /*
@@ -29,8 +30,8 @@ struct cast {
  */
 
 /*
- * Checks the member "actors" of INSTANCE and begins with them: servers and the bootstrap server are
- * alive, the others unborn.
+ * Checks the member "actors" of INSTANCE and begins with them: alive are the bootstrap server, the
+ * servers that make their pipe, and the puppets that make one for a server; the others are unborn.
  * Ownership: the caller ends *CAST with cast_end, whatever is returned; DOCUMENT and INSTANCE must
  * outlive it.
  */
@@ -46,9 +47,12 @@ int cast_set_phase(struct cast *cast, const char *actor, enum phase phase);
 int cast_check_presence(const struct cast *cast, const struct json_place *place,
     const struct verb *verb, unsigned role, const char *actor);
 
-/* An actor of role ROLE that begins to exist. */
-int cast_add_actor(
-    struct cast *cast, const struct json_place *place, enum role role, const char *name);
+/* An actor of one of ROLES that begins to exist by what PARENT does: launch, fork or become it. */
+int cast_add_actor(struct cast *cast, const struct json_place *place, unsigned roles,
+    const char *parent, const char *name);
+
+/* That SERVER makes its pipe itself, and so can launch. */
+int cast_check_launch(const struct cast *cast, const struct json_place *place, const char *server);
 
 /* A port that ACTOR makes and names PORT; the name is new, also among those dropped. */
 int cast_add_port(

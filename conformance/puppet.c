@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +61,8 @@ int puppet_become(struct puppet *puppet, const char *name)
     puppet->control = error ? error : control_connect(puppet->control_path);
     if (puppet->control < 0)
         return puppet->control;
-    json_t *hello = json_pack("{s:s, s:i}", "hello", name, "pipe", puppet->pipe);
+    json_t *hello = json_pack(
+        "{s:s, s:i, s:i}", "hello", name, "pipe", puppet->pipe, "pipe-write", puppet->pipe_write);
     error = control_send(puppet->control, hello, NULL, 0);
     json_decref(hello);
     return error;
@@ -102,6 +104,17 @@ static int clear_standard(int pipe)
     int above = fcntl(pipe, F_DUPFD, STDERR_FILENO + 1);
     close(pipe);
     return above;
+}
+
+/* A pipe of this process's own, in place of one that was inherited; its sides cross an exec. */
+static int make_pipe(struct puppet *puppet)
+{
+    int ends[2];
+    if (pipe(ends))
+        return -errno;
+    puppet->pipe = clear_standard(ends[0]);
+    puppet->pipe_write = clear_standard(ends[1]);
+    return puppet->pipe < 0 || puppet->pipe_write < 0 ? -EMFILE : 0;
 }
 
 static void obey(struct puppet *puppet)
@@ -148,17 +161,22 @@ static int turn(struct puppet *puppet)
 
 static int usage(FILE *stream, int status)
 {
-    fprintf(stream, "usage: puppet --control PATH --name NAME\n"
-                    "A process for the driver of a conformance scenario to order about.\n");
+    fprintf(stream,
+        "usage: puppet --control PATH --name NAME [--make-pipe]\n"
+        "A process for the driver of a conformance scenario to order about. Its pipe is\n"
+        "the one that CHILD_PORT_FD names, or with --make-pipe one of its own.\n");
     return status;
 }
 
 int main(int argc, char **argv)
 {
     static const struct option options[] = {{"control", required_argument, NULL, 'c'},
-        {"name", required_argument, NULL, 'n'}, {"help", no_argument, NULL, 'h'}, {0}};
-    struct puppet puppet = {.control = -1, .pipe = clear_standard(inherited_pipe())};
+        {"name", required_argument, NULL, 'n'}, {"make-pipe", no_argument, NULL, 'm'},
+        {"help", no_argument, NULL, 'h'}, {0}};
+    struct puppet puppet = {
+        .control = -1, .pipe = clear_standard(inherited_pipe()), .pipe_write = -1};
     const char *name = NULL;
+    bool makes_pipe = false;
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         switch (option) {
@@ -167,6 +185,9 @@ int main(int argc, char **argv)
             break;
         case 'n':
             name = optarg;
+            break;
+        case 'm':
+            makes_pipe = true;
             break;
         case 'h':
             return usage(stdout, EXIT_SUCCESS);
@@ -178,7 +199,9 @@ int main(int argc, char **argv)
         return usage(stderr, 2);
     /* What the launcher ignores or blocks must not reach a program that is executed here. */
     spawn_reset_signals();
-    int error = puppet_become(&puppet, name);
+    int error = makes_pipe ? make_pipe(&puppet) : 0;
+    if (!error)
+        error = puppet_become(&puppet, name);
     while (!error)
         error = turn(&puppet);
     fprintf(stderr, "puppet: %s\n", strerror(-error));

@@ -1,10 +1,9 @@
 /*
  * puppet.h - a process that does exactly one thing when told.
  *
- * The program `puppet --control PATH --name NAME` connects to the driver's socket, says hello and
- * then obeys: {"do":VERB,...} a packet, each answered by one {"reply":...}:
- *   "done"    with what was asked for;
- *   "failed"  "observed" says what came instead: the implementation's doing;
+ * The program `puppet --control PATH --name NAME [--make-pipe]` connects to the driver's socket,
+ * says hello and then obeys: {"do":VERB,...} a packet, each answered by one {"reply":...}: "done"
+ * with what was asked for; "failed"  "observed" says what came instead: the implementation's doing;
  *   "error"   "text" says what went wrong here: nobody's under test.
  * What arrives at its ports is reported unasked (puppet_port.h). It ends with its connection.
  */
@@ -22,6 +21,7 @@ struct puppet {
     char *name;
     int control;               /* connection to the driver; -1 while there is none */
     int pipe;                  /* the handshake's read side; -1 once closed, or without one */
+    int pipe_write;            /* its write side, likewise */
     struct puppet_port *ports; /* list */
     mach_port_t service;       /* send right to the server's service, or null */
     char service_name[SERVICE_NAME_TEXT_MAX]; /* whose, escaped */

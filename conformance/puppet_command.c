@@ -4,6 +4,7 @@
 #include "conformance/puppet_command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 
 #include "conformance/check_in.h"
 #include "conformance/control.h"
+#include "conformance/probe.h"
 #include "conformance/puppet_exec.h"
 #include "conformance/puppet_pipe.h"
 
@@ -91,11 +93,20 @@ static char **vector_of(const json_t *command, const char *key)
     return vector;
 }
 
+/* Closes what the program must not hold, if it becomes one; fails there as it may. */
+static void keep_from_exec(int fd)
+{
+    if (fd >= 0)
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 static void obey_exec(struct puppet *puppet, const json_t *command, const int *fds)
 {
+    bool serves = strcmp(text_of(command, "keep"), "write") == 0;
     char **argv = vector_of(command, "argv");
     char **additions = vector_of(command, "environment");
     int error = -ENOMEM;
+    keep_from_exec(serves ? puppet->pipe : puppet->pipe_write);
     if (argv && additions)
         error = argv[0] ? puppet_exec(argv, additions, fds) : -EBADMSG;
     reply_error(puppet, text_of(command, "program"), strerror(-error));
@@ -139,13 +150,14 @@ static void obey_peek(struct puppet *puppet, const json_t *command)
 
 static void obey_close(struct puppet *puppet, const json_t *command)
 {
-    (void)command;
-    if (puppet->pipe < 0) {
-        reply_error(puppet, "close", "the pipe is not open");
+    int *side =
+        strcmp(text_of(command, "side"), "write") == 0 ? &puppet->pipe_write : &puppet->pipe;
+    if (*side < 0) {
+        reply_error(puppet, "close", "that side of the pipe is not open");
         return;
     }
-    close(puppet->pipe);
-    puppet->pipe = -1;
+    close(*side);
+    *side = -1;
     reply_done(puppet);
 }
 
@@ -293,6 +305,21 @@ static void obey_check_in(struct puppet *puppet, const json_t *command)
     }
 }
 
+/* Through the send right that is left here of a port that was given away. */
+static void obey_probe(struct puppet *puppet, const json_t *command)
+{
+    const struct puppet_port *port = find_port(puppet, text_of(command, "port"));
+    if (!port) {
+        reply_no_port(puppet, command);
+        return;
+    }
+    kern_return_t code = probe_send(port->port, strtoull(text_of(command, "nonce"), NULL, 16));
+    if (code == MACH_MSG_SUCCESS)
+        reply_done(puppet);
+    else
+        reply_code(puppet, "mach_msg", code, mach_error_string(code));
+}
+
 /* What waits is reported first; whether it may be there is for the driver to say. */
 static void obey_receive(struct puppet *puppet, const json_t *command)
 {
@@ -340,6 +367,7 @@ static const struct {
     {"look-up", obey_look_up},
     {"make-port", obey_make_port},
     {"check-in", obey_check_in},
+    {"probe", obey_probe},
     {"receive", obey_receive},
     {"drop", obey_drop},
     {"exit", obey_exit},

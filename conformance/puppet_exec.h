@@ -5,8 +5,8 @@
 #include "conformance/control.h"
 
 /*
- * Executes argv[0], searched for in PATH, in place of this process. CHILD_PORT_FD's descriptor is
- * passed on as this process got it: open across an exec.
+ * Executes argv[0], searched for in PATH, in place of this process. The pipe's descriptor is passed
+ * on as this process got it: open across an exec, unless the caller changed that.
  * additions  "NAME=VALUE" strings that come on top of the environment, NULL-terminated.
  * streams    what becomes the program's standard input, output and error, whatever their own
  *            numbers; -1 for a missing one.

@@ -95,7 +95,7 @@ static int check_key(struct rehearsal *rehearsal, const struct json_place *place
     if (fault < 0)
         return fault;
     if (key->kind == KEY_NEW_ACTOR)
-        return cast_add_actor(&rehearsal->cast, &member, key->role, text);
+        return cast_add_actor(&rehearsal->cast, &member, key->roles, actor, text);
     if (key->kind == KEY_NEW_PORT)
         return cast_add_port(&rehearsal->cast, &member, actor, text);
     if (key->kind == KEY_PORT)
@@ -150,7 +150,11 @@ static int add_reply_port(struct rehearsal *rehearsal, const struct json_place *
 static int apply(struct rehearsal *rehearsal, const struct json_place *place,
     const struct verb *verb, const json_t *step, const char *actor)
 {
+    struct json_place member = {.up = place, .key = "do"};
+
     switch (verb->id) {
+    case VERB_LAUNCH:
+        return cast_check_launch(&rehearsal->cast, &member, actor);
     case VERB_EXEC:
         return cast_set_phase(&rehearsal->cast, actor, PHASE_REPLACED);
     case VERB_EXIT:

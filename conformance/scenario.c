@@ -282,3 +282,10 @@ unsigned scenario_role(const json_t *instance, const char *name)
             return role;
     return 0;
 }
+
+const char *scenario_maker(const json_t *instance, const char *server)
+{
+    const json_t *actor = json_object_get(json_object_get(instance, "actors"), server);
+
+    return json_string_value(json_object_get(actor, "pipe"));
+}

@@ -61,4 +61,12 @@ json_t *scenario_instantiate(const struct scenario *scenario, size_t index);
  */
 unsigned scenario_role(const json_t *instance, const char *name);
 
+/*
+ * The puppet that makes the pipe of an instance's server SERVER: the server is then given the write
+ * side (edition E2).
+ * Ownership: the string belongs to the instance.
+ * Returns its name, or NULL for a server that makes the pipe itself.
+ */
+const char *scenario_maker(const json_t *instance, const char *server);
+
 #endif

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "conformance/control.h"
+#include "conformance/maker.h"
+#include "conformance/scenario.h"
 #include "conformance/spawn.h"
 
 static void out_of_memory(struct stage *stage)
@@ -272,8 +274,11 @@ static enum stage_outcome start_programs(struct stage *stage)
             stage->timeout_ms);
     }
     for (size_t i = 0; outcome == STAGE_HAPPENED && i < stage->actor_count; i++)
-        if (stage->actors[i].role == ROLE_SERVER)
+        if (stage->actors[i].role == ROLE_SERVER &&
+            !scenario_maker(stage->instance, stage->actors[i].name))
             start_server(stage, &stage->actors[i]);
+    if (outcome == STAGE_HAPPENED)
+        outcome = maker_start_all(stage);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     outcome = stage_wait(stage, servers_are_ready, NULL, false);

@@ -64,12 +64,11 @@ enum stage_outcome {
 };
 
 /*
- * Sets the stage for an instance: actors, control socket, a bootstrap server that is ready, and the
- * implementation's servers, ready. Verdicts that this forces are in stage->findings.
- * signals  a signalfd for SIGCHLD and what is to interrupt us.
- * Ownership: what the struct calls borrowed, `signals` and `catalogue` stay the caller's; stage_end
- * frees the rest, also when this failed.
- * Returns how the wait for readiness ended.
+ * Sets the stage for an instance: actors, control socket, a bootstrap server that is ready, the
+ * implementation's servers, ready, and the puppets that make a pipe. Verdicts that this forces are
+ * in stage->findings. signals  a signalfd for SIGCHLD and what is to interrupt us. Ownership: what
+ * the struct calls borrowed, `signals` and `catalogue` stay the caller's; stage_end frees the rest,
+ * also when this failed. Returns how the wait for readiness ended.
  */
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
     const struct manifest *manifest, const struct resources *resources, const json_t *instance,

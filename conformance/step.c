@@ -39,6 +39,7 @@ static const step_fn verbs[VERB_COUNT] = {
     [VERB_LOOK_UP] = step_puppet_look_up,
     [VERB_MAKE_PORT] = step_port_make_port,
     [VERB_CHECK_IN] = step_port_check_in,
+    [VERB_SEND_PROBE] = step_port_send_probe,
     [VERB_AWAIT_NOTIFIED] = step_port_await_notified,
     [VERB_AWAIT_RECEIVED] = step_port_await_received,
     [VERB_VERIFY_EMPTY] = step_port_verify_empty,

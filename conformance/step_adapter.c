@@ -4,10 +4,8 @@
 #include "conformance/step_adapter.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/wait.h>
 
 #include "conformance/inspection_baseline.h"
@@ -255,10 +253,9 @@ enum stage_outcome step_adapter_probe(struct step *step)
     struct actor_round *round = &step->actor->round;
     bool expected = verb_boolean(step->verb, step->json, "probed");
     char text[32];
-    uint64_t nonce;
-    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce)
-        return step_broken(step, "getrandom: %s", strerror(errno));
-    snprintf(round->nonce, sizeof round->nonce, "%016" PRIx64, nonce);
+    int error = actor_draw_nonce(round);
+    if (error)
+        return step_broken(step, "getrandom: %s", strerror(-error));
     snprintf(text, sizeof text, "probe %s", round->nonce);
     enum stage_outcome outcome = ask_boolean(step, text, "probed", expected);
     if (outcome == STAGE_HAPPENED && round->is_once) {
@@ -365,10 +362,18 @@ enum stage_outcome step_adapter_end(struct step *step)
     return clean ? step_met(step) : step_ended(step);
 }
 
-/* A client of the first edition that fails may say so by its exit status alone. */
+static bool is_second_edition(const struct stage *stage)
+{
+    const char *edition = json_string_value(json_object_get(stage->instance, "edition"));
+    return edition && claim_bit(edition_words, edition) == EDITION_E2;
+}
+
+/* In the first edition a client that fails may say so by its exit status alone. */
 static enum stage_outcome judge_silence(struct step *step)
 {
     struct actor *client = step->actor;
+    if (is_second_edition(step->stage))
+        return step_ended(step);
     if (!client->status_known)
         return step_undecided(step);
     if (!WIFEXITED(client->status) || WEXITSTATUS(client->status) == 0)
@@ -387,7 +392,7 @@ enum stage_outcome step_adapter_await_client_returned(struct step *step)
         return judge_silence(step);
     if (value && json_is_true(value) != expected)
         step_unmet(step, "{\"checked_in\":%s}", expected ? "false" : "true");
-    if (value && !expected) {
+    if (value && !expected && !is_second_edition(step->stage)) {
         /* Having said so, it may end as it likes but for a signal. */
         step->actor->accounted = true;
     }

@@ -6,9 +6,7 @@
 #include <string.h>
 
 #include "conformance/order.h"
-
-/* The id of a probe's message. */
-#define PROBE_ID 20001
+#include "conformance/probe.h"
 
 enum stage_outcome step_port_make_port(struct step *step)
 {
@@ -70,6 +68,20 @@ enum stage_outcome step_port_check_in(struct step *step)
     if (outcome == STAGE_HAPPENED && step->met)
         return note_gifts(step);
     return outcome;
+}
+
+enum stage_outcome step_port_send_probe(struct step *step)
+{
+    const char *port = verb_text(step->verb, step->json, "port");
+    struct actor *home = step->actor->home;
+    step_expect(step, "%s sends a message to the holder of %s", step->actor->name, port);
+    if (!home)
+        return step_broken(step, "%s belongs to no server", step->actor->name);
+    int error = actor_draw_nonce(&home->round);
+    if (error)
+        return step_broken(step, "getrandom: %s", strerror(-error));
+    return order_obey(step,
+        json_pack("{s:s, s:s, s:s}", "do", "probe", "port", port, "nonce", home->round.nonce));
 }
 
 /* What a wait at a port waits for. */

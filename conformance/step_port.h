@@ -7,6 +7,7 @@
 /* Each is a step_fn. */
 enum stage_outcome step_port_make_port(struct step *step);
 enum stage_outcome step_port_check_in(struct step *step);
+enum stage_outcome step_port_send_probe(struct step *step);
 enum stage_outcome step_port_await_notified(struct step *step);
 enum stage_outcome step_port_await_received(struct step *step);
 enum stage_outcome step_port_verify_empty(struct step *step);

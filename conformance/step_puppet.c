@@ -43,61 +43,94 @@ static json_t *strings_to_json(char *const *strings)
     return array;
 }
 
+/* A client is told of its side of the pipe by the environment, a server by its command line. */
 static json_t *exec_command(
-    const struct stage *stage, const struct actor *puppet, const struct actor *client)
+    const struct stage *stage, const struct actor *puppet, const struct actor *program)
 {
+    bool serves = program->role == ROLE_SERVER;
+    char *const *command = serves ? stage->manifest->server : stage->manifest->client;
     char **environment = stage_environment(stage);
-    json_t *argv = strings_to_json(stage->manifest->client);
+    json_t *argv = strings_to_json(command);
     json_t *additions = strings_to_json(environment);
     free(environment);
     json_array_append_new(argv, json_string("--right"));
-    json_array_append_new(argv, json_string(client->right));
-    json_array_append_new(additions, json_sprintf("CHILD_PORT_FD=%d", puppet->pipe));
-    return json_pack("{s:s, s:s, s:o, s:o}", "do", "exec", "program", stage->manifest->client[0],
-        "argv", argv, "environment", additions);
+    json_array_append_new(argv, json_string(program->right));
+    if (serves) {
+        json_array_append_new(argv, json_string("--pipe"));
+        json_array_append_new(argv, json_sprintf("%d", puppet->pipe_write));
+    } else {
+        json_array_append_new(additions, json_sprintf("CHILD_PORT_FD=%d", puppet->pipe));
+    }
+    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "do", "exec", "program", command[0], "keep",
+        serves ? "write" : "read", "argv", argv, "environment", additions);
 }
 
-/* The puppet's process is the client's from now on. */
-static enum stage_outcome become_client(
-    struct step *step, struct actor *client, struct stage_streams *streams)
+static bool is_ready(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *server = arg;
+    return server->state != ACTOR_RUNNING || json_object_get(server->adapter.answers, "ready");
+}
+
+/* A server says so before it is told anything; a client's first word is what it comes to. */
+static enum stage_outcome await_ready(struct step *step, struct actor *server)
+{
+    enum stage_outcome outcome = stage_wait(step->stage, is_ready, server, false);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    json_t *ready = adapter_take(&server->adapter, "ready");
+    json_decref(ready);
+    char end[ACTOR_END_MAX];
+    actor_describe_end(server, end, sizeof end);
+    return ready ? step_met(step) : step_unmet(step, "%s %s", server->name, end);
+}
+
+/* The puppet's process is the program's from now on. */
+static enum stage_outcome become(
+    struct step *step, struct actor *program, struct stage_streams *streams)
 {
     struct actor *puppet = step->actor;
-    int error = actor_connect(client, streams->ours, "checked_in");
+    bool serves = program->role == ROLE_SERVER;
+    int error = actor_connect(program, streams->ours, serves ? "ready" : "checked_in");
     if (error)
         return step_broken(step, "%s", strerror(-error));
-    client->home = puppet->home;
-    client->pipe_identity = puppet->pipe_identity;
-    client->pid = puppet->pid;
-    client->pidfd = puppet->pidfd;
-    client->state = ACTOR_RUNNING;
-    client->status = puppet->status;
-    client->status_known = puppet->status_known;
+    if (!serves)
+        program->home = puppet->home;
+    program->pipe_identity = puppet->pipe_identity;
+    program->pid = puppet->pid;
+    program->pidfd = puppet->pidfd;
+    program->state = ACTOR_RUNNING;
+    program->status = puppet->status;
+    program->status_known = puppet->status_known;
     puppet->pidfd = -1;
     puppet->state = ACTOR_CHANGED;
     ledger_forget(&step->stage->ledger, puppet->name, NULL);
-    trace_add(&step->stage->trace, client->name, "started",
-        json_pack("{s:i, s:s}", "pid", (int)client->pid, "was", puppet->name));
-    return step_met(step);
+    trace_add(&step->stage->trace, program->name, "started",
+        json_pack("{s:i, s:s}", "pid", (int)program->pid, "was", puppet->name));
+    return serves ? await_ready(step, program) : step_met(step);
 }
 
 enum stage_outcome step_puppet_exec(struct step *step)
 {
     struct actor *puppet = step->actor;
-    struct actor *client = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
+    struct actor *program = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
     struct stage_streams streams;
-    step_expect(step, "%s becomes %s", puppet->name, client->name);
+    step_expect(step, "%s becomes %s", puppet->name, program->name);
+    if (program->role == ROLE_SERVER && puppet->pipe_write < 0)
+        return step_broken(step, "%s has no write side of a pipe", puppet->name);
     int error = stage_open_streams(&streams);
     if (error)
         return step_broken(step, "pipe: %s", strerror(-error));
     enum stage_outcome outcome =
-        order_send(step, puppet, exec_command(step->stage, puppet, client), streams.theirs, 3);
+        order_send(step, puppet, exec_command(step->stage, puppet, program), streams.theirs, 3);
     if (outcome == STAGE_HAPPENED)
         outcome = stage_wait(step->stage, order_is_answered, puppet, false);
     if (outcome == STAGE_HAPPENED && puppet->reply) {
         const char *text = json_string_value(json_object_get(puppet->reply, "text"));
-        outcome = step_broken(step, "cannot start the client %s", text ? text : "");
+        outcome =
+            step_broken(step, "cannot start the %s %s", role_word(program->role), text ? text : "");
     } else if (outcome == STAGE_HAPPENED) {
-        outcome = become_client(step, client, &streams);
+        outcome = become(step, program, &streams);
     }
     stage_close_streams(&streams);
     return outcome;
@@ -198,9 +231,11 @@ enum stage_outcome step_puppet_sees_name(struct step *step, struct actor *puppet
 
 enum stage_outcome step_puppet_close(struct step *step)
 {
-    step_expect(step, "%s closes the pipe", step->actor->name);
-    enum stage_outcome outcome = order_obey(step, json_pack("{s:s}", "do", "close"));
-    step->actor->pipe = -1;
+    const char *side = verb_text(step->verb, step->json, "side");
+    step_expect(step, "%s closes its %s side of the pipe", step->actor->name, side);
+    enum stage_outcome outcome =
+        order_obey(step, json_pack("{s:s, s:s}", "do", "close", "side", side));
+    *(strcmp(side, "write") == 0 ? &step->actor->pipe_write : &step->actor->pipe) = -1;
     return outcome;
 }
 

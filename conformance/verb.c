@@ -22,6 +22,7 @@ const char *const returned_words[] = {"send", "send-once", "receive", "null", NU
 const char *const expected_words[] = {"send", "receive", NULL};
 
 static const char *const read_words[] = {"token", "name", "all", NULL};
+static const char *const side_words[] = {"read", "write", NULL};
 static const char *const token_words[] = {"right", "wrong", NULL};
 static const char *const notification_words[] = {"no-senders", "send-once", "dead-name", NULL};
 
@@ -36,7 +37,7 @@ static const struct verb verbs[VERB_COUNT] = {
             {.name = "signal", .kind = KEY_SIGNAL}}},
 
     [VERB_LAUNCH] = {VERB_LAUNCH, "launch", false, ROLE_SERVER,
-        {{.name = "child", .kind = KEY_NEW_ACTOR, .required = true, .role = ROLE_PUPPET}}},
+        {{.name = "child", .kind = KEY_NEW_ACTOR, .required = true, .roles = ROLE_PUPPET}}},
     [VERB_RUN] = {VERB_RUN, "run", false, ROLE_SERVER, {{0}}},
     [VERB_DESTROY] = {VERB_DESTROY, "destroy", false, ROLE_SERVER, {{0}}},
     [VERB_AWAIT_CHECKED_IN] = {VERB_AWAIT_CHECKED_IN, "checked-in", true, ROLE_SERVER, {{0}}},
@@ -61,15 +62,19 @@ static const struct verb verbs[VERB_COUNT] = {
         {{.name = "checked_in", .kind = KEY_BOOLEAN, .otherwise = true}}},
 
     [VERB_FORK] = {VERB_FORK, "fork", false, ROLE_PUPPET,
-        {{.name = "as", .kind = KEY_NEW_ACTOR, .required = true, .role = ROLE_PUPPET}}},
+        {{.name = "as", .kind = KEY_NEW_ACTOR, .required = true, .roles = ROLE_PUPPET}}},
     [VERB_SESSION] = {VERB_SESSION, "session", false, ROLE_PUPPET, {{0}}},
     [VERB_EXEC] = {VERB_EXEC, "exec", false, ROLE_PUPPET,
-        {{.name = "as", .kind = KEY_NEW_ACTOR, .required = true, .role = ROLE_CLIENT}}},
+        {{.name = "as",
+            .kind = KEY_NEW_ACTOR,
+            .required = true,
+            .roles = ROLE_CLIENT | ROLE_SERVER}}},
     [VERB_READ] = {VERB_READ, "read", false, ROLE_PUPPET,
         {{.name = "what", .kind = KEY_WORD, .required = true, .words = read_words}}},
     [VERB_PEEK] = {VERB_PEEK, "peek", false, ROLE_PUPPET,
         {{.name = "bytes", .kind = KEY_INTEGER, .required = true, .least = 0, .most = PEEK_MOST}}},
-    [VERB_CLOSE] = {VERB_CLOSE, "close", false, ROLE_PUPPET, {{0}}},
+    [VERB_CLOSE] = {VERB_CLOSE, "close", false, ROLE_PUPPET,
+        {{.name = "side", .kind = KEY_WORD, .words = side_words, .word = "read"}}},
     [VERB_LOOK_UP] = {VERB_LOOK_UP, "look-up", false, ROLE_PUPPET,
         {{.name = "found", .kind = KEY_BOOLEAN, .otherwise = true}}},
     [VERB_MAKE_PORT] = {VERB_MAKE_PORT, "make-port", false, ROLE_PUPPET,
@@ -84,6 +89,8 @@ static const struct verb verbs[VERB_COUNT] = {
                 .most = CHECK_INS_MOST,
                 .otherwise = 1},
             {.name = "reply", .kind = KEY_BOOLEAN, .otherwise = false}}},
+    [VERB_SEND_PROBE] = {VERB_SEND_PROBE, "probe", false, ROLE_PUPPET,
+        {{.name = "port", .kind = KEY_PORT, .required = true}}},
     [VERB_AWAIT_NOTIFIED] = {VERB_AWAIT_NOTIFIED, "notified", true, ROLE_PUPPET,
         {{.name = "port", .kind = KEY_PORT, .required = true},
             {.name = "kind", .kind = KEY_WORD, .required = true, .words = notification_words}}},

@@ -51,6 +51,7 @@ enum verb_id {
     VERB_LOOK_UP,
     VERB_MAKE_PORT,
     VERB_CHECK_IN,
+    VERB_SEND_PROBE, /* "probe" of a puppet: key port */
     VERB_AWAIT_NOTIFIED,
     VERB_AWAIT_RECEIVED,
     VERB_VERIFY_EMPTY,
@@ -66,7 +67,7 @@ enum key_kind {
     KEY_SIGNAL,    /* a name that signal_number() of signal_name.h knows, as "SIGUSR1" */
     KEY_PORT,      /* a port that this puppet has made */
     KEY_NEW_PORT,  /* a port that this step makes */
-    KEY_NEW_ACTOR, /* an actor of role `role` that begins to exist with this step */
+    KEY_NEW_ACTOR, /* an actor, of one of `roles`, that begins to exist with this step */
 };
 
 struct verb_key {
@@ -77,7 +78,7 @@ struct verb_key {
     int otherwise;            /* KEY_INTEGER, KEY_BOOLEAN: the value when the key is absent */
     const char *const *words; /* KEY_WORD: the words allowed, NULL at the end */
     const char *word;         /* KEY_WORD: the value when the key is absent; NULL if it has none */
-    enum role role;           /* KEY_NEW_ACTOR */
+    unsigned roles;           /* KEY_NEW_ACTOR: set of enum role */
 };
 
 #define VERB_KEYS_MAX 5

@@ -103,7 +103,23 @@ static const struct {
         "send, receive"},
     {"'as': 'client' },\n    { 'actor': 'client'", "'as': 'child' },\n    { 'actor': 'child'",
         ":28: steps[7].as: actor \"child\" is a puppet in case [right=make-send,depth=1]; expected "
-        "client"},
+        "client or server"},
+    /* A server that is given a pipe. */
+    {"'right': 'send' }", "'right': 'send', 'pipe': 'client' }",
+        ":14: actors.server.pipe: \"client\" is no puppet in case [right=make-send,depth=1]; "
+        "expected a puppet among \"actors\""},
+    {"'right': 'send' }", "'right': 'send', 'pipe': 7 }",
+        ":14: actors.server.pipe: is an integer in case [right=make-send,depth=1]; expected a "
+        "string"},
+    {"'right': 'send' }", "'right': 'send', 'pipe': 'child' }",
+        ":14: actors.server.pipe: is not asked of the implementation in case "
+        "[right=make-send,depth=1]; expected \"write-side\" among \"needs\""},
+    {"'role': 'client', ", "'role': 'client', 'pipe': 'child', ",
+        ":16: actors.client.pipe: unknown key in case [right=make-send,depth=1]; expected one "
+        "of role, right"},
+    {"'as': 'client' },\n    { 'actor': 'client'", "'as': 'server' },\n    { 'actor': 'server'",
+        ":28: steps[7].as: actor \"server\" exists already in case [right=make-send,depth=1]; "
+        "expected an actor that does not exist yet"},
     {"    { 'actor': 'child', 'do': 'exec', 'as': 'client' },\n"
      "    { 'actor': 'client', 'await': 'exited', 'status': 0 }\n",
         "    { 'actor': 'child', 'do': 'close' }\n",
@@ -118,7 +134,7 @@ static const struct {
     {"'do': 'drop'", "'do': 'drip'",
         ":25: steps[4].do: is \"drip\" in case [right=make-send,depth=1]; expected one of stop, "
         "continue, signal, kill, fork, session, exec, read, peek, close, look-up, make-port, "
-        "check-in, verify-empty, drop, exit"},
+        "check-in, probe, verify-empty, drop, exit"},
     {"'actor': 'bootstrap', 'do': 'stop'", "'actor': 'bootstrap', 'do': 'run'",
         ":26: steps[5].do: is \"run\" in case [right=make-send,depth=1]; expected one of stop, "
         "continue, signal, kill"},
@@ -174,9 +190,8 @@ static const struct {
         ":26: steps[5].child: actor \"child\" exists already in case [right=make-send,depth=1]; "
         "expected an actor that does not exist yet"},
     {"'actor': 'client', 'await': 'exited', 'status': 0", "'actor': 'child', 'do': 'close'",
-        ":29: steps[8].actor: actor \"child\" has become a client in case "
-        "[right=make-send,depth=1]; "
-        "expected the client's name"},
+        ":29: steps[8].actor: actor \"child\" has become a client or a server in case "
+        "[right=make-send,depth=1]; expected the program's name"},
     {"'do': 'drop', 'port': 'p-reply'", "'do': 'exit'",
         ":28: steps[7].actor: actor \"child\" has ended in case [right=make-send,depth=1]; "
         "expected "

@@ -50,8 +50,9 @@ static void tear_down(void)
     temp_folder_remove(folder);
 }
 
-/* Runs the step {"actor":"client",WHAT,"requirement":"SRV-1"}. Returns what step_run returned. */
-static bool run(const char *what)
+/* Runs the step {"actor":"client",WHAT,"requirement":"SRV-1"} of a scenario of that edition.
+   Returns what step_run returned. */
+static bool run_edition(const char *edition, const char *what)
 {
     json_t *step = json_loads(what, 0, NULL);
     json_t *instance;
@@ -60,11 +61,17 @@ static bool run(const char *what)
     ck_assert_ptr_nonnull(step);
     json_object_set_new(step, "actor", json_string("client"));
     json_object_set_new(step, "requirement", json_string("SRV-1"));
-    instance = json_pack("{s:[s], s:[o]}", "requirements", "SRV-1", "steps", step);
+    instance = json_pack(
+        "{s:s, s:[s], s:[o]}", "edition", edition, "requirements", "SRV-1", "steps", step);
     stage.instance = instance;
     goes_on = step_run(&stage, 0);
     json_decref(instance);
     return goes_on;
+}
+
+static bool run(const char *what)
+{
+    return run_edition("E1", what);
 }
 
 static size_t count_events(const char *word)
@@ -135,6 +142,19 @@ START_TEST(a_known_status_is_a_finding)
 }
 END_TEST
 
+/* In the second edition a client that fails returns false: an exit status does not stand for it. */
+START_TEST(CLI_10_silence_of_a_client_that_fails_counts_in_the_first_edition_alone)
+{
+    const char *const editions[] = {"E1", "E2"};
+
+    actors[1].status_known = true;
+    actors[1].status = W_EXITCODE(1, 0);
+    ck_assert_int_eq(
+        run_edition(editions[_i], "{\"await\": \"returned\", \"checked_in\": false}"), _i == 0);
+    ck_assert_int_eq(actors[1].accounted, _i == 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("step");
@@ -144,6 +164,8 @@ int main(void)
     tcase_add_loop_test(tests, an_unseen_status_that_decides_is_an_error, 0, LENGTH(deciding));
     tcase_add_test(tests, an_unseen_status_that_decides_nothing_is_no_finding_but_traced);
     tcase_add_loop_test(tests, a_known_status_is_a_finding, 0, LENGTH(status_cases));
+    tcase_add_loop_test(
+        tests, CLI_10_silence_of_a_client_that_fails_counts_in_the_first_edition_alone, 0, 2);
     suite_add_tcase(suite, tests);
     return runner_run(suite);
 }
