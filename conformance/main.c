@@ -106,11 +106,11 @@ static json_t *make_head(const struct invocation *invocation)
 
     gmtime_r(&now, &utc);
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:i, s:s}", "format", RESULTS_FORMAT,
+    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:i, s:f, s:s}", "format", RESULTS_FORMAT,
         "version", RESULTS_VERSION, "suite", PACKAGE_VERSION, "implementation",
         manifest_to_json(invocation->manifest), "machine", describe_machine(), "seed",
         options->shuffled ? json_integer((json_int_t)options->seed) : json_null(), "jobs",
-        (int)options->jobs, "started", started);
+        (int)options->jobs, "timeout_scale", options->timeout_scale, "started", started);
 }
 
 static unsigned choose_look(void)
@@ -195,8 +195,10 @@ static int prepare_run(struct invocation *invocation)
 /* Returns an exit status; does not return when a signal ended the run. */
 static int run(struct invocation *invocation, const char *program)
 {
-    struct runner_options how = {
-        .jobs = invocation->options.jobs, .strict = invocation->options.strict, .program = program};
+    struct runner_options how = {.jobs = invocation->options.jobs,
+        .strict = invocation->options.strict,
+        .timeout_scale = invocation->options.timeout_scale,
+        .program = program};
     int status = prepare_run(invocation), ended;
     sigset_t ending, old;
 

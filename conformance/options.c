@@ -12,6 +12,10 @@
 
 #define JOBS_MOST 1024
 
+/* Beyond these a deadline is nothing that a case could meet, or that anybody would wait for. */
+#define TIMEOUT_SCALE_LEAST 0.001
+#define TIMEOUT_SCALE_MOST 1000.0
+
 static const char usage_text[] = "usage: shakedown run [PATTERN...] [OPTION...]\n"
                                  "       shakedown list [PATTERN...] [OPTION...]\n"
                                  "       shakedown --version | --help | run --help | list --help\n";
@@ -40,6 +44,9 @@ static const char run_text[] =
     "  --results FILE         write the results there (default: reports/out/results.json of the\n"
     "                         build; ./results.json when installed)\n"
     "  --strict               a SHOULD that is not met fails its case\n"
+    "  --timeout-scale X      multiply every deadline by X, a decimal from 0.001 to 1000: 20 "
+    "below\n"
+    "                         valgrind, 0.2 to see hangs sooner (default: 1)\n"
     "  --help                 print this\n"
     "\n"
     "Exit status: 0 all as expected; 1 an implementation failed; 2 usage, or an invalid file;\n"
@@ -61,6 +68,7 @@ enum option_code {
     OPTION_SHUFFLE,
     OPTION_RESULTS,
     OPTION_STRICT,
+    OPTION_TIMEOUT_SCALE,
 };
 
 static const struct option main_options[] = {
@@ -78,6 +86,7 @@ static const struct option run_options[] = {
     {"shuffle", required_argument, NULL, OPTION_SHUFFLE},
     {"results", required_argument, NULL, OPTION_RESULTS},
     {"strict", no_argument, NULL, OPTION_STRICT},
+    {"timeout-scale", required_argument, NULL, OPTION_TIMEOUT_SCALE},
     {NULL, 0, NULL, 0},
 };
 
@@ -122,6 +131,22 @@ static bool read_number(const char *text, uint64_t most, uint64_t *number)
     return true;
 }
 
+/* A decimal in bounds, nothing before or after it. No program of ours sets a locale: strtod's point
+   is a point. */
+static bool read_scale(const char *text, double *scale)
+{
+    double value;
+    char *end;
+
+    if (text[strspn(text, "0123456789.")] != '\0')
+        return false;
+    value = strtod(text, &end);
+    if (end == text || *end != '\0' || value < TIMEOUT_SCALE_LEAST || value > TIMEOUT_SCALE_MOST)
+        return false;
+    *scale = value;
+    return true;
+}
+
 static int apply(struct options *options, int code, const char *argument, FILE *out, FILE *errors)
 {
     uint64_t number = 0;
@@ -151,6 +176,11 @@ static int apply(struct options *options, int code, const char *argument, FILE *
         if (!read_number(argument, INT64_MAX, &options->seed))
             return complain(errors, "--shuffle takes a number from 0 on, not", argument);
         options->shuffled = true;
+        return OPTIONS_GO;
+    case OPTION_TIMEOUT_SCALE:
+        if (!read_scale(argument, &options->timeout_scale))
+            return complain(
+                errors, "--timeout-scale takes a decimal from 0.001 to 1000, not", argument);
         return OPTIONS_GO;
     default:
         fprintf(out, "%s%s%s", usage_text, pattern_text,
@@ -198,7 +228,7 @@ int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options
 {
     int outcome;
 
-    *options = (struct options){.jobs = options_processors()};
+    *options = (struct options){.jobs = options_processors(), .timeout_scale = 1};
     opterr = 0;
     optind = 0;
     outcome = parse_main(argc, argv, out, errors);
@@ -245,6 +275,8 @@ char *options_rerun(const struct options *options)
          print_option(out, "scenarios", options->scenarios);
     if (options->strict)
         fprintf(out, "%s--strict", ftello(out) > 0 ? " " : "");
+    if (options->timeout_scale != 1)
+        fprintf(out, "%s--timeout-scale %.15g", ftello(out) > 0 ? " " : "", options->timeout_scale);
     if (fclose(out) != 0 || !ok) {
         free(text);
         return NULL;

@@ -25,6 +25,7 @@ struct options {
     bool shuffled;              /* --shuffle was given, with this seed */
     uint64_t seed;
     bool strict;
+    double timeout_scale; /* by which every deadline is multiplied; 1 unless given */
 };
 
 /* What is to be done after parsing. */

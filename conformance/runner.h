@@ -17,10 +17,11 @@
 #include "conformance/results.h"
 
 struct runner_options {
-    unsigned int jobs;   /* supervisors at once, at least 1 */
-    bool strict;         /* a broken SHOULD fails its case */
-    const char *program; /* what record_new wants: how the driver was called, and the options that
-                            must follow a case's id to run it again */
+    unsigned int jobs;    /* supervisors at once, at least 1 */
+    bool strict;          /* a broken SHOULD fails its case */
+    double timeout_scale; /* multiplies each case's deadline; from 0.001 to 1000 */
+    const char *program;  /* what record_new wants: how the driver was called, and the options that
+                             must follow a case's id to run it again */
     const char *rerun;
 };
 

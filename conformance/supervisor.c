@@ -26,6 +26,19 @@
 /* Seconds by which a case may outlive its deadline before its supervisor is taken to be stuck. */
 #define GRACE_S 30
 
+/* The scenario's deadline as this run stretches it; never 0, which would be none at all. */
+static int scaled_timeout_ms(const struct scenario *scenario, double scale)
+{
+    double scaled = (double)scenario->timeout_ms * scale;
+    return scaled < 1 ? 1 : (int)scaled;
+}
+
+/* The grace is for the suite's own work, which a machine that is slow slows too. */
+static unsigned int alarm_s(int timeout_ms, double scale)
+{
+    return (unsigned int)(timeout_ms / 1000) + (unsigned int)(GRACE_S * (scale < 1 ? 1 : scale));
+}
+
 /* Takes the process over from the runner. Returns the signalfd, or a negative errno. */
 static int take_over(pid_t runner)
 {
@@ -103,9 +116,10 @@ static int perform(const struct supervisor_task *task, const struct scenario *sc
     struct stage stage;
     if (mkdir(task->folder, 0700))
         return -errno;
-    alarm((unsigned int)(scenario->timeout_ms / 1000 + GRACE_S));
+    int timeout_ms = scaled_timeout_ms(scenario, task->options->timeout_scale);
+    alarm(alarm_s(timeout_ms, task->options->timeout_scale));
     enum stage_outcome outcome = stage_begin(&stage, task->plan->catalogue, task->manifest,
-        task->resources, instance, task->folder, scenario->timeout_ms, signals);
+        task->resources, instance, task->folder, timeout_ms, signals);
     if (outcome == STAGE_HAPPENED)
         play(&stage);
     bool interrupted = stage.interrupted;

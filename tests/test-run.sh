@@ -157,6 +157,11 @@ ok "... of the step's requirement, by the deadline" said 'SRV-12.*deadline of 15
 ok "... with a picture of the processes" said '^ *server: pid [0-9]*, state S'
 ok "... which the results hold too" grep -q '"waiting": *"[^"]*system call' "$work/results.json"
 
+ok "--timeout-scale moves the deadline" drive 1 reference --timeout-scale 0.5 'hang/*'
+ok "... which is said" said 'SRV-12.*deadline of 750 ms'
+ok "... and is in the command that runs the case again" said '--timeout-scale 0.5$'
+ok "... and in the results" grep -q '^"timeout_scale": 0.5,' "$work/results.json"
+
 # ---- processes that are left -----------------------------------------------------------------
 
 # A daemon without any of the descriptors, so that only the process itself can be noticed.

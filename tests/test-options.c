@@ -1,0 +1,134 @@
+/* test-options.c - the command line: what is taken, what is refused, and what is said about it. */
+#include "config.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/options.h"
+#include "tests/runner.h"
+
+#define WORDS_MOST 8
+
+/* Parses LINE, split at its spaces, as the arguments of shakedown; *SAID is the caller's to free.
+ */
+static int parse(const char *line, struct options *options, char **words, char **said)
+{
+    char *argv[WORDS_MOST + 2] = {NULL};
+    size_t size = 0;
+    FILE *out = open_memstream(said, &size);
+    int argc = 1, outcome;
+
+    ck_assert_ptr_nonnull(out);
+    words[0] = argv[0] = strdup("shakedown");
+    words[1] = strdup(line);
+    for (char *word = strtok(words[1], " "); word != NULL; word = strtok(NULL, " ")) {
+        ck_assert_int_le(argc, WORDS_MOST);
+        argv[argc++] = word;
+    }
+    outcome = options_parse(argc, argv, out, out, options);
+    fclose(out);
+    return outcome;
+}
+
+static void forget(char **words, char *said)
+{
+    free(words[0]);
+    free(words[1]);
+    free(said);
+}
+
+static const struct {
+    const char *line;
+    double scale;
+} scales[] = {
+    {"run", 1},
+    {"run --timeout-scale 1", 1},
+    {"run --timeout-scale 0.2", 0.2},
+    {"run --timeout-scale=20", 20},
+    {"run --timeout-scale .5 --timeout-scale 2.", 2},
+    {"run --timeout-scale 0.001", 0.001},
+    {"run --timeout-scale 1000", 1000},
+};
+
+START_TEST(a_scale_is_a_decimal)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(parse(scales[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert_double_eq(options.timeout_scale, scales[_i].scale);
+    ck_assert_str_eq(said, "");
+    forget(words, said);
+}
+END_TEST
+
+static const struct {
+    const char *line;
+    const char *said;
+} mistakes[] = {
+    {"run --timeout-scale 0", "--timeout-scale takes a decimal from 0.001 to 1000, not: 0\n"},
+    {"run --timeout-scale 0.0009", "not: 0.0009\n"},
+    {"run --timeout-scale 1000.5", "not: 1000.5\n"},
+    {"run --timeout-scale -1", "not: -1\n"},
+    {"run --timeout-scale +1", "not: +1\n"},
+    {"run --timeout-scale 1e1", "not: 1e1\n"},
+    {"run --timeout-scale 0x10", "not: 0x10\n"},
+    {"run --timeout-scale 1,5", "not: 1,5\n"},
+    {"run --timeout-scale 1.5.5", "not: 1.5.5\n"},
+    {"run --timeout-scale .", "not: .\n"},
+    {"run --timeout-scale inf", "not: inf\n"},
+    {"run --timeout-scale nan", "not: nan\n"},
+    {"run --timeout-scale", "an argument is missing after: --timeout-scale\n"},
+    {"list --timeout-scale 2", "unknown option: --timeout-scale\n"},
+};
+
+START_TEST(a_mistake_is_named)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(parse(mistakes[_i].line, &options, words, &said), OPTIONS_WRONG);
+    ck_assert_msg(strncmp(said, "shakedown: ", 11) == 0 && strstr(said, mistakes[_i].said) != NULL,
+        "%s: %s", mistakes[_i].line, said);
+    forget(words, said);
+}
+END_TEST
+
+static const struct {
+    const char *line;
+    const char *rerun;
+} reruns[] = {
+    {"run", ""},
+    {"run --jobs 3 --shuffle 7 --timeout-scale 1.0", ""},
+    {"run --timeout-scale 0.20 --implementation a.json",
+        "--implementation a.json --timeout-scale 0.2"},
+    {"run --scenarios a$b --strict --timeout-scale 1000",
+        "--scenarios 'a$b' --strict --timeout-scale 1000"},
+};
+
+START_TEST(what_decides_a_verdict_is_in_the_command_that_runs_a_case_again)
+{
+    struct options options;
+    char *words[2], *said, *rerun;
+
+    ck_assert_int_eq(parse(reruns[_i].line, &options, words, &said), OPTIONS_GO);
+    rerun = options_rerun(&options);
+    ck_assert_str_eq(rerun, reruns[_i].rerun);
+    free(rerun);
+    forget(words, said);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("options");
+    TCase *tests = tcase_create("options");
+
+    tcase_add_loop_test(tests, a_scale_is_a_decimal, 0, LENGTH(scales));
+    tcase_add_loop_test(tests, a_mistake_is_named, 0, LENGTH(mistakes));
+    tcase_add_loop_test(
+        tests, what_decides_a_verdict_is_in_the_command_that_runs_a_case_again, 0, LENGTH(reruns));
+    suite_add_tcase(suite, tests);
+    return runner_run(suite);
+}
