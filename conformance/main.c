@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,8 @@ struct invocation {
     json_t *head; /* of results.json */
     char *rerun;
     struct timespec start;
+    uint64_t ended; /* cases, of all rounds */
+    bool has_run;   /* one that was no skip is among them */
 };
 
 static int complain(const char *what, int fault)
@@ -54,6 +57,23 @@ static double elapsed_ms(const struct invocation *invocation)
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)(now.tv_sec - invocation->start.tv_sec) * 1e3 +
            (double)(now.tv_nsec - invocation->start.tv_nsec) / 1e6;
+}
+
+/* Narrows the plan to the part that was asked for. Returns an exit status. */
+static int take_shard(struct invocation *invocation)
+{
+    const struct options *options = &invocation->options;
+    size_t whole = invocation->plan->case_count;
+    int fault = plan_shard(invocation->plan, options->shard, options->shards);
+
+    if (fault < 0)
+        return complain("taking a part of the cases", fault);
+    if (invocation->plan->case_count > 0)
+        return EXIT_STATUS_EXPECTED;
+    fprintf(stderr,
+        "shakedown: part %" PRIu64 " of %" PRIu64 " is empty, nothing ran: %zu %s selected\n",
+        options->shard, options->shards, whole, whole == 1 ? "case is" : "cases are");
+    return EXIT_STATUS_NOTHING_RAN;
 }
 
 /* The scenarios that the command line selects. Returns an exit status. */
@@ -80,9 +100,7 @@ static int make_plan(struct invocation *invocation)
         fprintf(stderr, "shakedown: no scenario in %s\n", invocation->plan->folder);
         return EXIT_STATUS_NOTHING_RAN;
     }
-    if (options->shuffled)
-        plan_shuffle(invocation->plan, options->seed);
-    return EXIT_STATUS_EXPECTED;
+    return options->shards > 0 ? take_shard(invocation) : EXIT_STATUS_EXPECTED;
 }
 
 static json_t *describe_machine(void)
@@ -97,6 +115,15 @@ static json_t *describe_machine(void)
         text_to_json(name.machine, strlen(name.machine)), "processors", (int)options_processors());
 }
 
+/* Which part of the cases this run has; null for all of them. */
+static json_t *describe_shard(const struct options *options)
+{
+    if (options->shards == 0)
+        return json_null();
+    return json_pack(
+        "{s:I, s:I}", "part", (json_int_t)options->shard, "of", (json_int_t)options->shards);
+}
+
 static json_t *make_head(const struct invocation *invocation)
 {
     char started[sizeof "9999-12-31T23:59:59Z"] = "";
@@ -106,11 +133,13 @@ static json_t *make_head(const struct invocation *invocation)
 
     gmtime_r(&now, &utc);
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:i, s:f, s:s}", "format", RESULTS_FORMAT,
-        "version", RESULTS_VERSION, "suite", PACKAGE_VERSION, "implementation",
+    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:i, s:f, s:s}", "format",
+        RESULTS_FORMAT, "version", RESULTS_VERSION, "suite", PACKAGE_VERSION, "implementation",
         manifest_to_json(invocation->manifest), "machine", describe_machine(), "seed",
-        options->shuffled ? json_integer((json_int_t)options->seed) : json_null(), "jobs",
-        (int)options->jobs, "timeout_scale", options->timeout_scale, "started", started);
+        options->shuffled ? json_integer((json_int_t)options->seed) : json_null(), "shard",
+        describe_shard(options), "repeat", (json_int_t)options->rounds, "until_fail",
+        (int)options->until_fail, "jobs", (int)options->jobs, "timeout_scale",
+        options->timeout_scale, "started", started);
 }
 
 static unsigned choose_look(void)
@@ -126,17 +155,55 @@ static unsigned choose_look(void)
     return look;
 }
 
+static bool is_as_wanted(enum verdict verdict)
+{
+    return verdict == VERDICT_PASS || verdict == VERDICT_SKIP || verdict == VERDICT_EXPECTED_FAIL;
+}
+
+/* Whether more cases are to be started, now that one ended. */
+static bool goes_on(struct invocation *invocation, enum verdict verdict)
+{
+    const struct options *options = &invocation->options;
+
+    invocation->ended++;
+    invocation->has_run |= verdict != VERDICT_SKIP;
+    if (options->until_fail && !is_as_wanted(verdict))
+        return false;
+    /* Who skips all of a round skips all of the next: without end that would be for ever. */
+    return options->rounds > 0 || invocation->has_run ||
+           invocation->ended < invocation->plan->case_count;
+}
+
+/* Shows a case that is closed, and drops it; NULL does nothing. */
+static void show_case(struct invocation *invocation, json_t *case_object)
+{
+    if (case_object != NULL)
+        report_case(invocation->report, case_object);
+    json_decref(case_object);
+}
+
 /* runner_done_fn */
-static void take_case(const struct case_result *result, void *arg)
+static bool take_case(const struct case_result *result, void *arg)
 {
     struct invocation *invocation = arg;
     json_t *object = NULL;
 
     /* A fault is said, and kept for the exit status. */
     results_add(invocation->results, result, stderr, &object);
-    if (object != NULL)
-        report_case(invocation->report, object);
-    json_decref(object);
+    show_case(invocation, object);
+    report_round(invocation->report, verdict_word(result->verdict));
+    return goes_on(invocation, result->verdict);
+}
+
+/* Closes what still waited for a round when the run ended. */
+static void close_cases(struct invocation *invocation)
+{
+    for (size_t i = 0; i < invocation->plan->case_count; i++) {
+        json_t *object = NULL;
+
+        results_close(invocation->results, i, stderr, &object);
+        show_case(invocation, object);
+    }
 }
 
 /* Writes results.json and the report's end; ENDED is what runner_run returned. */
@@ -144,9 +211,11 @@ static int finish_run(struct invocation *invocation, int ended)
 {
     const char *target = results_target(invocation->results);
     double duration = elapsed_ms(invocation);
-    int status = results_status(invocation->results);
+    int status;
     json_t *tail;
 
+    close_cases(invocation);
+    status = results_status(invocation->results);
     if (ended < 0)
         status = complain("the run could not go on", ended);
     else if (ended > 0)
@@ -182,7 +251,8 @@ static int prepare_run(struct invocation *invocation)
         return status;
     if (target == NULL)
         target = resources->results;
-    if (results_new(target, invocation->plan->case_count, stderr, &invocation->results) < 0)
+    if (results_new(target, invocation->plan->case_count, options->rounds, stderr,
+            &invocation->results) < 0)
         return EXIT_STATUS_ERROR;
     invocation->head = make_head(invocation);
     invocation->rerun = options_rerun(options);
@@ -197,6 +267,9 @@ static int run(struct invocation *invocation, const char *program)
 {
     struct runner_options how = {.jobs = invocation->options.jobs,
         .strict = invocation->options.strict,
+        .rounds = invocation->options.rounds,
+        .shuffled = invocation->options.shuffled,
+        .seed = invocation->options.seed,
         .timeout_scale = invocation->options.timeout_scale,
         .program = program};
     int status = prepare_run(invocation), ended;

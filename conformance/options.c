@@ -9,54 +9,15 @@
 
 #include "conformance/options.h"
 #include "conformance/record.h"
+#include "conformance/usage.h"
 
 #define JOBS_MOST 1024
+#define SHARDS_MOST 1000000
+#define ROUNDS_MOST 1000000
 
 /* Beyond these a deadline is nothing that a case could meet, or that anybody would wait for. */
 #define TIMEOUT_SCALE_LEAST 0.001
 #define TIMEOUT_SCALE_MOST 1000.0
-
-static const char usage_text[] = "usage: shakedown run [PATTERN...] [OPTION...]\n"
-                                 "       shakedown list [PATTERN...] [OPTION...]\n"
-                                 "       shakedown --version | --help | run --help | list --help\n";
-
-static const char main_text[] =
-    "\n"
-    "Runs the conformance scenarios of the child port handshake against an implementation.\n"
-    "\n"
-    "  run   stage the scenarios, judge, and write results.json\n"
-    "  list  print the ids of the cases that a run would have\n"
-    "\n"
-    "run --help and list --help tell their options.\n";
-
-static const char pattern_text[] =
-    "\n"
-    "A PATTERN is a case's id, a scenario's id, a folder, or a string with * and ? that fits a\n"
-    "case's id. Without one, every case is selected.\n"
-    "\n";
-
-static const char run_text[] =
-    "  --implementation FILE  manifest of the implementation under test (default: the reference)\n"
-    "  --requirement ID       only scenarios that check this requirement\n"
-    "  --scenarios DIR        take the scenarios from DIR\n"
-    "  --jobs N               cases at once (default: the number of processors)\n"
-    "  --shuffle SEED         start the cases in an order that SEED, a number, decides\n"
-    "  --results FILE         write the results there (default: reports/out/results.json of the\n"
-    "                         build; ./results.json when installed)\n"
-    "  --strict               a SHOULD that is not met fails its case\n"
-    "  --timeout-scale X      multiply every deadline by X, a decimal from 0.001 to 1000: 20 "
-    "below\n"
-    "                         valgrind, 0.2 to see hangs sooner (default: 1)\n"
-    "  --help                 print this\n"
-    "\n"
-    "Exit status: 0 all as expected; 1 an implementation failed; 2 usage, or an invalid file;\n"
-    "3 the suite or an adapter broke, or the results could not be written; 4 nothing ran. A run\n"
-    "that is interrupted writes what it has and ends by the signal.\n";
-
-static const char list_text[] =
-    "  --requirement ID       only scenarios that check this requirement\n"
-    "  --scenarios DIR        take the scenarios from DIR\n"
-    "  --help                 print this\n";
 
 enum option_code {
     OPTION_HELP = 256,
@@ -66,6 +27,9 @@ enum option_code {
     OPTION_SCENARIOS,
     OPTION_JOBS,
     OPTION_SHUFFLE,
+    OPTION_SHARD,
+    OPTION_REPEAT,
+    OPTION_UNTIL_FAIL,
     OPTION_RESULTS,
     OPTION_STRICT,
     OPTION_TIMEOUT_SCALE,
@@ -84,6 +48,9 @@ static const struct option run_options[] = {
     {"scenarios", required_argument, NULL, OPTION_SCENARIOS},
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"shuffle", required_argument, NULL, OPTION_SHUFFLE},
+    {"shard", required_argument, NULL, OPTION_SHARD},
+    {"repeat", required_argument, NULL, OPTION_REPEAT},
+    {"until-fail", no_argument, NULL, OPTION_UNTIL_FAIL},
     {"results", required_argument, NULL, OPTION_RESULTS},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"timeout-scale", required_argument, NULL, OPTION_TIMEOUT_SCALE},
@@ -94,13 +61,56 @@ static const struct option list_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {"requirement", required_argument, NULL, OPTION_REQUIREMENT},
     {"scenarios", required_argument, NULL, OPTION_SCENARIOS},
+    {"shard", required_argument, NULL, OPTION_SHARD},
     {NULL, 0, NULL, 0},
 };
 
-static int complain(FILE *errors, const char *what, const char *word)
+static const struct option explain_options[] = {
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"scenarios", required_argument, NULL, OPTION_SCENARIOS},
+    {NULL, 0, NULL, 0},
+};
+
+/* A command, and the options that may follow it. */
+struct known_command {
+    enum command command;
+    const char *word;
+    const struct option *options;
+};
+
+static const struct known_command commands[] = {
+    {COMMAND_RUN, "run", run_options},
+    {COMMAND_LIST, "list", list_options},
+    {COMMAND_EXPLAIN, "explain", explain_options},
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static const char *command_word(enum command command)
 {
-    fprintf(errors, "shakedown: %s%s%s\n%s", what, word[0] != '\0' ? ": " : "", word, usage_text);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (commands[i].command == command)
+            return commands[i].word;
+    return "";
+}
+
+static int complain(
+    FILE *errors, const struct options *options, const char *what, const char *argument)
+{
+    const char *word = command_word(options->command);
+
+    fprintf(errors, "shakedown: %s%s%s\n`shakedown %s%s--help` tells more.\n", what,
+        argument[0] != '\0' ? ": " : "", argument, word, word[0] != '\0' ? " " : "");
     return OPTIONS_WRONG;
+}
+
+/* The option that getopt_long just returned '?' for; within a word of several letters, that letter. */
+static int complain_of_unknown(FILE *errors, const struct options *options, char *const *argv)
+{
+    const char letter[] = {'-', (char)optopt, '\0'};
+    bool is_letter = optopt > 0 && optopt < OPTION_HELP;
+
+    return complain(errors, options, "unknown option", is_letter ? letter : argv[optind - 1]);
 }
 
 unsigned options_processors(void)
@@ -147,11 +157,57 @@ static bool read_scale(const char *text, double *scale)
     return true;
 }
 
-static int apply(struct options *options, int code, const char *argument, FILE *out, FILE *errors)
+/* "I/N", 1 <= I <= N. */
+static bool read_shard(const char *text, struct options *options)
+{
+    const char *slash = strchr(text, '/');
+    char part[sizeof "1000000"] = "";
+
+    if (slash == NULL || (size_t)(slash - text) >= sizeof part)
+        return false;
+    memcpy(part, text, (size_t)(slash - text));
+    return read_number(slash + 1, SHARDS_MOST, &options->shards) &&
+           read_number(part, options->shards, &options->shard) && options->shard > 0;
+}
+
+/* Reads an option whose argument is a number of some kind. Returns NULL, or what it must be. */
+static const char *apply_number(struct options *options, int code, const char *argument)
 {
     uint64_t number = 0;
 
     switch (code) {
+    case OPTION_JOBS:
+        if (!read_number(argument, JOBS_MOST, &number) || number == 0)
+            return "--jobs takes a number from 1 to 1024, not";
+        options->jobs = (unsigned)number;
+        return NULL;
+    case OPTION_SHUFFLE:
+        options->shuffled = read_number(argument, INT64_MAX, &options->seed);
+        return options->shuffled ? NULL : "--shuffle takes a number from 0 on, not";
+    case OPTION_SHARD:
+        return read_shard(argument, options)
+                   ? NULL
+                   : "--shard takes I/N, a part from 1 to N and N up to 1000000, not";
+    case OPTION_REPEAT:
+        return read_number(argument, ROUNDS_MOST, &options->rounds)
+                   ? NULL
+                   : "--repeat takes a number from 0 to 1000000, not";
+    default:
+        return read_scale(argument, &options->timeout_scale)
+                   ? NULL
+                   : "--timeout-scale takes a decimal from 0.001 to 1000, not";
+    }
+}
+
+static int apply(struct options *options, int code, const char *argument, FILE *out, FILE *errors)
+{
+    const char *wrong;
+
+    switch (code) {
+    case 'h':
+    case OPTION_HELP:
+        usage_print(options->command, out);
+        return OPTIONS_DONE;
     case OPTION_IMPLEMENTATION:
         options->implementation = argument;
         return OPTIONS_GO;
@@ -167,34 +223,22 @@ static int apply(struct options *options, int code, const char *argument, FILE *
     case OPTION_STRICT:
         options->strict = true;
         return OPTIONS_GO;
-    case OPTION_JOBS:
-        if (!read_number(argument, JOBS_MOST, &number) || number == 0)
-            return complain(errors, "--jobs takes a number from 1 to 1024, not", argument);
-        options->jobs = (unsigned)number;
-        return OPTIONS_GO;
-    case OPTION_SHUFFLE:
-        if (!read_number(argument, INT64_MAX, &options->seed))
-            return complain(errors, "--shuffle takes a number from 0 on, not", argument);
-        options->shuffled = true;
-        return OPTIONS_GO;
-    case OPTION_TIMEOUT_SCALE:
-        if (!read_scale(argument, &options->timeout_scale))
-            return complain(
-                errors, "--timeout-scale takes a decimal from 0.001 to 1000, not", argument);
+    case OPTION_UNTIL_FAIL:
+        options->until_fail = true;
         return OPTIONS_GO;
     default:
-        fprintf(out, "%s%s%s", usage_text, pattern_text,
-            options->command == COMMAND_RUN ? run_text : list_text);
-        return OPTIONS_DONE;
+        wrong = apply_number(options, code, argument);
+        return wrong == NULL ? OPTIONS_GO : complain(errors, options, wrong, argument);
     }
 }
 
 /* Options before any command. */
-static int parse_main(int argc, char **argv, FILE *out, FILE *errors)
+static int parse_main(int argc, char **argv, FILE *out, FILE *errors, const struct options *options)
 {
-    switch (getopt_long(argc, argv, "+:", main_options, NULL)) {
+    switch (getopt_long(argc, argv, "+:h", main_options, NULL)) {
+    case 'h':
     case OPTION_HELP:
-        fprintf(out, "%s%s", usage_text, main_text);
+        usage_print(COMMAND_NONE, out);
         return OPTIONS_DONE;
     case OPTION_VERSION:
         fprintf(out, "shakedown %s\n", PACKAGE_VERSION);
@@ -202,26 +246,44 @@ static int parse_main(int argc, char **argv, FILE *out, FILE *errors)
     case -1:
         return OPTIONS_GO;
     default:
-        return complain(errors, "unknown option", argv[optind - 1]);
+        return complain_of_unknown(errors, options, argv);
     }
 }
 
-static int parse_command(int argc, char **argv, FILE *out, FILE *errors, struct options *options)
+/* What no option alone decides. */
+static int conclude(struct options *options, bool has_rounds, FILE *errors)
 {
-    const struct option *known = options->command == COMMAND_RUN ? run_options : list_options;
+    if (!has_rounds)
+        options->rounds = options->until_fail ? 0 : 1;
+    if (options->rounds == 0 && !options->until_fail)
+        return complain(
+            errors, options, "--repeat 0 is without end, and needs --until-fail to have one", "");
+    if (options->command == COMMAND_EXPLAIN && options->pattern_count == 0)
+        return complain(
+            errors, options, "explain what? A scenario or a requirement is missing", "");
+    return OPTIONS_GO;
+}
+
+static int parse_command(int argc, char **argv, const struct option *known, FILE *out, FILE *errors,
+    struct options *options)
+{
     int outcome = OPTIONS_GO, code;
+    bool has_rounds = false;
 
     optind = 0;
-    while (outcome == OPTIONS_GO && (code = getopt_long(argc, argv, ":", known, NULL)) != -1) {
+    while ((code = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
         if (code == ':')
-            return complain(errors, "an argument is missing after", argv[optind - 1]);
+            return complain(errors, options, "an argument is missing after", argv[optind - 1]);
         if (code == '?')
-            return complain(errors, "unknown option", argv[optind - 1]);
+            return complain_of_unknown(errors, options, argv);
+        has_rounds |= code == OPTION_REPEAT;
         outcome = apply(options, code, optarg, out, errors);
+        if (outcome != OPTIONS_GO)
+            return outcome;
     }
     options->patterns = argv + optind;
     options->pattern_count = (size_t)(argc - optind);
-    return outcome;
+    return conclude(options, has_rounds, errors);
 }
 
 int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options *options)
@@ -231,20 +293,20 @@ int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options
     *options = (struct options){.jobs = options_processors(), .timeout_scale = 1};
     opterr = 0;
     optind = 0;
-    outcome = parse_main(argc, argv, out, errors);
+    outcome = parse_main(argc, argv, out, errors, options);
     if (outcome != OPTIONS_GO)
         return outcome;
     argc -= optind;
     argv += optind;
     if (argc == 0)
-        return complain(errors, "a command is missing", "");
-    if (strcmp(argv[0], "run") == 0)
-        options->command = COMMAND_RUN;
-    else if (strcmp(argv[0], "list") == 0)
-        options->command = COMMAND_LIST;
-    else
-        return complain(errors, "unknown command", argv[0]);
-    return parse_command(argc, argv, out, errors, options);
+        return complain(errors, options, "a command is missing", "");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[0], commands[i].word) == 0) {
+            options->command = commands[i].command;
+            return parse_command(argc, argv, commands[i].options, out, errors, options);
+        }
+    }
+    return complain(errors, options, "unknown command", argv[0]);
 }
 
 /* " --NAME VALUE" if there is a value; false when memory is short. */

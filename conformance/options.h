@@ -8,14 +8,16 @@
 #include <stdio.h>
 
 enum command {
+    COMMAND_NONE,
     COMMAND_RUN,
     COMMAND_LIST,
+    COMMAND_EXPLAIN,
 };
 
 /* Strings belong to the argument vector; NULL where an option was not given. */
 struct options {
     enum command command;
-    char *const *patterns;
+    char *const *patterns; /* what follows the command and is no option; explain's ids */
     size_t pattern_count;
     const char *implementation; /* a manifest's path */
     const char *requirement;    /* an id */
@@ -24,6 +26,9 @@ struct options {
     unsigned jobs;              /* cases at once, at least 1 */
     bool shuffled;              /* --shuffle was given, with this seed */
     uint64_t seed;
+    uint64_t shard, shards; /* part `shard` of `shards`, from 1; both 0: the whole */
+    uint64_t rounds;        /* how often each case is run; 0: without end, which has until_fail */
+    bool until_fail;
     bool strict;
     double timeout_scale; /* by which every deadline is multiplied; 1 unless given */
 };
@@ -32,7 +37,7 @@ struct options {
 enum options_outcome {
     OPTIONS_GO = 0,    /* the command that OPTIONS holds */
     OPTIONS_DONE = 1,  /* nothing: help or the version was printed on OUT */
-    OPTIONS_WRONG = 2, /* nothing: what is wrong was printed on ERRORS, with the usage */
+    OPTIONS_WRONG = 2, /* nothing: what is wrong was printed on ERRORS, and where to read on */
 };
 
 /*

@@ -10,6 +10,7 @@
 
 #include "conformance/plan.h"
 #include "conformance/scenario.h"
+#include "conformance/shuffle.h"
 
 /* Deeper trees are a loop of symbolic links. */
 #define DEPTH_MOST 16
@@ -361,22 +362,21 @@ int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
     return result;
 }
 
-/* SplitMix64 (Steele, Lea and Flood, 2014): any seed will do, and no two machines differ. */
-static uint64_t draw(uint64_t *state)
+int plan_shard(struct plan *plan, uint64_t shard, uint64_t shards)
 {
-    uint64_t z = *state += 0x9e3779b97f4a7c15U;
+    bool *selected = calloc(plan->case_count + 1, sizeof *selected);
+    int fault;
 
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebU;
-    return z ^ z >> 31;
+    if (selected == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < plan->case_count; i++)
+        selected[i] = i % shards == shard - 1;
+    fault = keep(plan, selected);
+    free(selected);
+    return fault;
 }
 
-void plan_shuffle(struct plan *plan, uint64_t seed)
+void plan_shuffle(struct plan *plan, uint64_t seed, uint64_t round)
 {
-    for (size_t i = plan->case_count; i > 1; i--) {
-        size_t j = (size_t)(draw(&seed) % i), other = plan->order[j];
-
-        plan->order[j] = plan->order[i - 1];
-        plan->order[i - 1] = other;
-    }
+    shuffle_indices(plan->order, plan->case_count, seed, round);
 }

@@ -67,9 +67,16 @@ int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
     const char *requirement, FILE *errors);
 
 /*
- * Puts the order of starting into one of the possible orders: the same SEED gives the same order
- * for the same selection, on every machine.
+ * Narrows a plan to part SHARD (from 1) of SHARDS: the cases that it holds are dealt out one by
+ * one, in file order. May leave none. Call it after plan_select and before plan_shuffle. Returns 0;
+ * -ENOMEM.
  */
-void plan_shuffle(struct plan *plan, uint64_t seed);
+int plan_shard(struct plan *plan, uint64_t shard, uint64_t shards);
+
+/*
+ * Puts the order of starting into one of the possible orders: the same SEED and ROUND give the same
+ * order for the same selection, on every machine; another ROUND (from 1) gives another.
+ */
+void plan_shuffle(struct plan *plan, uint64_t seed, uint64_t round);
 
 #endif

@@ -9,24 +9,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "conformance/entry.h"
 #include "conformance/results.h"
-
-/* Numbers as people write them: milliseconds to the microsecond. */
-#define DUMP_FLAGS (JSON_REAL_PRECISION(9) | JSON_ENSURE_ASCII)
-
-/* Where a case's text is in the spool. */
-struct extent {
-    long long offset;
-    size_t length; /* 0: that case has not finished */
-};
+#include "conformance/spool.h"
 
 struct results {
-    char *target;      /* links resolved, so that the file itself is replaced */
-    bool special;      /* the target is a device or a FIFO */
-    int spool;         /* unlinked as soon as made; -1 before that */
-    long long written; /* bytes in the spool */
-    struct extent *extents;
+    char *target; /* links resolved, so that the file itself is replaced */
+    bool special; /* the target is a device or a FIFO */
+    struct spool spool;
+    struct entry *entries;
     size_t case_count;
+    uint64_t planned_rounds; /* 0: without end */
     unsigned counts[VERDICT_COUNT];
     unsigned warnings;
     bool spoiled; /* a case could not be spooled */
@@ -57,7 +50,7 @@ static int open_spool(struct results *results)
 {
     const char *temporary = getenv("TMPDIR");
     char *template = NULL;
-    int fault = 0;
+    int fault;
 
     if (!results->special)
         template = sibling(results->target, ".results-XXXXXX");
@@ -66,11 +59,7 @@ static int open_spool(struct results *results)
         template = NULL;
     if (template == NULL)
         return -ENOMEM;
-    results->spool = mkostemp(template, O_CLOEXEC);
-    if (results->spool < 0)
-        fault = -errno;
-    else
-        unlink(template);
+    fault = spool_open(&results->spool, template);
     free(template);
     return fault;
 }
@@ -94,17 +83,19 @@ static int open_target(struct results *results, const char *target)
     return results->target == NULL ? -errno : open_spool(results);
 }
 
-int results_new(const char *target, size_t case_count, FILE *errors, struct results **results)
+int results_new(
+    const char *target, size_t case_count, uint64_t rounds, FILE *errors, struct results **results)
 {
     struct results *made = calloc(1, sizeof *made);
     int fault = -ENOMEM;
 
     if (made == NULL)
         goto out;
-    made->spool = -1;
+    made->spool.fd = -1;
     made->case_count = case_count;
-    made->extents = calloc(case_count + 1, sizeof *made->extents);
-    if (made->extents == NULL)
+    made->planned_rounds = rounds;
+    made->entries = calloc(case_count + 1, sizeof *made->entries);
+    if (made->entries == NULL)
         goto out;
     fault = open_target(made, target);
     if (fault < 0)
@@ -120,64 +111,58 @@ void results_free(struct results *results)
 {
     if (results == NULL)
         return;
-    if (results->spool >= 0)
-        close(results->spool);
-    free(results->extents);
+    spool_close(&results->spool);
+    for (size_t i = 0; results->entries != NULL && i < results->case_count; i++)
+        entry_end(&results->entries[i]);
+    free(results->entries);
     free(results->target);
     free(results);
 }
 
-/* Appends OBJECT's text to the spool. */
-static int spool_case(struct results *results, size_t index, const json_t *object)
+/* Says what went wrong with a case, and remembers it. */
+static int spoil(struct results *results, int fault, FILE *errors)
 {
-    char *text = json_dumps(object, JSON_COMPACT | DUMP_FLAGS);
-    size_t length, done = 0;
-    int fault = 0;
+    results->spoiled = true;
+    return complain(errors, results->target, fault);
+}
 
-    if (text == NULL)
-        return -ENOMEM;
-    length = strlen(text);
-    while (fault == 0 && done < length) {
-        ssize_t n = pwrite(
-            results->spool, text + done, length - done, (off_t)results->written + (off_t)done);
+int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object)
+{
+    struct entry *entry = &results->entries[index];
+    int fault;
 
-        if (n > 0)
-            done += (size_t)n;
-        else if (n == 0 || errno != EINTR)
-            fault = n == 0 ? -EIO : -errno;
-    }
-    if (fault == 0) {
-        results->extents[index] = (struct extent){results->written, length};
-        results->written += (long long)length;
-    }
-    free(text);
-    return fault;
+    *case_object = NULL;
+    if (entry->closed || repeats_rounds(&entry->repeats) == 0)
+        return 0;
+    results->counts[repeats_verdict(&entry->repeats)]++;
+    results->warnings += entry->repeats.warnings;
+    fault = entry_close(entry, &results->spool, case_object);
+    return fault < 0 ? spoil(results, fault, errors) : 0;
 }
 
 int results_add(
     struct results *results, const struct case_result *result, FILE *errors, json_t **case_object)
 {
     json_error_t error;
-    json_t *object = json_load_file(result->path, JSON_REJECT_DUPLICATES, &error);
-    int fault = 0;
+    json_t *record = json_load_file(result->path, JSON_REJECT_DUPLICATES, &error);
+    int fault;
 
-    results->counts[result->verdict]++;
-    results->warnings += result->warnings;
     *case_object = NULL;
-    if (!json_is_object(object)) {
+    if (!json_is_object(record)) {
         fprintf(errors, "%s: no result can be read: %s\n", result->path,
-            object == NULL ? error.text : "it is no object");
-        json_decref(object);
+            record == NULL ? error.text : "it is no object");
+        json_decref(record);
         results->spoiled = true;
         return -EINVAL;
     }
-    fault = spool_case(results, result->index, object);
-    if (fault < 0) {
-        results->spoiled = true;
-        complain(errors, results->target, fault);
-    }
-    *case_object = object;
-    return fault;
+    fault = entry_add(&results->entries[result->index], &results->spool, result, record,
+        results->planned_rounds != 1);
+    json_decref(record);
+    if (fault < 0)
+        return spoil(results, fault, errors);
+    if (repeats_rounds(&results->entries[result->index].repeats) == results->planned_rounds)
+        return results_close(results, result->index, errors, case_object);
+    return 0;
 }
 
 const char *results_target(const struct results *results)
@@ -227,31 +212,10 @@ failed:
     return NULL;
 }
 
-static int copy_case(const struct results *results, const struct extent *extent, FILE *out)
-{
-    char buffer[16384];
-    size_t done = 0;
-
-    while (done < extent->length) {
-        size_t left = extent->length - done;
-        ssize_t n = pread(results->spool, buffer, left < sizeof buffer ? left : sizeof buffer,
-            (off_t)extent->offset + (off_t)done);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n < 0 ? -errno : -EIO;
-        if (fwrite(buffer, 1, (size_t)n, out) != (size_t)n)
-            return -errno;
-        done += (size_t)n;
-    }
-    return 0;
-}
-
 static int print_member(FILE *out, const char *key, const json_t *value)
 {
     fprintf(out, "\"%s\": ", key);
-    return json_dumpf(value, out, JSON_ENCODE_ANY | DUMP_FLAGS) < 0 ? -EIO : 0;
+    return json_dumpf(value, out, JSON_ENCODE_ANY | ENTRY_DUMP_FLAGS) < 0 ? -EIO : 0;
 }
 
 static int print_all(
@@ -262,8 +226,7 @@ static int print_all(
     int fault = 0;
 
     fputs("{\n", out);
-    json_object_foreach(head, key, value)
-    {
+    json_object_foreach (head, key, value) {
         fault = print_member(out, key, value);
         if (fault < 0)
             return fault;
@@ -271,11 +234,11 @@ static int print_all(
     }
     fputs("\"scenarios\": [", out);
     for (size_t i = 0; fault == 0 && i < results->case_count; i++) {
-        if (results->extents[i].length == 0)
+        if (!results->entries[i].closed)
             continue;
         fprintf(out, "%s\n", separator);
         separator = ",";
-        fault = copy_case(results, &results->extents[i], out);
+        fault = entry_print(&results->entries[i], &results->spool, out);
     }
     fputs("\n],\n", out);
     if (fault == 0)

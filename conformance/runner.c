@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -30,6 +31,7 @@ struct worker {
     pid_t pid;  /* 0: the place is free */
     int report; /* read side of the pipe for its supervisor_report */
     size_t index;
+    uint64_t round;
     char *folder;
     char *path;
 };
@@ -41,7 +43,7 @@ struct inherited {
 };
 
 struct run {
-    const struct plan *plan;
+    struct plan *plan;
     const struct manifest *manifest;
     const struct resources *resources;
     const struct runner_options *options;
@@ -52,11 +54,14 @@ struct run {
     size_t inherited_count;
     struct worker *workers; /* options->jobs places */
     unsigned int working;
-    size_t next; /* place in plan->order of the case to start next */
-    int signals; /* signalfd */
+    uint64_t round;   /* of the case to start next, from 1 */
+    size_t next;      /* its place in plan->order */
+    uint64_t started; /* cases, of all rounds */
+    int signals;      /* signalfd */
     sigset_t old_mask;
     int interrupted;    /* the signal that ends the run; 0 */
     bool has_strangers; /* a supervisor died: what was below it may be arriving here */
+    bool stopped;       /* who is told of the results has enough of them */
     int error;          /* negative errno: no more cases are started */
 };
 
@@ -79,11 +84,13 @@ static int start_worker(struct run *run, struct worker *worker)
     int report[2];
     pid_t runner = getpid();
     worker->index = run->plan->order[run->next];
-    if (asprintf(&worker->folder, "%s/%zu", run->guard.folder, worker->index) < 0) {
+    worker->round = run->round;
+    /* Not by the case: a round of it may run beside the next. */
+    if (asprintf(&worker->folder, "%s/%" PRIu64, run->guard.folder, run->started) < 0) {
         worker->folder = NULL;
         return -ENOMEM;
     }
-    if (asprintf(&worker->path, "%s/%zu.json", run->guard.folder, worker->index) < 0) {
+    if (asprintf(&worker->path, "%s/%" PRIu64 ".json", run->guard.folder, run->started) < 0) {
         worker->path = NULL;
         return -ENOMEM;
     }
@@ -111,16 +118,38 @@ static int start_worker(struct run *run, struct worker *worker)
     }
     run->working++;
     run->next++;
+    run->started++;
     return 0;
+}
+
+static void begin_round(struct run *run, uint64_t round)
+{
+    run->round = round;
+    run->next = 0;
+    if (run->options->shuffled)
+        plan_shuffle(run->plan, run->options->seed, round);
+}
+
+/* Whether there is another case to start; goes to the next round where one is due. */
+static bool has_next(struct run *run)
+{
+    if (run->interrupted || run->error || run->stopped)
+        return false;
+    if (run->next < run->plan->case_count)
+        return true;
+    if (run->plan->case_count == 0 || run->round == run->options->rounds)
+        return false;
+    begin_round(run, run->round + 1);
+    return true;
 }
 
 static void start_workers(struct run *run)
 {
     for (unsigned int i = 0; i < run->options->jobs; i++) {
         struct worker *worker = &run->workers[i];
-        if (run->interrupted || run->error || run->next == run->plan->case_count)
-            return;
         if (worker->pid == 0) {
+            if (!has_next(run))
+                return;
             run->error = start_worker(run, worker);
             if (run->error)
                 worker_clear(worker);
@@ -157,11 +186,12 @@ static void finish_worker(struct run *run, struct worker *worker, int status)
         run->error = error;
     } else if (told || !run->interrupted) {
         const struct case_result result = {.index = worker->index,
+            .round = worker->round,
             .verdict = report.verdict,
             .warnings = report.warnings,
             .duration_ms = report.duration_ms,
             .path = worker->path};
-        run->done(&result, run->arg);
+        run->stopped |= !run->done(&result, run->arg);
     }
     worker_clear(worker);
     run->working--;
@@ -261,6 +291,7 @@ static void attend_signals(struct run *run)
 
 static void play_all(struct run *run)
 {
+    begin_round(run, 1);
     start_workers(run);
     while (run->working > 0) {
         struct pollfd fd = {.fd = run->signals, .events = POLLIN};
@@ -324,7 +355,7 @@ static int run_guarded(struct run *run)
     return run->error;
 }
 
-int runner_run(const struct plan *plan, const struct manifest *manifest,
+int runner_run(struct plan *plan, const struct manifest *manifest,
     const struct resources *resources, const struct runner_options *options, runner_done_fn done,
     void *arg)
 {

@@ -10,6 +10,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "conformance/manifest.h"
 #include "conformance/plan.h"
@@ -17,7 +18,10 @@
 #include "conformance/results.h"
 
 struct runner_options {
-    unsigned int jobs;    /* supervisors at once, at least 1 */
+    unsigned int jobs; /* supervisors at once, at least 1 */
+    uint64_t rounds;   /* how often each case is run; 0: until runner_done_fn says stop */
+    bool shuffled;     /* each round in an order that plan_shuffle makes of this seed */
+    uint64_t seed;
     bool strict;          /* a broken SHOULD fails its case */
     double timeout_scale; /* multiplies each case's deadline; from 0.001 to 1000 */
     const char *program;  /* what record_new wants: how the driver was called, and the options that
@@ -27,12 +31,14 @@ struct runner_options {
 
 /*
  * Called in the calling process as each case ends, in the order in which they end. result->path is
- * valid until the call returns; its file is removed then.
+ * valid until the call returns; its file is removed then. Returns whether the run goes on: after a
+ * false no more cases are started, and those that run are let end.
  */
-typedef void (*runner_done_fn)(const struct case_result *result, void *arg);
+typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
 
 /*
- * Runs every case of `plan`, started in plan->order. SIGINT, SIGTERM and SIGHUP are blocked
+ * Runs every case of `plan`, started in plan->order, which is set for each round; cases of one
+ * round may still run when those of the next begin. SIGINT, SIGTERM and SIGHUP are blocked
  * meanwhile (but for one that is ignored already): one of them ends the run early, once all that
  * was started is gone. The calling process must have no other threads. Children that it has already
  * (its program's before an exec) are left alone, but for being reaped when they end.
@@ -40,11 +46,11 @@ typedef void (*runner_done_fn)(const struct case_result *result, void *arg);
  * Ownership: everything stays the caller's; nothing is kept after the return. Standard output and
  * error are flushed before each fork.
  *
- * Returns 0 when every case was run and reported; the number of the signal that ended the run
- * early (the caller finishes its reports, then calls runner_die); a negative errno when the run
- * could not go on (no directory, no process).
+ * Returns 0 when every case was run and reported, or `done` stopped that; the number of the signal
+ * that ended the run early (the caller finishes its reports, then calls runner_die); a negative
+ * errno when the run could not go on (no directory, no process).
  */
-int runner_run(const struct plan *plan, const struct manifest *manifest,
+int runner_run(struct plan *plan, const struct manifest *manifest,
     const struct resources *resources, const struct runner_options *options, runner_done_fn done,
     void *arg);
 

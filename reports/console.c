@@ -53,13 +53,31 @@ static enum ink ink_of_verdict(const char *word)
     return INK_PLAIN;
 }
 
+/* What else of the command line decides which cases run, how often, and in which order. */
+static void print_choices(const struct console *console, json_t *head)
+{
+    const json_t *seed = json_object_get(head, "seed"), *shard = json_object_get(head, "shard");
+
+    if (json_is_object(shard))
+        fprintf(console->out, ", part %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT,
+            integer_of(shard, "part"), integer_of(shard, "of"));
+    if (console->rounds > 1)
+        fprintf(console->out, ", %zu rounds", console->rounds);
+    if (json_is_true(json_object_get(head, "until_fail")))
+        fputs(", until one fails", console->out);
+    if (json_is_integer(seed))
+        fprintf(console->out, ", seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
+}
+
 void console_begin(struct console *console, json_t *head, size_t planned)
 {
     const json_t *implementation = json_object_get(head, "implementation");
-    const json_t *seed = json_object_get(head, "seed");
+    const json_t *rounds = json_object_get(head, "repeat");
 
     console->planned = planned;
+    console->rounds = json_is_integer(rounds) ? (size_t)json_integer_value(rounds) : 1;
     console->finished = 0;
+    console->bad = 0;
     fprintf(console->out, "shakedown %s: ", text_of(head, "suite"));
     ink_print_line(console->out, text_of(implementation, "name"));
     fputc(' ', console->out);
@@ -68,8 +86,7 @@ void console_begin(struct console *console, json_t *head, size_t planned)
     ink_print_line(console->out, text_of(implementation, "language"));
     fprintf(console->out, "), %zu %s, %" JSON_INTEGER_FORMAT " at once", planned,
         planned == 1 ? "case" : "cases", integer_of(head, "jobs"));
-    if (json_is_integer(seed))
-        fprintf(console->out, ", seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
+    print_choices(console, head);
     fputc('\n', console->out);
     fflush(console->out);
 }
@@ -273,7 +290,6 @@ void console_case(struct console *console, json_t *case_object)
     const char *verdict = text_of(case_object, "verdict");
     enum ink ink = ink_of_verdict(verdict);
 
-    console->finished++;
     if (console->look & REPORT_PROGRESS)
         fputs(ERASE_LINE, console->out);
     print_head(console, case_object);
@@ -281,9 +297,38 @@ void console_case(struct console *console, json_t *case_object)
         print_everything(console->out, case_object);
     else if (strcmp(verdict, "pass") == 0)
         print_findings(console->out, case_object);
-    if ((console->look & REPORT_PROGRESS) && console->finished < console->planned)
-        fprintf(console->out, "[%zu/%zu]", console->finished, console->planned);
     fflush(console->out);
+}
+
+/* Rounds overlap where one is run out and some of its cases still run: what counts is how many
+   ended in all. */
+static void print_progress(const struct console *console)
+{
+    size_t round = console->finished / console->planned + 1;
+
+    fputs(ERASE_LINE "[", console->out);
+    if (console->rounds != 1)
+        fprintf(console->out, "round %zu", round);
+    if (console->rounds > 1)
+        fprintf(console->out, "/%zu", console->rounds);
+    if (console->rounds != 1)
+        fputs(", ", console->out);
+    fprintf(console->out, "%zu/%zu", console->finished % console->planned, console->planned);
+    if (console->rounds != 1 && console->bad > 0)
+        fprintf(console->out, ", %zu did not pass", console->bad);
+    fputc(']', console->out);
+    fflush(console->out);
+}
+
+void console_round(struct console *console, const char *verdict)
+{
+    bool last;
+
+    console->finished++;
+    console->bad += ink_of_verdict(verdict) == INK_BAD;
+    last = console->rounds > 0 && console->finished >= console->planned * console->rounds;
+    if ((console->look & REPORT_PROGRESS) && !last)
+        print_progress(console);
 }
 
 void console_end(struct console *console, json_t *tail)
@@ -312,7 +357,8 @@ void console_end(struct console *console, json_t *tail)
         fprintf(console->out, ", %" JSON_INTEGER_FORMAT " %s", warnings,
             warnings == 1 ? "warning" : "warnings");
     if (not_run > 0)
-        fprintf(console->out, "; interrupted, %" JSON_INTEGER_FORMAT " not run", not_run);
+        fprintf(console->out, "; %s%" JSON_INTEGER_FORMAT " not run",
+            integer_of(tail, "exit_status") >= 128 ? "interrupted, " : "", not_run);
     fprintf(
         console->out, "; %.2f s\n", json_number_value(json_object_get(tail, "duration_ms")) / 1e3);
     if (text_of(tail, "results")[0] != '\0') {

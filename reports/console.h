@@ -10,12 +10,15 @@ struct console {
     FILE *out;       /* borrowed */
     unsigned look;   /* set of enum report_look */
     size_t planned;  /* cases */
-    size_t finished; /* cases */
+    size_t rounds;   /* of each; 0: without end */
+    size_t finished; /* rounds of cases */
+    size_t bad;      /* of these, with a verdict that nobody wants */
 };
 
-/* The three moments of a report, as in report.h. Ownership: nothing is kept. */
+/* The four moments of a report, as in report.h. Ownership: nothing is kept. */
 void console_begin(struct console *console, json_t *head, size_t planned);
 void console_case(struct console *console, json_t *case_object);
+void console_round(struct console *console, const char *verdict);
 void console_end(struct console *console, json_t *tail);
 
 #endif

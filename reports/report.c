@@ -34,6 +34,11 @@ void report_case(struct report *report, json_t *case_object)
     console_case(&report->console, case_object);
 }
 
+void report_round(struct report *report, const char *verdict)
+{
+    console_round(&report->console, verdict);
+}
+
 void report_end(struct report *report, json_t *tail)
 {
     console_end(&report->console, tail);

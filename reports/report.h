@@ -31,10 +31,16 @@ void report_free(struct report *report);
 void report_begin(struct report *report, json_t *head, size_t planned);
 
 /*
- * A case has ended: an element of results.json's "scenarios".
- * Ownership: nothing is kept.
+ * A case has ended, with all its rounds: an element of results.json's "scenarios", "repeats" left
+ * out. Ownership: nothing is kept.
  */
 void report_case(struct report *report, json_t *case_object);
+
+/*
+ * One round of some case has ended with VERDICT, its word; after report_case, where that was the
+ * case's last. For progress alone.
+ */
+void report_round(struct report *report, const char *verdict);
 
 /*
  * The run has ended. TAIL has results.json's "summary", "duration_ms" and "exit_status", and the

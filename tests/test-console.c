@@ -108,6 +108,7 @@ static char *render(
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     struct report *report = report_new(out, look);
+    const char *verdict;
     json_t *object;
 
     ck_assert_ptr_nonnull(report);
@@ -119,6 +120,8 @@ static char *render(
     for (size_t i = 0; i < count; i++) {
         object = parse(cases[i]);
         report_case(report, object);
+        verdict = json_string_value(json_object_get(object, "verdict"));
+        report_round(report, verdict != NULL ? verdict : "");
         json_decref(object);
     }
     if (tail != NULL) {
@@ -161,12 +164,82 @@ START_TEST(a_terminal_gets_both)
 
     ck_assert_str_eq(lines, "shakedown 0.1.0: reference 1.0 (C), 2 cases, 2 at once, seed 7\n"
                             "\r\033[K\033[32mpass\033[0m   a/b[c=d]  12 ms\n"
-                            "[1/2]"
+                            "\r\033[K[1/2]"
                             "\r\033[K\033[32mpass\033[0m   a/b[c=d]  12 ms\n"
                             "\r\033[K\033[32m2 pass\033[0m, \033[1;31m2 fail\033[0m, "
                             "\033[2m1 skip\033[0m, 1 warning; 1.23 s\n"
                             "results: out/results.json\n");
     free(lines);
+}
+END_TEST
+
+/* A head's "repeat", the rounds that ended, and the line on a terminal. */
+static const struct {
+    int repeat;
+    const char *verdicts[5];
+    const char *line;
+} rounds[] = {
+    {1, {"pass"}, "[1/2]"},
+    {1, {"fail"}, "[1/2]"},
+    {3, {"pass"}, "[round 1/3, 1/2]"},
+    {3, {"pass", "skip"}, "[round 2/3, 0/2]"},
+    {3, {"pass", "fail", "error", "flaky", "pass"}, "[round 3/3, 1/2, 3 did not pass]"},
+    {0, {"pass", "pass", "pass"}, "[round 2, 1/2]"},
+};
+
+START_TEST(a_terminal_shows_the_round)
+{
+    char *text = NULL, *last;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    struct report *report = report_new(out, REPORT_PROGRESS);
+    json_t *head = json_pack("{s:i}", "repeat", rounds[_i].repeat);
+
+    report_begin(report, head, 2);
+    for (size_t i = 0; i < 5 && rounds[_i].verdicts[i] != NULL; i++)
+        report_round(report, rounds[_i].verdicts[i]);
+    json_decref(head);
+    report_free(report);
+    fclose(out);
+    last = strrchr(text, '\r');
+    ck_assert_ptr_nonnull(last);
+    ck_assert_str_eq(last + strlen("\r\033[K"), rounds[_i].line);
+    free(text);
+}
+END_TEST
+
+static const struct {
+    const char *head, *line;
+} choices[] = {
+    {"{ \"jobs\": 1, \"repeat\": 1, \"shard\": null, \"until_fail\": false }", ", 1 at once\n"},
+    {"{ \"jobs\": 1, \"repeat\": 9, \"shard\": { \"part\": 2, \"of\": 3 } }",
+        ", 1 at once, part 2 of 3, 9 rounds\n"},
+    {"{ \"jobs\": 1, \"repeat\": 0, \"until_fail\": true, \"seed\": 4 }",
+        ", 1 at once, until one fails, seed 4\n"},
+};
+
+START_TEST(the_first_line_says_how_often_and_which_part)
+{
+    char *lines = render(0, choices[_i].head, NULL, 0, NULL);
+
+    ck_assert_msg(strstr(lines, choices[_i].line) != NULL, "%s", lines);
+    free(lines);
+}
+END_TEST
+
+START_TEST(what_did_not_run_was_interrupted_only_by_a_signal)
+{
+    char *stopped = render(0, NULL, NULL, 0,
+        "{ \"summary\": { \"fail\": 1, \"not-run\": 3 },"
+        " \"exit_status\": 1 }");
+    char *ended = render(0, NULL, NULL, 0,
+        "{ \"summary\": { \"fail\": 1, \"not-run\": 3 },"
+        " \"exit_status\": 130 }");
+
+    ck_assert_str_eq(stopped, "1 fail; 3 not run; 0.00 s\n");
+    ck_assert_str_eq(ended, "1 fail; interrupted, 3 not run; 0.00 s\n");
+    free(stopped);
+    free(ended);
 }
 END_TEST
 
@@ -190,6 +263,9 @@ int main(void)
     tcase_add_loop_test(tests, a_case_is_shown_as_its_verdict_asks, 0, LENGTH(rows));
     tcase_add_test(tests, a_pipe_gets_neither_colour_nor_progress);
     tcase_add_test(tests, a_terminal_gets_both);
+    tcase_add_loop_test(tests, a_terminal_shows_the_round, 0, LENGTH(rounds));
+    tcase_add_loop_test(tests, the_first_line_says_how_often_and_which_part, 0, LENGTH(choices));
+    tcase_add_test(tests, what_did_not_run_was_interrupted_only_by_a_signal);
     tcase_add_test(tests, a_case_without_its_members_is_shown_all_the_same);
     suite_add_tcase(suite, tests);
     return runner_run(suite);

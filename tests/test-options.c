@@ -80,7 +80,33 @@ static const struct {
     {"run --timeout-scale inf", "not: inf\n"},
     {"run --timeout-scale nan", "not: nan\n"},
     {"run --timeout-scale", "an argument is missing after: --timeout-scale\n"},
-    {"list --timeout-scale 2", "unknown option: --timeout-scale\n"},
+    {"list --timeout-scale 2", "unknown option: --timeout-scale\n`shakedown list --help` tells"},
+    {"run --shard 1", "--shard takes I/N, a part from 1 to N and N up to 1000000, not: 1\n"},
+    {"run --shard 0/3", "not: 0/3\n"},
+    {"run --shard 4/3", "not: 4/3\n"},
+    {"run --shard 1/0", "not: 1/0\n"},
+    {"run --shard 1/1000001", "not: 1/1000001\n"},
+    {"run --shard /3", "not: /3\n"},
+    {"run --shard 1/", "not: 1/\n"},
+    {"run --shard 1/3/3", "not: 1/3/3\n"},
+    {"run --shard -1/3", "not: -1/3\n"},
+    {"run --shard 1/0x3", "not: 1/0x3\n"},
+    {"run --shard 99999999999999999999/3", "not: 99999999999999999999/3\n"},
+    {"run --repeat", "an argument is missing after: --repeat\n"},
+    {"run --repeat 1.5", "--repeat takes a number from 0 to 1000000, not: 1.5\n"},
+    {"run --repeat -1", "not: -1\n"},
+    {"run --repeat 1000001", "not: 1000001\n"},
+    {"run --repeat 0", "--repeat 0 is without end, and needs --until-fail to have one\n"},
+    {"run --until-fail=3", "unknown option: --until-fail=3\n"},
+    {"list --repeat 2", "unknown option: --repeat\n"},
+    {"run --jobs 0", "--jobs takes a number from 1 to 1024, not: 0\n"},
+    {"run --shuffle x", "--shuffle takes a number from 0 on, not: x\n"},
+    {"run -qx", "unknown option: -q\n`shakedown run --help` tells more.\n"},
+    {"--nonsense", "unknown option: --nonsense\n`shakedown --help` tells more.\n"},
+    {"nonsense", "unknown command: nonsense\n`shakedown --help` tells more.\n"},
+    {"", "a command is missing\n`shakedown --help` tells more.\n"},
+    {"explain", "explain what? A scenario or a requirement is missing\n`shakedown explain --help`"},
+    {"explain --jobs 2 a/b", "unknown option: --jobs\n"},
 };
 
 START_TEST(a_mistake_is_named)
@@ -91,6 +117,62 @@ START_TEST(a_mistake_is_named)
     ck_assert_int_eq(parse(mistakes[_i].line, &options, words, &said), OPTIONS_WRONG);
     ck_assert_msg(strncmp(said, "shakedown: ", 11) == 0 && strstr(said, mistakes[_i].said) != NULL,
         "%s: %s", mistakes[_i].line, said);
+    forget(words, said);
+}
+END_TEST
+
+static const struct {
+    const char *line;
+    uint64_t rounds;
+    bool until_fail;
+    uint64_t shard, shards;
+} repetitions[] = {
+    {"run", 1, false, 0, 0},
+    {"run --repeat 1", 1, false, 0, 0},
+    {"run --repeat 1000000", 1000000, false, 0, 0},
+    {"run --until-fail", 0, true, 0, 0},
+    {"run --until-fail --repeat 0", 0, true, 0, 0},
+    {"run --repeat 5 --until-fail", 5, true, 0, 0},
+    {"run --shard 1/1", 1, false, 1, 1},
+    {"run a --shard=3/12 b", 1, false, 3, 12},
+    {"run --shard 1000000/1000000", 1, false, 1000000, 1000000},
+    {"list --shard 2/3", 1, false, 2, 3},
+};
+
+START_TEST(how_often_and_which_part)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(parse(repetitions[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert_uint_eq(options.rounds, repetitions[_i].rounds);
+    ck_assert_int_eq(options.until_fail, repetitions[_i].until_fail);
+    ck_assert_uint_eq(options.shard, repetitions[_i].shard);
+    ck_assert_uint_eq(options.shards, repetitions[_i].shards);
+    forget(words, said);
+}
+END_TEST
+
+static const struct {
+    const char *line;
+    const char *first; /* line of the help */
+} helps[] = {
+    {"--help", "usage: shakedown run [PATTERN...] [OPTION...]\n       shakedown list"},
+    {"-h run", "usage: shakedown run [PATTERN...] [OPTION...]\n       shakedown list"},
+    {"run --help", "usage: shakedown run [PATTERN...] [OPTION...]\n\n"},
+    {"run x -h --jobs 2", "usage: shakedown run [PATTERN...] [OPTION...]\n\n"},
+    {"list -h", "usage: shakedown list [PATTERN...] [OPTION...]\n\n"},
+    {"explain --help", "usage: shakedown explain SCENARIO|REQUIREMENT... [OPTION...]\n\n"},
+    {"--version", "shakedown " PACKAGE_VERSION "\n"},
+};
+
+START_TEST(help_is_the_programs_or_the_commands)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(parse(helps[_i].line, &options, words, &said), OPTIONS_DONE);
+    ck_assert_msg(strncmp(said, helps[_i].first, strlen(helps[_i].first)) == 0, "%s", said);
     forget(words, said);
 }
 END_TEST
@@ -127,6 +209,8 @@ int main(void)
 
     tcase_add_loop_test(tests, a_scale_is_a_decimal, 0, LENGTH(scales));
     tcase_add_loop_test(tests, a_mistake_is_named, 0, LENGTH(mistakes));
+    tcase_add_loop_test(tests, how_often_and_which_part, 0, LENGTH(repetitions));
+    tcase_add_loop_test(tests, help_is_the_programs_or_the_commands, 0, LENGTH(helps));
     tcase_add_loop_test(
         tests, what_decides_a_verdict_is_in_the_command_that_runs_a_case_again, 0, LENGTH(reruns));
     suite_add_tcase(suite, tests);

@@ -164,13 +164,64 @@ START_TEST(the_same_seed_gives_the_same_order_everywhere)
     bool seen[7] = {false};
 
     load();
-    plan_shuffle(plan, 7);
+    plan_shuffle(plan, 7, 1);
     for (size_t i = 0; i < plan->case_count; i++) {
         ck_assert_uint_eq(plan->order[i], expected[i]);
         seen[plan->order[i]] = true;
     }
     for (size_t i = 0; i < plan->case_count; i++)
         ck_assert(seen[i]);
+}
+END_TEST
+
+START_TEST(each_round_has_an_order_of_its_own)
+{
+    size_t first[7], second[7];
+
+    load();
+    plan_shuffle(plan, 7, 2);
+    memcpy(second, plan->order, sizeof second);
+    plan_shuffle(plan, 7, 1);
+    memcpy(first, plan->order, sizeof first);
+    ck_assert_mem_ne(first, second, sizeof first);
+    plan_shuffle(plan, 7, 2);
+    ck_assert_mem_eq(plan->order, second, sizeof second);
+}
+END_TEST
+
+/* The cases of part SHARD of SHARDS that are left of all seven, a line each. */
+static const struct {
+    uint64_t shard, shards;
+    size_t cases[7], count;
+} parts[] = {
+    {1, 1, {0, 1, 2, 3, 4, 5, 6}, 7},
+    {1, 2, {0, 2, 4, 6}, 4},
+    {2, 2, {1, 3, 5}, 3},
+    {1, 3, {0, 3, 6}, 3},
+    {2, 3, {1, 4}, 2},
+    {3, 3, {2, 5}, 2},
+    {7, 7, {6}, 1},
+    {8, 8, {0}, 0},
+    {2, 1000000, {1}, 1},
+};
+
+START_TEST(a_part_is_dealt_out_in_file_order_whatever_the_order_of_starting)
+{
+    char *ids[7];
+
+    load();
+    ck_assert_uint_eq(plan->case_count, 7);
+    for (size_t i = 0; i < plan->case_count; i++)
+        ids[i] = strdup(plan->cases[i].id);
+    ck_assert_int_eq(plan_shard(plan, parts[_i].shard, parts[_i].shards), 0);
+    plan_shuffle(plan, 7, 1);
+    ck_assert_uint_eq(plan->case_count, parts[_i].count);
+    for (size_t i = 0; i < plan->case_count; i++) {
+        ck_assert_str_eq(plan->cases[i].id, ids[parts[_i].cases[i]]);
+        ck_assert_uint_lt(plan->order[i], plan->case_count);
+    }
+    for (size_t i = 0; i < 7; i++)
+        free(ids[i]);
 }
 END_TEST
 
@@ -243,6 +294,9 @@ int main(void)
     tcase_add_test(tests, scenarios_are_sorted_and_multiplied);
     tcase_add_loop_test(tests, patterns_and_a_requirement_select_cases, 0, LENGTH(selections));
     tcase_add_test(tests, the_same_seed_gives_the_same_order_everywhere);
+    tcase_add_test(tests, each_round_has_an_order_of_its_own);
+    tcase_add_loop_test(
+        tests, a_part_is_dealt_out_in_file_order_whatever_the_order_of_starting, 0, LENGTH(parts));
     tcase_add_test(tests, one_invalid_file_spoils_the_plan);
     tcase_add_test(tests, a_scenario_lies_in_a_folder);
     tcase_add_test(tests, a_loop_of_links_is_an_error_and_ends);

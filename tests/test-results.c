@@ -32,25 +32,40 @@ static void tear_down(void)
     temp_folder_remove(folder);
 }
 
-/* Adds the case INDEX, whose text is TEXT. */
-static int add(size_t index, enum verdict verdict, unsigned warnings, const char *text)
+/* Adds round ROUND of the case INDEX, whose text is TEXT. Sets *OBJECT to the case if that closed
+   it. */
+static int add_round(size_t index, uint64_t round, enum verdict verdict, unsigned warnings,
+    const char *text, json_t **object)
 {
     char *path = temp_folder_write(folder, "case.json", text), *said = NULL;
-    struct case_result result = {
-        .index = index, .verdict = verdict, .warnings = warnings, .path = path};
+    struct case_result result = {.index = index,
+        .round = round,
+        .verdict = verdict,
+        .warnings = warnings,
+        .duration_ms = 1.5,
+        .path = path};
     size_t size = 0;
     FILE *errors = open_memstream(&said, &size);
-    json_t *object = NULL;
     int fault;
 
     ck_assert_ptr_nonnull(errors);
-    fault = results_add(results, &result, errors, &object);
+    fault = results_add(results, &result, errors, object);
     fclose(errors);
     ck_assert_int_eq(said[0] != '\0', fault < 0);
-    json_decref(object);
     unlink(path);
     free(said);
     free(path);
+    return fault;
+}
+
+/* The same for a run of one round. */
+static int add(size_t index, enum verdict verdict, unsigned warnings, const char *text)
+{
+    json_t *object = NULL;
+    int fault = add_round(index, 1, verdict, warnings, text, &object);
+
+    ck_assert_int_eq(object != NULL, fault == 0);
+    json_decref(object);
     return fault;
 }
 
@@ -75,7 +90,7 @@ START_TEST(cases_are_written_in_file_order_whatever_order_they_ended_in)
     struct stat status;
 
     umask(022);
-    ck_assert_int_eq(results_new(target, 4, stderr, &results), 0);
+    ck_assert_int_eq(results_new(target, 4, 1, stderr, &results), 0);
     ck_assert_uint_eq(count_files(), 0);
     ck_assert_int_eq(add(3, VERDICT_FAIL, 0, "{\"id\": \"d\"}"), 0);
     ck_assert_int_eq(add(0, VERDICT_PASS, 2, "{\"id\": \"a\"}"), 0);
@@ -119,10 +134,86 @@ static const struct {
 
 START_TEST(the_exit_status_is_the_first_that_holds)
 {
-    ck_assert_int_eq(results_new(target, 3, stderr, &results), 0);
+    ck_assert_int_eq(results_new(target, 3, 1, stderr, &results), 0);
     for (size_t i = 0; i < statuses[_i].count; i++)
         ck_assert_int_eq(add(i, statuses[_i].verdicts[i], 0, "{}"), 0);
     ck_assert_int_eq(results_status(results), statuses[_i].status);
+}
+END_TEST
+
+/* The case "a" as round NUMBER of it was judged. */
+static json_t *add_reason(size_t index, uint64_t number, enum verdict verdict, const char *reason)
+{
+    json_t *record = json_pack("{s:s, s:s, s:s, s:[i]}", "id", index == 0 ? "a" : "b", "verdict",
+        verdict_word(verdict), "reason", reason, "trace", (int)number);
+    char *text = json_dumps(record, 0);
+    json_t *object = NULL;
+
+    ck_assert_ptr_nonnull(text);
+    ck_assert_int_eq(add_round(index, number, verdict, 0, text, &object), 0);
+    free(text);
+    json_decref(record);
+    return object;
+}
+
+/* The file's only case is as EXPECTED says; dropped here. */
+static void expect_case(size_t index, json_t *expected)
+{
+    json_t *root = json_load_file(target, 0, NULL);
+    json_t *found = json_array_get(json_object_get(root, "scenarios"), index);
+    char *text = json_dumps(found, JSON_ENCODE_ANY | JSON_INDENT(1));
+
+    ck_assert_ptr_nonnull(expected);
+    ck_assert_msg(json_equal(found, expected), "%s", text);
+    free(text);
+    json_decref(expected);
+    json_decref(root);
+}
+
+START_TEST(rounds_are_one_case_with_the_first_of_the_worst_in_full)
+{
+    json_t *head = json_object(), *object;
+
+    ck_assert_int_eq(results_new(target, 2, 3, stderr, &results), 0);
+    ck_assert_ptr_null(add_reason(0, 3, VERDICT_FAIL, "late"));
+    ck_assert_ptr_null(add_reason(0, 1, VERDICT_PASS, ""));
+    ck_assert_int_eq(results_status(results), EXIT_STATUS_NOTHING_RAN);
+    object = add_reason(0, 2, VERDICT_FAIL, "early");
+    ck_assert_str_eq(json_string_value(json_object_get(object, "verdict")), "flaky");
+    json_decref(object);
+    ck_assert_int_eq(results_status(results), EXIT_STATUS_FAILED);
+    ck_assert_int_eq(results_finish(results, head, 1, stderr), 0);
+    expect_case(
+        0, json_pack("{s:s, s:s, s:s, s:[i], s:[{s:i,s:s,s:s,s:i,s:f}, {s:i,s:s,s:s,s:i,s:f},"
+                     " {s:i,s:s,s:s,s:i,s:f}]}",
+               "id", "a", "verdict", "flaky", "reason",
+               "of 3 rounds 1 pass, 2 fail; fail in round 2: early", "trace", 2, "repeats",    /**/
+               "round", 1, "verdict", "pass", "reason", "", "warnings", 0, "duration_ms", 1.5, /**/
+               "round", 2, "verdict", "fail", "reason", "early", "warnings", 0, "duration_ms", 1.5,
+               "round", 3, "verdict", "fail", "reason", "late", "warnings", 0, "duration_ms", 1.5));
+    json_decref(head);
+}
+END_TEST
+
+START_TEST(rounds_that_an_early_end_left_out_are_not_waited_for)
+{
+    json_t *head = json_object(), *object = NULL;
+
+    ck_assert_int_eq(results_new(target, 2, 0, stderr, &results), 0);
+    ck_assert_ptr_null(add_reason(1, 40, VERDICT_PASS, ""));
+    ck_assert_int_eq(results_close(results, 0, stderr, &object), 0);
+    ck_assert_ptr_null(object);
+    ck_assert_int_eq(results_close(results, 1, stderr, &object), 0);
+    ck_assert_ptr_nonnull(object);
+    json_decref(object);
+    ck_assert_int_eq(results_close(results, 1, stderr, &object), 0);
+    ck_assert_ptr_null(object);
+    ck_assert_int_eq(results_status(results), EXIT_STATUS_EXPECTED);
+    ck_assert_int_eq(results_finish(results, head, 0, stderr), 0);
+    expect_case(0, json_pack("{s:s, s:s, s:s, s:[i], s:[{s:i,s:s,s:s,s:i,s:f}]}", "id", "b",
+                       "verdict", "pass", "reason", "", "trace", 40, "repeats", "round", 40,
+                       "verdict", "pass", "reason", "", "warnings", 0, "duration_ms", 1.5));
+    json_decref(head);
 }
 END_TEST
 
@@ -130,7 +221,7 @@ START_TEST(a_case_that_cannot_be_read_is_an_error_and_the_others_are_kept)
 {
     json_t *head = json_object(), *root;
 
-    ck_assert_int_eq(results_new(target, 3, stderr, &results), 0);
+    ck_assert_int_eq(results_new(target, 3, 1, stderr, &results), 0);
     ck_assert_int_eq(add(0, VERDICT_PASS, 0, "{ \"id\": "), -EINVAL);
     ck_assert_int_eq(add(1, VERDICT_PASS, 0, "[]"), -EINVAL);
     ck_assert_int_eq(add(2, VERDICT_PASS, 0, "{\"id\": \"c\"}"), 0);
@@ -149,7 +240,7 @@ START_TEST(an_old_file_stays_until_the_new_one_is_whole)
     char *text;
 
     free(temp_folder_write(folder, "results.json", "old"));
-    ck_assert_int_eq(results_new(target, 1, stderr, &results), 0);
+    ck_assert_int_eq(results_new(target, 1, 1, stderr, &results), 0);
     ck_assert_int_eq(add(0, VERDICT_PASS, 0, "{}"), 0);
     text = temp_folder_read(target);
     ck_assert_str_eq(text, "old");
@@ -171,7 +262,7 @@ START_TEST(a_link_is_followed_and_stays)
     free(temp_folder_write(folder, "results.json", "old"));
     ck_assert_int_ge(asprintf(&link, "%s/link", folder), 0);
     ck_assert_int_eq(symlink("results.json", link), 0);
-    ck_assert_int_eq(results_new(link, 0, stderr, &results), 0);
+    ck_assert_int_eq(results_new(link, 0, 1, stderr, &results), 0);
     ck_assert_int_eq(results_finish(results, head, 0, stderr), 0);
     ck_assert_int_eq(lstat(link, &status), 0);
     ck_assert(S_ISLNK(status.st_mode));
@@ -190,8 +281,8 @@ START_TEST(a_place_that_cannot_be_written_to_is_said_at_once)
 
     ck_assert_ptr_nonnull(errors);
     ck_assert_int_ge(asprintf(&place, "%s/no/such/folder/r.json", folder), 0);
-    ck_assert_int_eq(results_new(place, 1, errors, &results), -ENOENT);
-    ck_assert_int_eq(results_new(folder, 1, errors, &results), -EISDIR);
+    ck_assert_int_eq(results_new(place, 1, 1, errors, &results), -ENOENT);
+    ck_assert_int_eq(results_new(folder, 1, 1, errors, &results), -EISDIR);
     fclose(errors);
     ck_assert_ptr_nonnull(strstr(said, "/no/such/folder/r.json: cannot be written: "));
     free(said);
@@ -208,7 +299,7 @@ START_TEST(a_full_disk_is_said_and_a_device_is_left_in_its_place)
     struct stat status;
 
     ck_assert_ptr_nonnull(errors);
-    ck_assert_int_eq(results_new("/dev/full", 1, errors, &results), 0);
+    ck_assert_int_eq(results_new("/dev/full", 1, 1, errors, &results), 0);
     ck_assert_int_eq(add(0, VERDICT_PASS, 0, "{}"), 0);
     ck_assert_int_eq(results_finish(results, head, 0, errors), -ENOSPC);
     fclose(errors);
@@ -228,6 +319,8 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, cases_are_written_in_file_order_whatever_order_they_ended_in);
     tcase_add_loop_test(tests, the_exit_status_is_the_first_that_holds, 0, LENGTH(statuses));
+    tcase_add_test(tests, rounds_are_one_case_with_the_first_of_the_worst_in_full);
+    tcase_add_test(tests, rounds_that_an_early_end_left_out_are_not_waited_for);
     tcase_add_test(tests, a_case_that_cannot_be_read_is_an_error_and_the_others_are_kept);
     tcase_add_test(tests, an_old_file_stays_until_the_new_one_is_whole);
     tcase_add_test(tests, a_link_is_followed_and_stays);

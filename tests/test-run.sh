@@ -162,6 +162,73 @@ ok "... which is said" said 'SRV-12.*deadline of 750 ms'
 ok "... and is in the command that runs the case again" said '--timeout-scale 0.5$'
 ok "... and in the results" grep -q '^"timeout_scale": 0.5,' "$work/results.json"
 
+# ---- rounds, and parts ------------------------------------------------------------------------
+
+# Its server fails at every third start.
+manifest every-third "echo x >>'$work/starts'
+[ \$((\$(wc -l <'$work/starts') % 3)) -ne 0 ] && exec '$reference' server \"\$@\"
+echo '{\"ready\":true}'; read -r x; exit 7"
+
+# rounds: the number and the verdict of each round in results.json.
+rounds() {
+    sed -n 's/^.*{"round":\([0-9]*\),"verdict":"\([a-z-]*\)".*$/\1 \2/p' "$work/results.json" | xargs
+}
+
+holds() {
+    grep -q -e "$1" "$work/results.json"
+}
+
+afresh() {
+    rm -f "$work/starts"
+    drive "$@"
+}
+
+ok "one case in three rounds is one case" drive 0 reference --repeat 3 --jobs 2 run/end
+ok "... with a line" [ "$(grep -c '^pass   run/end' "$work/said")" -eq 1 ]
+ok "... and the rounds in order" [ "$(rounds)" = "1 pass 2 pass 3 pass" ]
+ok "rounds that disagree are flaky" afresh 1 every-third --repeat 4 --jobs 1 run/end
+ok "... which tells how often, and quotes the first" said \
+    '^flaky  run/end .*of 4 rounds 3 pass, 1 fail; fail in round 3: .*exited with status 7'
+ok "... and has each round's verdict" [ "$(rounds)" = "1 pass 2 pass 3 fail 4 pass" ]
+ok "... and one of them in full" holds '"verdict":"flaky".*"met":false.*status 7.*"trace":\[{'
+ok "a run until one fails ends with it" afresh 1 every-third --until-fail --jobs 1 run/end
+ok "... after as many rounds as that took" [ "$(rounds)" = "1 pass 2 pass 3 fail" ]
+ok "... and says that it was without end" holds '^"repeat": 0,'
+ok "an end before all have run is no interruption" afresh 1 bad-exit --until-fail --jobs 1 'run/*'
+ok "... but said" said '^1 fail; 1 not run;'
+ok "a run without end of what is skipped ends" drive 4 not-implemented --until-fail run/end
+ok "... though all rounds of it would be" holds '^"until_fail": true,'
+
+order_of() {
+    afresh 0 reference --jobs 1 --shuffle "$1" --repeat 3 'run/*' 'many/*' || return 1
+    grep '^pass' "$work/said" | sed 's/  [0-9]* ms.*//'
+}
+
+for i in 1 2 3 4; do
+    sed "s|run/end|many/end-$i|" "$work/scenarios/run/end.json" >"$work/many-$i"
+done
+mkdir "$work/scenarios/many"
+for i in 1 2 3 4; do
+    mv "$work/many-$i" "$work/scenarios/many/end-$i.json"
+done
+order_of 5 >"$work/order-1"
+order_of 5 >"$work/order-2"
+ok "six cases in an order of three rounds" [ "$(wc -l <"$work/order-1")" -eq 6 ]
+ok "... which the seed brings back" cmp -s "$work/order-1" "$work/order-2"
+
+whole=$("$shakedown" list --scenarios "$work/scenarios")
+parts=
+for i in 1 2 3; do
+    drive 0 reference --shard "$i/3" --shuffle "$i" --jobs 2 'run/*' 'many/*'
+    ok "part $i of 3 runs" holds "^\"shard\": {\"part\": $i, \"of\": 3},"
+    parts="$parts $(sed -n 's/^.*"id":"\([^"]*\)","scenario".*$/\1/p' "$work/results.json")"
+done
+# shellcheck disable=SC2086 # a list of words
+ok "... and the parts are the whole, each case once" [ "$(printf '%s\n' $parts | sort)" = \
+    "$(echo "$whole" | grep -E '^(run|many)/' | sort)" ]
+ok "an empty part is nothing that ran" drive 4 reference --shard 7/7 'run/*'
+ok "... and says so" said 'part 7 of 7 is empty, nothing ran: 2 cases are selected$'
+
 # ---- processes that are left -----------------------------------------------------------------
 
 # A daemon without any of the descriptors, so that only the process itself can be noticed.
