@@ -59,7 +59,7 @@ static int read_row(const struct document *document, const struct json_place *pl
     struct json_place inside_place = {.up = place, .key = "inside"};
     struct json_place sentence_place = {.up = place, .key = "sentence"};
     struct json_place also_place = {.up = place, .key = "also"};
-    const json_t *also = json_object_get(row, "also");
+    json_t *also = json_object_get(row, "also");
     const char *id = "", *edition = "", *level = "", *basis = "", *sentence = "";
     int fault = document_check_object(document, place, row, row_keys);
 
@@ -88,6 +88,7 @@ static int read_row(const struct document *document, const struct json_place *pl
     requirement->basis = basis[0];
     requirement->id = strdup(id);
     requirement->sentence = strdup(sentence);
+    requirement->also = json_incref(also);
     return requirement->id == NULL || requirement->sentence == NULL ? -ENOMEM : 0;
 }
 
@@ -182,6 +183,7 @@ void catalogue_free(struct catalogue *catalogue)
     for (size_t i = 0; i < catalogue->count; i++) {
         free(catalogue->requirements[i].id);
         free(catalogue->requirements[i].sentence);
+        json_decref(catalogue->requirements[i].also);
     }
     free(catalogue->requirements);
     free(catalogue);

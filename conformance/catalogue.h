@@ -22,6 +22,8 @@ struct requirement {
                     the  ground that the protocol stands on */
     bool inside; /* cannot be seen through an adapter */
     char *sentence;
+    json_t *also; /* parts with a level of their own: array of {"level", "inside"?, "sentence"};
+                     NULL for none */
 };
 
 struct catalogue {

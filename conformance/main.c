@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "conformance/catalogue.h"
+#include "conformance/explain.h"
 #include "conformance/manifest.h"
 #include "conformance/options.h"
 #include "conformance/plan.h"
@@ -76,18 +77,26 @@ static int take_shard(struct invocation *invocation)
     return EXIT_STATUS_NOTHING_RAN;
 }
 
-/* The scenarios that the command line selects. Returns an exit status. */
-static int make_plan(struct invocation *invocation)
+/* Everything that there is. Returns an exit status. */
+static int load_plan(struct invocation *invocation)
 {
-    const struct options *options = &invocation->options;
     int fault = catalogue_load(invocation->resources->requirements, stderr, &invocation->catalogue);
 
     if (fault < 0)
         return status_of_file(fault);
     fault = plan_load(
         invocation->resources->scenarios, invocation->catalogue, stderr, &invocation->plan);
-    if (fault < 0)
-        return status_of_file(fault);
+    return fault < 0 ? status_of_file(fault) : EXIT_STATUS_EXPECTED;
+}
+
+/* The scenarios that the command line selects. Returns an exit status. */
+static int make_plan(struct invocation *invocation)
+{
+    const struct options *options = &invocation->options;
+    int status = load_plan(invocation), fault;
+
+    if (status != EXIT_STATUS_EXPECTED)
+        return status;
     fault = plan_select(
         invocation->plan, options->patterns, options->pattern_count, options->requirement, stderr);
     if (fault < 0)
@@ -305,6 +314,23 @@ static int list(struct invocation *invocation)
     return status;
 }
 
+/* Returns an exit status: the first that was not well. */
+static int explain(struct invocation *invocation)
+{
+    const struct options *options = &invocation->options;
+    int status = load_plan(invocation);
+
+    for (size_t i = 0; status == EXIT_STATUS_EXPECTED && i < options->pattern_count; i++) {
+        int fault;
+
+        fputs(i > 0 ? "\n\n" : "", stdout);
+        fault = explain_id(invocation->plan, options->patterns[i], stdout, stderr);
+        if (fault != EXPLAIN_DONE)
+            status = fault < 0 ? status_of_file(fault) : EXIT_STATUS_INVALID;
+    }
+    return status;
+}
+
 static void invocation_end(struct invocation *invocation)
 {
     free(invocation->rerun);
@@ -332,6 +358,19 @@ static int open_missing(void)
     return 0;
 }
 
+/* Returns an exit status. */
+static int execute(struct invocation *invocation, const char *program)
+{
+    switch (invocation->options.command) {
+    case COMMAND_RUN:
+        return run(invocation, program);
+    case COMMAND_LIST:
+        return list(invocation);
+    default:
+        return explain(invocation);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct invocation invocation = {0};
@@ -351,10 +390,8 @@ int main(int argc, char **argv)
     fault = resources_find(invocation.options.scenarios, &invocation.resources);
     if (fault < 0)
         status = complain("finding the suite's files", fault);
-    else if (invocation.options.command == COMMAND_RUN)
-        status = run(&invocation, argv[0]);
     else
-        status = list(&invocation);
+        status = execute(&invocation, argv[0]);
 out:
     invocation_end(&invocation);
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -89,6 +89,7 @@ struct verb {
     bool await;     /* a value of "await" rather than of "do" */
     unsigned roles; /* set of enum role */
     struct verb_key keys[VERB_KEYS_MAX + 1];
+    const char *sentence; /* what a step with it says, for sentence.h */
 };
 
 /* The words for a port's disposition (a client's --right, a puppet's check-in), NULL at the end. */
