@@ -258,6 +258,8 @@ static int prepare_run(struct invocation *invocation)
     status = make_plan(invocation);
     if (status != EXIT_STATUS_EXPECTED)
         return status;
+    if (manifest_check_programs(invocation->manifest, stderr) < 0)
+        return EXIT_STATUS_ERROR;
     if (target == NULL)
         target = resources->results;
     if (results_new(target, invocation->plan->case_count, options->rounds, stderr,

@@ -7,6 +7,7 @@
 
 #include "conformance/document.h"
 #include "conformance/manifest.h"
+#include "conformance/program.h"
 #include "conformance/text.h"
 
 #define BINDIR_PREFIX "${bindir}/"
@@ -183,6 +184,35 @@ int manifest_load(const char *path, const char *bindir, FILE *errors, struct man
 out:
     manifest_free(made);
     document_close(&document);
+    return fault;
+}
+
+/* The value of PATH for the programs: the manifest's own, if it sets one. */
+static const char *path_of(const struct manifest *manifest)
+{
+    const char *path = getenv("PATH");
+
+    for (size_t i = 0; manifest->environment != NULL && manifest->environment[i] != NULL; i++)
+        if (strncmp(manifest->environment[i], "PATH=", strlen("PATH=")) == 0)
+            path = manifest->environment[i] + strlen("PATH=");
+    return path;
+}
+
+int manifest_check_programs(const struct manifest *manifest, FILE *errors)
+{
+    const char *const programs[] = {manifest->server[0], manifest->client[0]};
+    static const char *const roles[] = {"server", "client"};
+    int fault = 0;
+
+    for (size_t i = 0; i < 2; i++) {
+        int wrong = program_check(programs[i], path_of(manifest));
+
+        if (wrong == 0)
+            continue;
+        fprintf(errors, "%s: roles: %s: %s: %s; expected a program\n", manifest->path, roles[i],
+            programs[i], strerror(-wrong));
+        fault = wrong;
+    }
     return fault;
 }
 

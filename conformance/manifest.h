@@ -25,12 +25,19 @@ struct manifest {
 /*
  * Reads the manifest at PATH. A program written "${bindir}/NAME" lies in BINDIR, one with a slash
  * relative to the manifest's own folder, one without is searched for in PATH by who starts it. That
- * a program exists is not checked: a missing one spoils its cases, not the run.
+ * a program exists is manifest_check_programs' matter.
  * Ownership: on success the caller frees *MANIFEST with manifest_free.
  * Returns 0; -EINVAL for an invalid file; another negative errno when it cannot be read (each said
  * in one line on ERRORS).
  */
 int manifest_load(const char *path, const char *bindir, FILE *errors, struct manifest **manifest);
+
+/*
+ * Whether the programs of both roles are there and may be executed. Each that is not is one line on
+ * ERRORS, "FILE: roles: server: PROGRAM: what is wrong".
+ * Returns 0; a negative errno of the last that is not.
+ */
+int manifest_check_programs(const struct manifest *manifest, FILE *errors);
 
 /* Frees a manifest; NULL does nothing. */
 void manifest_free(struct manifest *manifest);

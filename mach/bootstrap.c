@@ -3,6 +3,8 @@
 
 #include "mach/bootstrap_protocol.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Any answer that there may be, with its trailer. */
@@ -89,6 +91,15 @@ static kern_return_t call_server(mach_port_t bp, union call *call, mach_msg_size
     return mr;
 }
 
+/* A code alone would not tell what has to be done about it. */
+static void say_missing(void)
+{
+    const char *path = getenv("MACH_BOOTSTRAP_PORT");
+
+    if (path == NULL || *path == '\0')
+        (void)fprintf(stderr, "MACH_BOOTSTRAP_PORT is not set: there is no bootstrap server\n");
+}
+
 static kern_return_t call_by_name(mach_port_t bp, const char *name, mach_msg_id_t id,
     mach_msg_type_name_t type, mach_port_t *service)
 {
@@ -96,6 +107,8 @@ static kern_return_t call_by_name(mach_port_t bp, const char *name, mach_msg_id_
     kern_return_t kr = write_name(call.request.name, name);
 
     *service = MACH_PORT_NULL;
+    if (bp == MACH_PORT_NULL)
+        say_missing();
     if (kr != BOOTSTRAP_SUCCESS)
         return id == BOOTSTRAP_ID_CHECK_IN ? BOOTSTRAP_NOT_PRIVILEGED : kr;
     return call_server(bp, &call, sizeof call.request, id, type, service);

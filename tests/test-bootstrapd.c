@@ -304,14 +304,25 @@ START_TEST(a_bootstrap_port_that_leads_nowhere_is_null_and_said_in_one_line)
 }
 END_TEST
 
-START_TEST(no_bootstrap_port_is_no_error)
+START_TEST(no_bootstrap_port_is_no_error_until_it_is_used)
 {
+    char found[512];
+    int errors[2];
+    int saved = dup(STDERR_FILENO);
     mach_port_t service;
 
     ck_assert_int_eq(
         _i == 0 ? unsetenv("MACH_BOOTSTRAP_PORT") : setenv("MACH_BOOTSTRAP_PORT", "", 1), 0);
+    ck_assert_int_eq(pipe2(errors, O_CLOEXEC), 0);
+    ck_assert_int_eq(dup2(errors[1], STDERR_FILENO), STDERR_FILENO);
     ck_assert_uint_eq(bootstrap_port, MACH_PORT_NULL);
+    (void)fputs("unused until now\n", stderr);
     ck_assert_int_eq(bootstrap_check_in(bootstrap_port, "one", &service), MACH_SEND_INVALID_DEST);
+    ck_assert_int_eq(dup2(saved, STDERR_FILENO), STDERR_FILENO);
+    close(errors[1]);
+    read_text(errors[0], found, sizeof found, false);
+    ck_assert_str_eq(
+        found, "unused until now\nMACH_BOOTSTRAP_PORT is not set: there is no bootstrap server\n");
 }
 END_TEST
 
@@ -330,7 +341,7 @@ int main(void)
     tcase_add_test(program, a_socket_of_somebody_elses_is_left_alone);
     tcase_add_loop_test(nowhere, a_bootstrap_port_that_leads_nowhere_is_null_and_said_in_one_line,
         0, LENGTH(nowheres));
-    tcase_add_loop_test(nowhere, no_bootstrap_port_is_no_error, 0, 2);
+    tcase_add_loop_test(nowhere, no_bootstrap_port_is_no_error_until_it_is_used, 0, 2);
     suite_add_tcase(suite, program);
     suite_add_tcase(suite, nowhere);
     return runner_run(suite);

@@ -99,10 +99,43 @@ ok "the reference does what these scenarios ask" drive 0 reference 'run/*'
 
 # ---- programs that are missing, or talk nonsense --------------------------------------------
 
+# without ROLE NAME: the manifest NAME with a program that is not there.
+without() {
+    sed -i "s|\"$1\": \[[^]]*\]|\"$1\": [\"/nonexistent/$1\"]|" "$work/$2.json"
+}
+
+nothing_ran() {
+    [ ! -s "$work/results.json" ] && [ "$(wc -l <"$work/said")" -eq "$1" ]
+}
+
+rm -f "$work/results.json"
+for role in server client; do
+    manifest "no-$role" ''
+    without "$role" "no-$role"
+    ok "a $role that is missing is an error" drive 3 "no-$role" 'run/*'
+    ok "... which names manifest and program" said \
+        "^$work/no-$role.json: roles: $role: /nonexistent/$role: No such file .*; expected a program"
+    ok "... once, before anything runs" nothing_ran 1
+done
+manifest neither ''
+without server neither
+without client neither
+ok "two that are missing are two lines" drive 3 neither 'run/*'
+ok "... and nothing else" nothing_ran 2
+
+# Of these execve says the same, but no look at the file does.
+printf '#!/nonexistent/interpreter\n' >"$work/hollow"
+chmod +x "$work/hollow"
+
+# hollow ROLE NAME: the manifest NAME with a program that cannot be started.
+hollow() {
+    sed -i "s|\"$1\": \[[^]]*\]|\"$1\": [\"$work/hollow\"]|" "$work/$2.json"
+}
+
 manifest half "exec '$reference' server \"\$@\""
-sed -i "s|\"client\": .*|\"client\": [\"/nonexistent/client\"] },|" "$work/half.json"
-ok "a missing client program is an error" drive 3 half 'run/*'
-ok "... which names the program" said '^error .*run/client.*/nonexistent/client: No such file'
+hollow client half
+ok "a client that cannot be started is an error" drive 3 half 'run/*'
+ok "... which names the program" said '^error .*run/client.*/hollow: No such file'
 ok "... and the other results are kept" verdicts pass 1
 
 # A server whose child begins without any of the standard descriptors, so that the puppet's own take
@@ -116,17 +149,17 @@ exec '$reference' server --right \"\$right\" -- sh -c '
     CHILD_PORT_FD=0
     eval \"exec \\\"\\\$@\\\" <&\$fd \$fd<&-\"' sh \"\$@\""
 ok "... and one whose pipe has the number 0" drive 0 pipe-first run/client
-sed -i "s|\"client\": .*|\"client\": [\"/nonexistent/client\"] },|" "$work/closing.json"
+hollow client closing
 ok "... and tells of one that cannot be started" drive 3 closing run/client
-ok "... by its name" said '^error .*run/client.*/nonexistent/client: No such file'
+ok "... by its name" said '^error .*run/client.*/hollow: No such file'
 ok "the driver runs without standard input and error" drive_closed 0 reference 'run/*' '<&- 2>&-'
 ok "... and says that its output is closed" drive_closed 3 reference 'run/*' '<&- >&- 2>&-'
 ok "... after it wrote the results" verdicts pass 2
 
 manifest missing ''
-sed -i 's|"server": \[[^]]*\]|"server": ["/nonexistent/server"]|' "$work/missing.json"
-ok "a missing server program is an error" drive 3 missing run/end
-ok "... which names the program" said '^error .*/nonexistent/server: No such file'
+hollow server missing
+ok "a server that cannot be started is an error" drive 3 missing run/end
+ok "... which names the program" said '^error .*/hollow: No such file'
 
 # Each: name, program, exit status, what the console says.
 while IFS='~' read -r name program status words; do
