@@ -104,7 +104,8 @@ static int complain(
     return OPTIONS_WRONG;
 }
 
-/* The option that getopt_long just returned '?' for; within a word of several letters, that letter. */
+/* Of the option for which getopt_long returned '?'; in a word of several letters, of that letter.
+ */
 static int complain_of_unknown(FILE *errors, const struct options *options, char *const *argv)
 {
     const char letter[] = {'-', (char)optopt, '\0'};
@@ -337,6 +338,9 @@ char *options_rerun(const struct options *options)
          print_option(out, "scenarios", options->scenarios);
     if (options->strict)
         fprintf(out, "%s--strict", ftello(out) > 0 ? " " : "");
+    /* What one round of many showed may not come at once; what each shows does. */
+    if (options->rounds != 1)
+        fprintf(out, "%s--until-fail", ftello(out) > 0 ? " " : "");
     if (options->timeout_scale != 1)
         fprintf(out, "%s--timeout-scale %.15g", ftello(out) > 0 ? " " : "", options->timeout_scale);
     if (fclose(out) != 0 || !ok) {

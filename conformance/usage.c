@@ -1,4 +1,4 @@
-/* usage.c - the texts of --help; doc/ has none of its own: the man page says the same at length. */
+/* usage.c - the texts of --help. */
 #include "config.h"
 
 #include "conformance/usage.h"
@@ -28,9 +28,9 @@ static const char main_text[] =
 #define SELECTION_TEXT \
     "  --requirement ID       only scenarios that check this requirement\n" \
     "  --scenarios DIR        take the scenarios from DIR\n" \
-    "  --shard I/N            only part I of N. The selected cases are dealt out one by one, in the\n" \
-    "                         order of `list`: part I gets the Ith, and each Nth after it. So each\n" \
-    "                         case is in one part, whatever --shuffle, --jobs or --implementation\n"
+    "  --shard I/N            only part I of N. The selected cases are dealt out one by one, in\n" \
+    "                         the order of `list`: part I gets the Ith and each Nth after it.\n" \
+    "                         Each is in one part, whatever --shuffle, --jobs, --implementation\n"
 
 #define HELP_TEXT "  -h, --help             print this\n"
 

@@ -183,6 +183,9 @@ static const struct {
 } reruns[] = {
     {"run", ""},
     {"run --jobs 3 --shuffle 7 --timeout-scale 1.0", ""},
+    {"run --repeat 1", ""},
+    {"run --repeat 3 --shard 1/2", "--until-fail"},
+    {"run --strict --until-fail", "--strict --until-fail"},
     {"run --timeout-scale 0.20 --implementation a.json",
         "--implementation a.json --timeout-scale 0.2"},
     {"run --scenarios a$b --strict --timeout-scale 1000",

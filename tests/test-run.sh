@@ -222,6 +222,7 @@ ok "... and the rounds in order" [ "$(rounds)" = "1 pass 2 pass 3 pass" ]
 ok "rounds that disagree are flaky" afresh 1 every-third --repeat 4 --jobs 1 run/end
 ok "... which tells how often, and quotes the first" said \
     '^flaky  run/end .*of 4 rounds 3 pass, 1 fail; fail in round 3: .*exited with status 7'
+ok "... and how to see it again" said "run run/end .* --until-fail\$"
 ok "... and has each round's verdict" [ "$(rounds)" = "1 pass 2 pass 3 fail 4 pass" ]
 ok "... and one of them in full" holds '"verdict":"flaky".*"met":false.*status 7.*"trace":\[{'
 ok "a run until one fails ends with it" afresh 1 every-third --until-fail --jobs 1 run/end
@@ -294,15 +295,17 @@ manifest reporting "echo started >'$work/started'
 exec '$reference' server \"\$@\""
 
 # begin MARK PATTERN JOBS [COMMAND...]: starts the driver, by way of a command if there is one, with
-# its output on descriptor 3.
+# its output on descriptor 3. `how` holds more of its options.
+how=
 begin() {
     mark=$1
     pattern=$2
     jobs=$3
     shift 3
+    # shellcheck disable=SC2086 # none, or words
     TMPDIR=$work/tmp "$@" env --default-signal=INT SHAKEDOWN_TEST="$mark" "$shakedown" run \
         --scenarios "$work/scenarios" --results "$work/results.json" --jobs "$jobs" \
-        --implementation "$work/reporting.json" "$pattern" >"$work/output" 2>&1 &
+        --implementation "$work/reporting.json" $how "$pattern" >"$work/output" 2>&1 &
     driver=$!
     exec 3<"$work/output"
 }
@@ -330,6 +333,16 @@ for signal in INT TERM HUP KILL; do
     case $signal in INT) code=130 ;; TERM) code=143 ;; HUP) code=129 ;; KILL) code=137 ;; esac
     ok "SIG$signal ends the driver and leaves nothing" finish "$$-$signal" "$code"
 done
+
+how=--until-fail
+begin "$$-endless" run/end 1
+for i in 1 2 3; do await_server; done
+kill -s TERM "$driver"
+ok "a signal ends a run without end" finish "$$-endless" 143
+ok "... which has the rounds that ended" said '^1 pass; '
+case $(rounds) in "1 pass 2 pass"*) has_two=true ;; *) has_two=false ;; esac
+ok "... one by one" "$has_two"
+how=
 
 # A supervisor is a child of the driver that has children.
 supervisor() {

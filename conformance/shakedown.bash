@@ -1,0 +1,79 @@
+# shakedown.bash - completion for bash: commands, options, and the ids of scenarios.
+# shellcheck shell=bash
+#
+# It asks the program itself, so that nothing is listed twice: options of its --help, scenarios of
+# its list.
+
+# _shakedown_options COMMAND: the options of "COMMAND --help", one a line.
+_shakedown_options() {
+    "$@" --help 2>/dev/null | sed -n 's/^  \(-[a-z], \)\{0,1\}\(--[a-z-]*\).*$/\2/p'
+}
+
+# _shakedown_takes_value PROGRAM COMMAND WORD: whether the word is an option with an argument.
+_shakedown_takes_value() {
+    [[ $3 == --* ]] && "$1" "$2" --help 2>/dev/null | grep -q -e "^  $3 [A-Z]"
+}
+
+# _shakedown_ids PROGRAM CURRENT [OPTION...]: folders and scenarios; cases once a bracket is open.
+_shakedown_ids() {
+    local program=$1 current=$2
+    shift 2
+    if [[ $current == *'['* ]]; then
+        "$program" list "$@" 2>/dev/null
+    else
+        "$program" list "$@" 2>/dev/null | sed 's/\[.*//; p; s,/[^/]*$,/,' | sort -u
+    fi
+}
+
+# _shakedown_offer CURRENT WORD...: what of the words goes on from CURRENT. Readline has split that
+# at characters such as = and replaces the last piece alone.
+_shakedown_offer() {
+    local current=$1 split=${1%"${1##*[=:]}"} word
+    shift
+    COMPREPLY=()
+    [[ $COMP_WORDBREAKS == *[=:]* ]] || split=
+    for word in "$@"; do
+        [[ $word != "$current"* ]] || COMPREPLY+=("${word#"$split"}")
+    done
+}
+
+# _shakedown_value OPTION CURRENT: completes the argument of an option.
+_shakedown_value() {
+    compopt -o filenames 2>/dev/null
+    case $1 in
+    --scenarios) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
+    --implementation | --results) mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
+    *) COMPREPLY=() ;;
+    esac
+}
+
+_shakedown() {
+    local program=$1 line=${COMP_LINE:0:COMP_POINT} current command='' previous='' word
+    local words=() scenarios=() candidates=()
+    read -ra words <<<"$line"
+    current=${line##*[[:space:]]}
+    [[ -z $current ]] || unset 'words[-1]'
+    current=${current#[\"\']}
+    for word in "${words[@]:1}"; do
+        [[ $previous != --scenarios ]] || scenarios=(--scenarios "$word")
+        [[ -n $command || $word == -* ]] || command=$word
+        previous=$word
+    done
+    if [[ -z $command ]]; then
+        mapfile -t candidates < <(_shakedown_options "$program")
+        candidates+=(run list explain)
+    elif _shakedown_takes_value "$program" "$command" "$previous"; then
+        _shakedown_value "$previous" "$current"
+        return
+    elif [[ $current == -* ]]; then
+        mapfile -t candidates < <(_shakedown_options "$program" "$command")
+    else
+        mapfile -t candidates < <(_shakedown_ids "$program" "$current" "${scenarios[@]}")
+        [[ $command != explain ]] || mapfile -t candidates < <(printf '%s\n' "${candidates[@]}" |
+            grep -v '/$')
+    fi
+    _shakedown_offer "$current" "${candidates[@]}"
+    [[ ${#COMPREPLY[@]} -ne 1 || ${COMPREPLY[0]} != */ ]] || compopt -o nospace 2>/dev/null
+}
+
+complete -F _shakedown shakedown

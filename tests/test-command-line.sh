@@ -1,0 +1,175 @@
+#!/bin/sh
+# test-command-line.sh - what --help tells is in the manual and in the completion, and the other way
+# round; every scenario can be explained.
+#
+# Environment: top_srcdir, top_builddir (make check sets them).
+set -u
+
+shakedown=${top_builddir:?}/conformance/shakedown
+manual=${top_srcdir:?}/docs/shakedown.1
+completion=${top_srcdir:?}/conformance/shakedown.bash
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+number=0
+: >"$work/said"
+
+# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was said explains.
+ok() {
+    what=$1
+    shift
+    number=$((number + 1))
+    if "$@"; then
+        echo "ok $number - $what"
+    else
+        echo "not ok $number - $what"
+        sed 's/^/# /' "$work/said"
+    fi
+}
+
+skip() {
+    number=$((number + 1))
+    echo "ok $number - $1 # SKIP $2"
+}
+
+# ---- help ------------------------------------------------------------------------------------
+
+# options COMMAND...: the options that a help tells, one a line, without dashes.
+options() {
+    "$shakedown" "$@" --help | sed -n 's/^  \(-h, \)\{0,1\}--\([a-z-]*\).*/\2/p' | sort -u
+}
+
+fits() {
+    "$shakedown" "$@" >"$work/said" && [ "$(wc -L <"$work/said")" -le 100 ]
+}
+
+same() {
+    "$shakedown" "$@" -h >"$work/said" && "$shakedown" "$@" --help | cmp -s - "$work/said"
+}
+
+for command in "" run list explain; do
+    # shellcheck disable=SC2086 # no word, or one
+    ok "shakedown $command --help fits a terminal" fits $command --help
+    # shellcheck disable=SC2086 # no word, or one
+    ok "... as does -h" same $command
+done
+
+points() {
+    "$shakedown" "$@" >/dev/null 2>"$work/said"
+    [ $? -eq 2 ] && [ "$(wc -l <"$work/said")" -eq 2 ] && grep -q -e '--help` tells more' "$work/said"
+}
+
+ok "a wrong command is two lines, which name the help" points nonsense
+ok "... and a wrong option" points run --nonsense
+ok "... and a wrong argument" points run --shard 3
+
+# ---- the manual ------------------------------------------------------------------------------
+
+# Which of its options do the manual's synopsis and its list lack?
+for command in run list explain ""; do
+    # shellcheck disable=SC2086 # no word, or one
+    for option in $(options $command); do
+        ok "the manual has ${command:-shakedown} --$option" \
+            grep -q "^\.It .*Fl -$option\( \|\$\)" "$manual"
+    done
+done
+for command in "" run list explain; do
+    # shellcheck disable=SC2086 # no word, or one
+    options $command
+done >"$work/options"
+sed -n 's/^\.It .*Fl -\([a-z-]*\).*/\1/p' "$manual" >"$work/documented"
+while read -r option; do
+    ok "the manual's --$option is there" grep -qx -e "$option" "$work/options"
+done <"$work/documented"
+
+if command -v mandoc >/dev/null; then
+    mandoc -Tlint -Wwarning "$manual" >"$work/said" 2>&1
+    ok "mandoc has nothing to say of the manual" [ ! -s "$work/said" ]
+elif command -v groff >/dev/null; then
+    groff -ww -mandoc -Tutf8 -z "$manual" >"$work/said" 2>&1
+    ok "groff has nothing to say of the manual" [ ! -s "$work/said" ]
+else
+    skip "the manual is well formed" "neither mandoc nor groff is here"
+fi
+
+# ---- the completion --------------------------------------------------------------------------
+
+# completed LINE: what bash offers at its end, one a line, in "said". The program is found by PATH.
+completed() {
+    PATH=${top_builddir}/conformance:$PATH COMP_LINE=$1 bash -c '
+        . "$0" && COMP_POINT=${#COMP_LINE} && _shakedown shakedown &&
+        { [ ${#COMPREPLY[@]} -eq 0 ] || printf "%s\n" "${COMPREPLY[@]}"; }' "$completion" \
+        >"$work/said" 2>&1
+}
+
+offers() {
+    completed "$1" && printf '%s\n' "$2" | tr ' ' '\n' | cmp -s - "$work/said"
+}
+
+offers_nothing() {
+    completed "$1" && [ ! -s "$work/said" ]
+}
+
+offers_options() {
+    completed "shakedown $1 --" && options "$1" | sed 's/^/--/' >"$work/options" &&
+        sort "$work/said" | cmp -s - "$work/options"
+}
+
+if command -v bash >/dev/null; then
+    ok "commands are completed" offers 'shakedown ' '--help --version run list explain'
+    ok "... from their beginning" offers 'shakedown ex' explain
+    for command in run list explain; do
+        ok "the options of $command are completed" offers_options "$command"
+    done
+    ok "a folder is completed" offers 'shakedown run bad-t' \
+        "$("$shakedown" list bad-token | sed 's/\[.*//; p; s,/.*,/,' | sort -u | tr '\n' ' ' |
+            sed 's/ $//')"
+    ok "... though its scenarios are left to explain" offers 'shakedown explain bad-token/al' \
+        bad-token/alone
+    ok "a scenario is completed behind an option" offers 'shakedown run --jobs 2 bad-token/al' \
+        bad-token/alone
+    ok "... and in quotes" offers "shakedown run 'bad-token/al" bad-token/alone
+    ok "cases are completed behind the bracket" offers 'shakedown run bad-token/alone[right=mo' \
+        'move-send] move-send-once]'
+    ok "what only a person knows is not" offers_nothing 'shakedown run --jobs '
+    mkdir "$work/folder" && : >"$work/file"
+    ok "a folder of scenarios is" offers "shakedown list --scenarios $work/fo" "$work/folder"
+    ok "a file is" offers "shakedown run --results $work/fi" "$work/file"
+else
+    skip "the completion" "bash is not here"
+fi
+
+# ---- explain ---------------------------------------------------------------------------------
+
+"$shakedown" list >"$work/cases"
+sed 's/\[.*//' "$work/cases" | sort -u >"$work/scenarios"
+sed -n 's/^ *"id": "\([A-Z]*-[0-9]*\)".*/\1/p' "${top_srcdir}/scenarios/requirements.json" \
+    >"$work/requirements"
+
+# explained LIST: all that the file names, in one call.
+explained() {
+    xargs "$shakedown" explain <"$work/$1" >"$work/said"
+}
+
+# Everything but the paragraphs that say what is bound.
+no_variable() {
+    ! sed '/^In this case/,/^$/d' "$work/said" | grep -q '\$'
+}
+
+ok "every scenario is explained" explained scenarios
+ok "... with all its steps" [ "$(grep -c '^ *[0-9]*\.  [^ ]' "$work/said")" -eq \
+    "$(cat "${top_srcdir}"/scenarios/*/*.json | grep -oE '"(do|await)":' | wc -l)" ]
+ok "every case is explained" explained cases
+ok "... with its values put in" no_variable
+ok "every requirement is explained" explained requirements
+ok "... with its level and what it rests on" [ "$(grep -cE '^[A-Z]+-[0-9]+ \((MUST|SHOULD), basis' \
+    "$work/said")" -eq "$(wc -l <"$work/requirements")" ]
+
+unknown() {
+    "$shakedown" explain "$1" >/dev/null 2>"$work/said"
+    [ $? -eq 2 ] && grep -q "$2" "$work/said"
+}
+
+ok "an id that is none is an error that names the nearest" unknown srv-13 'did you mean SRV-13?$'
+
+echo "1..$number"
