@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "conformance/catalogue.h"
+#include "conformance/coverage.h"
 #include "conformance/explain.h"
 #include "conformance/manifest.h"
 #include "conformance/options.h"
@@ -34,6 +35,7 @@ struct invocation {
     struct report *report;
     json_t *head; /* of results.json */
     char *rerun;
+    char *coverage; /* coverage_begin's folder */
     struct timespec start;
     uint64_t ended; /* cases, of all rounds */
     bool has_run;   /* one that was no skip is among them */
@@ -260,6 +262,12 @@ static int prepare_run(struct invocation *invocation)
         return status;
     if (manifest_check_programs(invocation->manifest, stderr) < 0)
         return EXIT_STATUS_ERROR;
+    if (options->coverage != NULL) {
+        fault = coverage_begin(options->coverage, invocation->manifest, invocation->plan, stderr,
+            &invocation->coverage);
+        if (fault < 0)
+            return status_of_file(fault);
+    }
     if (target == NULL)
         target = resources->results;
     if (results_new(target, invocation->plan->case_count, options->rounds, stderr,
@@ -289,6 +297,7 @@ static int run(struct invocation *invocation, const char *program)
     if (status != EXIT_STATUS_EXPECTED)
         return status;
     how.rerun = invocation->rerun;
+    how.coverage = invocation->coverage;
     report_begin(invocation->report, invocation->head, invocation->plan->case_count);
     /* Blocked until the results are written: an impatient second signal must not cut them short. */
     runner_ending_signals(&ending);
@@ -336,6 +345,7 @@ static int explain(struct invocation *invocation)
 static void invocation_end(struct invocation *invocation)
 {
     free(invocation->rerun);
+    free(invocation->coverage);
     report_free(invocation->report);
     json_decref(invocation->head);
     results_free(invocation->results);

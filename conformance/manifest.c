@@ -10,24 +10,26 @@
 #include "conformance/program.h"
 #include "conformance/text.h"
 
-#define BINDIR_PREFIX "${bindir}/"
+#define BINDIR "${bindir}"
 
-static const char *const top_keys[] = {
-    "name", "version", "language", "editions", "capabilities", "roles", "environment", NULL};
+static const char *const top_keys[] = {"name", "version", "language", "editions", "capabilities",
+    "roles", "environment", "coverage", NULL};
 static const char *const role_keys[] = {"server", "client", NULL};
+static const char *const coverage_keys[] = {"objects", "sources", NULL};
 
-/* Where the program that a manifest writes as WORD is; the caller frees it. */
-static char *resolve_program(const char *word, const char *manifest, const char *bindir)
+/* Where what a manifest writes as WORD is; the caller frees it. */
+static char *resolve(const char *word, const char *manifest, const char *bindir)
 {
     const char *slash = strrchr(manifest, '/');
+    const size_t length = strlen(BINDIR);
     char *path = NULL;
 
-    if (strncmp(word, BINDIR_PREFIX, strlen(BINDIR_PREFIX)) == 0) {
-        if (asprintf(&path, "%s/%s", bindir, word + strlen(BINDIR_PREFIX)) < 0)
+    if (strncmp(word, BINDIR, length) == 0 && (word[length] == '/' || word[length] == '\0')) {
+        if (asprintf(&path, "%s%s", bindir, word + length) < 0)
             return NULL;
         return path;
     }
-    if (word[0] == '/' || strchr(word, '/') == NULL)
+    if (word[0] == '/')
         return strdup(word);
     while (strncmp(word, "./", 2) == 0) /* the folder comes before it anyway */
         word += 2;
@@ -36,6 +38,12 @@ static char *resolve_program(const char *word, const char *manifest, const char 
             slash != NULL ? manifest : ".", word) < 0)
         return NULL;
     return path;
+}
+
+/* The same of a program, which without a slash is for PATH to find. */
+static char *resolve_program(const char *word, const char *manifest, const char *bindir)
+{
+    return strchr(word, '/') == NULL ? strdup(word) : resolve(word, manifest, bindir);
 }
 
 static void free_words(char **words)
@@ -73,6 +81,56 @@ static int read_command(
             return -ENOMEM;
     }
     return 0;
+}
+
+static int read_objects(const struct document *document, const struct json_place *up,
+    const json_t *value, const char *bindir, char ***objects)
+{
+    struct json_place place = {.up = up, .key = "objects"};
+    int fault = document_check_array(document, &place, value, true);
+    size_t count = json_array_size(value);
+
+    if (fault < 0)
+        return fault;
+    *objects = (char **)calloc(count + 1, sizeof **objects);
+    if (*objects == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        struct json_place element = {.up = &place, .index = i};
+        const char *word = NULL;
+
+        fault = document_check_text(document, &element, json_array_get(value, i), &word);
+        if (fault < 0)
+            return fault;
+        (*objects)[i] = resolve(word, document->path, bindir);
+        if ((*objects)[i] == NULL)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+static int read_coverage(
+    const struct document *document, const char *bindir, struct manifest *manifest)
+{
+    struct json_place place = {.key = "coverage"};
+    struct json_place sources_place = {.up = &place, .key = "sources"};
+    json_t *object = json_object_get(document->root, "coverage");
+    const char *word = NULL;
+    int fault;
+
+    if (object == NULL)
+        return 0;
+    fault = document_check_object(document, &place, object, coverage_keys);
+    if (fault == 0)
+        fault = read_objects(
+            document, &place, json_object_get(object, "objects"), bindir, &manifest->objects);
+    if (fault == 0)
+        fault = document_check_text(
+            document, &sources_place, json_object_get(object, "sources"), &word);
+    if (fault < 0)
+        return fault;
+    manifest->sources = resolve(word, document->path, bindir);
+    return manifest->sources == NULL ? -ENOMEM : 0;
 }
 
 static int read_environment(const struct document *document, char ***environment)
@@ -158,6 +216,8 @@ static int read_manifest(
         fault = read_command(document, "client", bindir, &manifest->client);
     if (fault == 0)
         fault = read_environment(document, &manifest->environment);
+    if (fault == 0)
+        fault = read_coverage(document, bindir, manifest);
     return fault;
 }
 
@@ -223,6 +283,8 @@ void manifest_free(struct manifest *manifest)
     free_words(manifest->server);
     free_words(manifest->client);
     free_words(manifest->environment);
+    free_words(manifest->objects);
+    free(manifest->sources);
     free(manifest->path);
     free(manifest->name);
     free(manifest->version);

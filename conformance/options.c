@@ -33,6 +33,7 @@ enum option_code {
     OPTION_RESULTS,
     OPTION_STRICT,
     OPTION_TIMEOUT_SCALE,
+    OPTION_COVERAGE,
 };
 
 static const struct option main_options[] = {
@@ -54,6 +55,7 @@ static const struct option run_options[] = {
     {"results", required_argument, NULL, OPTION_RESULTS},
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"timeout-scale", required_argument, NULL, OPTION_TIMEOUT_SCALE},
+    {"coverage", required_argument, NULL, OPTION_COVERAGE},
     {NULL, 0, NULL, 0},
 };
 
@@ -226,6 +228,9 @@ static int apply(struct options *options, int code, const char *argument, FILE *
         return OPTIONS_GO;
     case OPTION_UNTIL_FAIL:
         options->until_fail = true;
+        return OPTIONS_GO;
+    case OPTION_COVERAGE:
+        options->coverage = argument;
         return OPTIONS_GO;
     default:
         wrong = apply_number(options, code, argument);

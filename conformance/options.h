@@ -23,6 +23,7 @@ struct options {
     const char *requirement;    /* an id */
     const char *results;        /* a path */
     const char *scenarios;      /* a folder */
+    const char *coverage;       /* a folder */
     unsigned jobs;              /* cases at once, at least 1 */
     bool shuffled;              /* --shuffle was given, with this seed */
     uint64_t seed;

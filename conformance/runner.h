@@ -27,6 +27,7 @@ struct runner_options {
     const char *program;  /* what record_new wants: how the driver was called, and the options that
                              must follow a case's id to run it again */
     const char *rerun;
+    const char *coverage; /* coverage_begin's folder; NULL: counters stay where they are */
 };
 
 /*

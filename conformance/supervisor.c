@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "conformance/case_file.h"
+#include "conformance/coverage.h"
 #include "conformance/guard.h"
 #include "conformance/inspection.h"
 #include "conformance/process.h"
@@ -116,6 +117,11 @@ static int perform(const struct supervisor_task *task, const struct scenario *sc
     struct stage stage;
     if (mkdir(task->folder, 0700))
         return -errno;
+    if (task->options->coverage) {
+        int error = coverage_enter(task->options->coverage, task->plan->cases[task->index].id);
+        if (error)
+            return error;
+    }
     int timeout_ms = scaled_timeout_ms(scenario, task->options->timeout_scale);
     alarm(alarm_s(timeout_ms, task->options->timeout_scale));
     enum stage_outcome outcome = stage_begin(&stage, task->plan->catalogue, task->manifest,

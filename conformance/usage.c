@@ -52,7 +52,11 @@ static const char run_text[] =
     "                         valgrind, 0.2 to see hangs sooner (default: 1)\n"
     "  --results FILE         write the results there (default: reports/out/results.json of the\n"
     "                         build; ./results.json when installed)\n"
-    "  --strict               a SHOULD that is not met fails its case\n" HELP_TEXT "\n"
+    "  --strict               a SHOULD that is not met fails its case\n"
+    "  --coverage DIR         have each case's programs leave the counters of their code in DIR, "
+    "a\n"
+    "                         new or empty folder (for shakedown-coverage); the manifest's\n"
+    "                         \"coverage\" says where the objects are\n" HELP_TEXT "\n"
     "Exit status: 0 all as expected; 1 an implementation failed; 2 usage, or an invalid file;\n"
     "3 the suite or an adapter broke, or the results could not be written; 4 nothing ran. A run\n"
     "that is interrupted writes what it has and ends by the signal.\n";

@@ -23,8 +23,9 @@ static const char good_text[] =
             /* 8 */ "    'server': ['PROGRAM', 'server'],\n"
             /* 9 */ "    'client': ['python3', 'x.py', 'client']\n"
             /* 10 */ "  },\n"
-            /* 11 */ "  'environment': { 'A': 'b=c', 'EMPTY': '' }\n"
-            /* 12 */ "}\n";
+            /* 11 */ "  'environment': { 'A': 'b=c', 'EMPTY': '' },\n"
+            /* 12 */ "  'coverage': { 'objects': ['${bindir}', './below'], 'sources': 'PLACE' }\n"
+            /* 13 */ "}\n";
 
 static const char good_catalogue[] =
     /* 1 */ "{\n"
@@ -47,7 +48,7 @@ struct row {
 static const struct row rows[] = {
     {"'name'", "'nome'",
         ":2: nome: unknown key; expected one of name, version, language, editions, capabilities, "
-        "roles, environment"},
+        "roles, environment, coverage"},
     {"  'name': 'reference',\n", "", ":1: name: is missing; expected a string"},
     {"'1.2'", "1.2", ":3: version: is a fraction; expected a string"},
     {"['E1']", "[]", ":5: editions: is empty; expected an array with at least one element"},
@@ -65,6 +66,14 @@ static const struct row rows[] = {
     {"'A': 'b=c'", "'A': 1", ":11: environment.A: is no value for a variable; expected a string"},
     {"{ 'A': 'b=c', 'EMPTY': '' }", "[]",
         ":11: environment: is no object; expected an object of strings"},
+    {"{ 'objects': ['${bindir}', './below'], 'sources': 'PLACE' }", "[]",
+        ":12: coverage: is an array; expected an object"},
+    {"'objects'", "'object'",
+        ":12: coverage.object: unknown key; expected one of objects, sources"},
+    {"['${bindir}', './below']", "[]",
+        ":12: coverage.objects: is empty; expected an array with at least one element"},
+    {"'./below'", "1", ":12: coverage.objects[1]: is an integer; expected a string"},
+    {", 'sources': 'PLACE'", "", ":12: coverage.sources: is missing; expected a string"},
 };
 
 static const struct row catalogue_rows[] = {
@@ -143,6 +152,23 @@ START_TEST(programs_are_found_by_how_they_are_written)
     ck_assert_str_eq(manifest->server[0], expected);
     manifest_free(manifest);
     free(expected);
+}
+END_TEST
+
+START_TEST(folders_of_what_counts_are_found_from_the_manifest)
+{
+    struct manifest *manifest = load("p");
+    char *below = NULL, *sources = NULL;
+
+    ck_assert_int_ge(asprintf(&below, "%s/below", folder), 0);
+    ck_assert_int_ge(asprintf(&sources, "%s/PLACE", folder), 0);
+    ck_assert_str_eq(manifest->objects[0], "/the/bin");
+    ck_assert_str_eq(manifest->objects[1], below);
+    ck_assert_ptr_null(manifest->objects[2]);
+    ck_assert_str_eq(manifest->sources, sources);
+    manifest_free(manifest);
+    free(below);
+    free(sources);
 }
 END_TEST
 
@@ -233,6 +259,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_manifest_is_taken_in);
     tcase_add_test(tests, programs_are_found_by_how_they_are_written);
+    tcase_add_test(tests, folders_of_what_counts_are_found_from_the_manifest);
     tcase_add_test(tests, what_is_not_claimed_is_named);
     tcase_add_loop_test(
         tests, a_wrong_manifest_is_one_line_with_file_line_and_key, 0, LENGTH(rows));

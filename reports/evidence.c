@@ -1,0 +1,278 @@
+/* evidence.c - what is known of each requirement: the scenarios and unit tests that check it. */
+#include "config.h"
+
+#include "reports/evidence.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/named_requirement.h"
+#include "reports/test_name.h"
+
+static int complain(FILE *errors, const char *path, const char *why)
+{
+    fprintf(errors, "%s: %s\n", path, why);
+    return -EINVAL;
+}
+
+static int load(const char *path, const char *format, FILE *errors, json_t **object)
+{
+    json_error_t error;
+    const char *said;
+
+    *object = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    if (*object == NULL)
+        return complain(errors, path, error.text);
+    said = json_string_value(json_object_get(*object, "format"));
+    if (said == NULL || strcmp(said, format) != 0) {
+        fprintf(errors, "%s: format: expected \"%s\"\n", path, format);
+        return -EINVAL;
+    }
+    return 0;
+}
+
+int evidence_begin(const char *path, FILE *errors, struct evidence *evidence)
+{
+    const json_t *list;
+    int fault;
+
+    *evidence = (struct evidence){0};
+    fault = load(path, "shakedown-requirements", errors, &evidence->catalogue);
+    if (fault < 0)
+        return fault;
+    list = json_object_get(evidence->catalogue, "requirements");
+    evidence->rows = calloc(json_array_size(list) + 1, sizeof *evidence->rows);
+    if (evidence->rows == NULL)
+        return complain(errors, path, strerror(ENOMEM)), -ENOMEM;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *requirement = json_array_get(list, i);
+        const char *id = json_string_value(json_object_get(requirement, "id"));
+
+        if (id == NULL)
+            return complain(errors, path, "requirements: one has no id");
+        evidence->rows[evidence->row_count++] =
+            (struct evidence_row){.requirement = requirement, .id = id};
+    }
+    return 0;
+}
+
+static struct evidence_row *find_row(const struct evidence *evidence, const char *id)
+{
+    for (size_t i = 0; i < evidence->row_count; i++)
+        if (strcmp(evidence->rows[i].id, id) == 0)
+            return &evidence->rows[i];
+    return NULL;
+}
+
+/* The row's part of a scenario, made if need be. Cases of one scenario follow one another. */
+static struct evidence_scenario *find_scenario(struct evidence_row *row, const char *id)
+{
+    struct evidence_scenario *grown;
+
+    if (row->scenario_count > 0 && strcmp(row->scenarios[row->scenario_count - 1].id, id) == 0)
+        return &row->scenarios[row->scenario_count - 1];
+    grown = reallocarray(row->scenarios, row->scenario_count + 1, sizeof *grown);
+    if (grown == NULL)
+        return NULL;
+    row->scenarios = grown;
+    grown += row->scenario_count++;
+    *grown = (struct evidence_scenario){.id = id};
+    return grown;
+}
+
+static bool names(const json_t *finding, const char *id)
+{
+    const json_t *ids = json_object_get(finding, "requirements");
+
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        const char *one = json_string_value(json_array_get(ids, i));
+
+        if (one != NULL && strcmp(one, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void count_checks(
+    const json_t *case_object, const char *id, struct evidence_scenario *scenario)
+{
+    const json_t *findings = json_object_get(case_object, "findings");
+
+    for (size_t i = 0; i < json_array_size(findings); i++) {
+        const json_t *finding = json_array_get(findings, i);
+
+        if (names(finding, id)) {
+            scenario->checks++;
+            scenario->kept += json_is_true(json_object_get(finding, "met"));
+        }
+    }
+}
+
+static int add_case(struct evidence *evidence, const json_t *case_object)
+{
+    const json_t *list = json_object_get(case_object, "requirements");
+    const char *id = json_string_value(json_object_get(case_object, "scenario"));
+    const char *verdict = json_string_value(json_object_get(case_object, "verdict"));
+
+    if (id == NULL || verdict == NULL)
+        return -EINVAL;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *name = json_string_value(json_object_get(json_array_get(list, i), "id"));
+        struct evidence_row *row = name != NULL ? find_row(evidence, name) : NULL;
+        struct evidence_scenario *scenario;
+
+        if (row == NULL)
+            continue;
+        scenario = find_scenario(row, id);
+        if (scenario == NULL)
+            return -ENOMEM;
+        scenario->cases++;
+        scenario->passed += strcmp(verdict, "pass") == 0 || strcmp(verdict, "expected-fail") == 0;
+        count_checks(case_object, name, scenario);
+    }
+    return 0;
+}
+
+int evidence_add_results(struct evidence *evidence, const char *path, FILE *errors)
+{
+    const json_t *cases;
+    int fault = load(path, "shakedown-results", errors, &evidence->results);
+
+    if (fault < 0)
+        return fault;
+    cases = json_object_get(evidence->results, "scenarios");
+    for (size_t i = 0; fault == 0 && i < json_array_size(cases); i++)
+        fault = add_case(evidence, json_array_get(cases, i));
+    if (fault < 0)
+        complain(errors, path,
+            fault == -ENOMEM ? strerror(ENOMEM) : "scenarios: one has no scenario or no verdict");
+    return fault;
+}
+
+static int add_unit(struct evidence_row *row, const char *name, bool passed)
+{
+    struct evidence_unit *grown, *unit = NULL;
+
+    for (size_t i = 0; i < row->unit_count; i++)
+        if (strcmp(row->units[i].name, name) == 0)
+            unit = &row->units[i];
+    if (unit == NULL) {
+        grown = reallocarray(row->units, row->unit_count + 1, sizeof *grown);
+        if (grown == NULL)
+            return -ENOMEM;
+        row->units = grown;
+        unit = grown + row->unit_count;
+        *unit = (struct evidence_unit){.name = strdup(name)};
+        if (unit->name == NULL)
+            return -ENOMEM;
+        row->unit_count++;
+    }
+    unit->runs++;
+    unit->passed += passed;
+    return 0;
+}
+
+/* Cuts the test's name out of "ok 3 - FILE:CASE:TEST: MESSAGE"; NULL when it is something else. */
+static char *cut_name(char *text, bool *passed)
+{
+    char *name;
+
+    *passed = strncmp(text, "ok ", 3) == 0;
+    if (!*passed && strncmp(text, "not ok ", 7) != 0)
+        return NULL;
+    name = strstr(text, " - ");
+    for (int colons = 0; name != NULL && colons < 2; colons++) {
+        name = strchr(name, ':');
+        name = name != NULL ? name + 1 : NULL;
+    }
+    if (name != NULL)
+        name[strcspn(name, ":\n")] = '\0';
+    return name;
+}
+
+static int add_test(struct evidence *evidence, char *text)
+{
+    char id[NAMED_REQUIREMENT_MAX];
+    bool passed;
+    const char *name = cut_name(text, &passed), *rest = name;
+    int fault = 0;
+
+    while (fault == 0 && rest != NULL && named_requirement_next(&rest, id)) {
+        struct evidence_row *row = find_row(evidence, id);
+
+        fault = row != NULL ? add_unit(row, name, passed) : 0;
+    }
+    return fault;
+}
+
+int evidence_add_tests(struct evidence *evidence, const char *path, FILE *errors)
+{
+    FILE *file = fopen(path, "re");
+    char *text = NULL;
+    size_t size = 0;
+    int fault = file == NULL ? -errno : 0;
+
+    while (fault == 0 && getline(&text, &size, file) > 0)
+        fault = add_test(evidence, text);
+    if (fault == 0 && ferror(file))
+        fault = -EIO;
+    if (fault < 0)
+        complain(errors, path, strerror(-fault));
+    free(text);
+    if (file != NULL)
+        fclose(file);
+    return fault;
+}
+
+void evidence_clear(struct evidence *evidence)
+{
+    for (size_t i = 0; i < evidence->row_count; i++) {
+        struct evidence_row *row = &evidence->rows[i];
+
+        for (size_t j = 0; j < row->unit_count; j++)
+            free(row->units[j].name);
+        free(row->units);
+        free(row->scenarios);
+    }
+    free(evidence->rows);
+    reach_clear(&evidence->reach);
+    json_decref(evidence->results);
+    json_decref(evidence->catalogue);
+    *evidence = (struct evidence){0};
+}
+
+bool *evidence_tests(const struct evidence *evidence, const struct evidence_row *row)
+{
+    bool *chosen = calloc(evidence->reach.test_count + 1, sizeof *chosen);
+
+    for (size_t i = 0; chosen != NULL && i < row->scenario_count; i++) {
+        char *name = test_name_of_scenario(row->scenarios[i].id);
+
+        if (name == NULL) {
+            free(chosen);
+            return NULL;
+        }
+        /* One place more: for a scenario that reached nothing. */
+        chosen[reach_test(&evidence->reach, name)] = true;
+        free(name);
+    }
+    return chosen;
+}
+
+const char *evidence_path(const struct evidence *evidence, const struct reach_file *file)
+{
+    size_t length = evidence->sources != NULL ? strlen(evidence->sources) : 0;
+
+    if (length > 0 && strncmp(file->path, evidence->sources, length) == 0 &&
+        file->path[length] == '/')
+        return file->path + length + 1;
+    return file->path;
+}
+
+const char *evidence_text(const struct evidence_row *row, const char *key)
+{
+    const char *text = json_string_value(json_object_get(row->requirement, key));
+
+    return text != NULL ? text : "";
+}

@@ -1,0 +1,236 @@
+/* gcov.c - counter files (.gcda), read by the compiler's own gcov. */
+#include "config.h"
+
+#include "reports/gcov.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Counter files for one gcov: well below what an argument vector may hold. */
+#define BATCH 256
+
+struct batch {
+    char *files[BATCH];
+    size_t count;
+};
+
+static void batch_clear(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        free(batch->files[i]);
+    batch->count = 0;
+}
+
+static int complain(const struct gcov *gcov, const char *what, const char *why)
+{
+    fprintf(gcov->errors, "%s: %s\n", what, why);
+    return -EIO;
+}
+
+static int complain_fault(const struct gcov *gcov, const char *what, int fault)
+{
+    complain(gcov, what, strerror(-fault));
+    return fault;
+}
+
+/* Starts gcov on the batch. *OUTPUT is what it says, the caller's to close. */
+static int start(const struct gcov *gcov, const struct batch *batch, pid_t *pid, FILE **output)
+{
+    const char *argv[BATCH + 5] = {
+        gcov->program, "--json-format", "--stdout", "--branch-probabilities"};
+    posix_spawn_file_actions_t actions;
+    extern char **environ;
+    int ends[2], fault;
+
+    for (size_t i = 0; i < batch->count; i++)
+        argv[4 + i] = batch->files[i];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -errno;
+    fault = -posix_spawn_file_actions_init(&actions);
+    if (fault == 0) {
+        fault = -posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+        if (fault == 0)
+            fault = -posix_spawnp(
+                pid, gcov->program, &actions, NULL, (char *const *)(uintptr_t)argv, environ);
+        posix_spawn_file_actions_destroy(&actions);
+    }
+    close(ends[1]);
+    if (fault == 0) {
+        *output = fdopen(ends[0], "r");
+        if (*output != NULL)
+            return 0;
+        fault = -errno;
+        waitpid(*pid, NULL, 0);
+    }
+    close(ends[0]);
+    return complain_fault(gcov, gcov->program, fault);
+}
+
+/* Whether nothing but blank lines is left. */
+static bool is_at_end(FILE *output)
+{
+    int c;
+
+    do
+        c = getc(output);
+    while (c == '\n' || c == ' ');
+    if (c != EOF)
+        ungetc(c, output);
+    return c == EOF;
+}
+
+/* The documents of OUTPUT, one for each of COUNT files. */
+static int read_documents(const struct gcov *gcov, FILE *output, size_t count, struct tally *tally)
+{
+    size_t documents = 0;
+    int fault = 0;
+
+    while (fault == 0 && !is_at_end(output)) {
+        json_error_t error;
+        json_t *document = json_loadf(output, JSON_DISABLE_EOF_CHECK, &error);
+
+        fault = document == NULL ? -EINVAL : tally_add(tally, document);
+        json_decref(document);
+        documents++;
+    }
+    if (fault == -EINVAL || (fault == 0 && documents == 0)) {
+        complain(
+            gcov, gcov->program, "does not say what gcov --json-format of gcc 9 or later does");
+        return -EINVAL;
+    }
+    if (fault < 0)
+        return complain_fault(gcov, gcov->program, fault);
+    if (documents != count)
+        return complain(gcov, gcov->program, "left out some of the counter files");
+    return 0;
+}
+
+static int flush_batch(const struct gcov *gcov, struct batch *batch, struct tally *tally)
+{
+    FILE *output = NULL;
+    int status = 0, fault;
+    pid_t pid = 0;
+
+    if (batch->count == 0)
+        return 0;
+    fault = start(gcov, batch, &pid, &output);
+    if (fault == 0) {
+        fault = read_documents(gcov, output, batch->count, tally);
+        /* Closed first: a gcov that has more to say must not wait for a reader. */
+        fclose(output);
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        }
+        if (fault == 0 && status != 0)
+            fault = complain(gcov, gcov->program, "failed");
+    }
+    batch_clear(batch);
+    return fault;
+}
+
+/* Whether the object that NOTES is about lies in one of the folders that count. */
+static bool is_counted(const struct gcov *gcov, const char *notes)
+{
+    char *path = realpath(notes, NULL);
+    bool counted = false;
+
+    for (size_t i = 0; path != NULL && !counted && gcov->objects[i] != NULL; i++) {
+        size_t length = strlen(gcov->objects[i]);
+
+        counted = strncmp(path, gcov->objects[i], length) == 0 && path[length] == '/';
+    }
+    free(path);
+    return counted;
+}
+
+/* PATH with another ending in place of its last four letters; the caller frees it. */
+static char *with_ending(const char *path, const char *ending)
+{
+    char *result = NULL;
+
+    if (asprintf(&result, "%.*s%s", (int)(strlen(path) - 4), path, ending) < 0)
+        return NULL;
+    return result;
+}
+
+/*
+ * Puts the counter file PATH into the batch, if it is one that counts, with its notes beside it,
+ * which is where gcov looks. Returns 0 or 1, the files added, or a negative errno.
+ */
+static int take_file(
+    const struct gcov *gcov, const char *path, size_t prefix_length, struct batch *batch)
+{
+    char *notes = with_ending(path + prefix_length, "gcno"), *beside = NULL;
+    int outcome = -ENOMEM;
+
+    if (notes == NULL)
+        goto out;
+    outcome = 0;
+    if (!is_counted(gcov, notes))
+        goto out;
+    if (prefix_length > 0) {
+        outcome = -ENOMEM;
+        beside = with_ending(path, "gcno");
+        if (beside == NULL)
+            goto out;
+        if (symlink(notes, beside) < 0 && errno != EEXIST) {
+            outcome = complain_fault(gcov, beside, -errno);
+            goto out;
+        }
+    }
+    outcome = -ENOMEM;
+    batch->files[batch->count] = strdup(path);
+    if (batch->files[batch->count] == NULL)
+        goto out;
+    batch->count++;
+    outcome = 1;
+out:
+    free(notes);
+    free(beside);
+    return outcome;
+}
+
+static bool is_counter_file(const FTSENT *entry)
+{
+    const char *dot = strrchr(entry->fts_name, '.');
+
+    return entry->fts_info == FTS_F && dot != NULL && strcmp(dot, ".gcda") == 0;
+}
+
+int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix, struct tally *tally)
+{
+    char *const paths[] = {(char *)(uintptr_t)folder, NULL};
+    struct batch batch = {.count = 0};
+    int total = 0, outcome = 0;
+    FTSENT *entry;
+    FTS *tree;
+
+    if (access(folder, F_OK) < 0 && errno == ENOENT)
+        return 0;
+    tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    if (tree == NULL)
+        return complain_fault(gcov, folder, -errno);
+    while (outcome >= 0 && (entry = fts_read(tree)) != NULL) {
+        outcome = 0;
+        if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR)
+            outcome = complain_fault(gcov, entry->fts_path, -entry->fts_errno);
+        else if (is_counter_file(entry))
+            outcome = take_file(gcov, entry->fts_path, strlen(prefix), &batch);
+        if (outcome > 0)
+            total++;
+        if (outcome >= 0 && batch.count == BATCH)
+            outcome = flush_batch(gcov, &batch, tally);
+    }
+    fts_close(tree);
+    if (outcome >= 0)
+        outcome = flush_batch(gcov, &batch, tally);
+    batch_clear(&batch);
+    return outcome < 0 ? outcome : total;
+}

@@ -1,0 +1,241 @@
+/* requirement_page.c - each requirement with what checks it, as a page. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "reports/html.h"
+#include "reports/requirement_page.h"
+
+static const char head_text[] =
+    "<!DOCTYPE html>\n"
+    "<html lang=\"en\">\n"
+    "<head>\n"
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+    "<title>Requirements</title>\n"
+    "<style>\n"
+    "body { font: 15px/1.45 sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em;"
+    " color: #222; background: #fff }\n"
+    "h2 { font-size: 1.1em; margin: 2em 0 .2em; border-top: 1px solid #ccc; padding-top: .8em }\n"
+    "h2 small { font-weight: normal; color: #666 }\n"
+    "p { margin: .3em 0 }\n"
+    "table { border-collapse: collapse; margin: .4em 0 }\n"
+    "td, th { text-align: left; padding: .1em 1.2em .1em 0; vertical-align: top }\n"
+    ".also { color: #555 }\n"
+    ".good { color: #06600f }\n"
+    ".bad { color: #a30000; font-weight: bold }\n"
+    ".none { color: #8a5a00 }\n"
+    "code, .lines { font: 13px/1.4 monospace }\n"
+    "</style>\n"
+    "</head>\n"
+    "<body>\n"
+    "<h1>Requirements, and what checks them</h1>\n";
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text != NULL ? text : "";
+}
+
+/* "5 of 6", as good or bad news. */
+static void print_part(FILE *out, size_t part, size_t whole)
+{
+    fprintf(out, "<td class=\"%s\">%zu of %zu</td>", part == whole ? "good" : "bad", part, whole);
+}
+
+static void print_run(const struct evidence *evidence, FILE *out)
+{
+    const json_t *implementation = json_object_get(evidence->results, "implementation");
+
+    if (evidence->results == NULL)
+        return;
+    fputs("<p>", out);
+    html_print(out, text_of(implementation, "name"));
+    fputc(' ', out);
+    html_print(out, text_of(implementation, "version"));
+    fputs(" (", out);
+    html_print(out, text_of(implementation, "language"));
+    fputs("), run with Shakedown ", out);
+    html_print(out, text_of(evidence->results, "suite"));
+    fputs(" on ", out);
+    html_print(out, text_of(evidence->results, "started"));
+    fputs(".</p>\n", out);
+}
+
+/* How many requirements there are, and which nothing checks. */
+static void print_summary(const struct evidence *evidence, FILE *out)
+{
+    size_t scenarios = 0, units = 0, none = 0;
+
+    for (size_t i = 0; i < evidence->row_count; i++) {
+        scenarios += evidence->rows[i].scenario_count > 0;
+        units += evidence->rows[i].unit_count > 0;
+        none += evidence->rows[i].scenario_count + evidence->rows[i].unit_count == 0;
+    }
+    fprintf(out, "<p>%zu requirements: %zu checked by scenarios, %zu by unit tests, %zu by nothing",
+        evidence->row_count, scenarios, units, none);
+    for (size_t i = 0; i < evidence->row_count; i++) {
+        const char *id = evidence->rows[i].id;
+
+        if (evidence->rows[i].scenario_count + evidence->rows[i].unit_count > 0)
+            continue;
+        fputs(none > 0 ? ": <a href=\"#" : ", <a href=\"#", out);
+        none = 0;
+        html_print(out, id);
+        fputs("\">", out);
+        html_print(out, id);
+        fputs("</a>", out);
+    }
+    fputs(".</p>\n", out);
+}
+
+static void print_checks(const struct evidence_row *row, FILE *out)
+{
+    if (row->scenario_count + row->unit_count == 0) {
+        fputs("<p class=\"none\">Nothing checks it.</p>\n", out);
+        return;
+    }
+    fputs("<table>\n", out);
+    if (row->scenario_count > 0)
+        fputs("<tr><th>scenario</th><th>cases passed</th><th>checks of it kept</th></tr>\n", out);
+    for (size_t i = 0; i < row->scenario_count; i++) {
+        const struct evidence_scenario *scenario = &row->scenarios[i];
+
+        fputs("<tr><td>", out);
+        html_print(out, scenario->id);
+        fputs("</td>", out);
+        print_part(out, scenario->passed, scenario->cases);
+        print_part(out, scenario->kept, scenario->checks);
+        fputs("</tr>\n", out);
+    }
+    if (row->unit_count > 0)
+        fputs("<tr><th>unit test</th><th>passed</th><th></th></tr>\n", out);
+    for (size_t i = 0; i < row->unit_count; i++) {
+        fputs("<tr><td><code>", out);
+        html_print(out, row->units[i].name);
+        fputs("</code></td>", out);
+        print_part(out, row->units[i].passed, row->units[i].runs);
+        fputs("<td></td></tr>\n", out);
+    }
+    fputs("</table>\n", out);
+}
+
+/* The files with lines of CHOSEN, or of nobody, as list items; *TOTAL is how many lines that is. */
+static int print_lines(
+    const struct evidence *evidence, const bool *chosen, FILE *out, size_t *total)
+{
+    *total = 0;
+    for (size_t i = 0; i < evidence->reach.file_count; i++) {
+        const struct reach_file *file = &evidence->reach.files[i];
+        char *ranges = NULL;
+        size_t size = 0, count;
+        FILE *text = open_memstream(&ranges, &size);
+
+        if (text == NULL)
+            return -ENOMEM;
+        count = reach_print(file, chosen, "", text);
+        if (fclose(text) != 0) {
+            free(ranges);
+            return -ENOMEM;
+        }
+        if (count > 0) {
+            fputs("<tr><td>", out);
+            html_print(out, evidence_path(evidence, file));
+            fprintf(out, "</td><td>%zu</td><td>%s</td></tr>\n", count, ranges);
+        }
+        *total += count;
+        free(ranges);
+    }
+    return 0;
+}
+
+/* The same, folded away under how many lines it is. */
+static int print_folded(const struct evidence *evidence, const bool *chosen, FILE *out)
+{
+    char *items = NULL;
+    size_t size = 0, total = 0;
+    FILE *text = open_memstream(&items, &size);
+    int fault;
+
+    if (text == NULL)
+        return -ENOMEM;
+    fault = print_lines(evidence, chosen, text, &total);
+    if (fclose(text) != 0)
+        fault = -ENOMEM;
+    if (fault == 0 && total > 0)
+        fprintf(out,
+            "<details><summary>%zu lines</summary>\n<table "
+            "class=\"lines\">\n%s</table></details>\n",
+            total, items);
+    else if (fault == 0)
+        fputs("<p>None.</p>\n", out);
+    free(items);
+    return fault;
+}
+
+static void print_also(const struct evidence_row *row, FILE *out)
+{
+    const json_t *also = json_object_get(row->requirement, "also");
+
+    for (size_t i = 0; i < json_array_size(also); i++) {
+        const json_t *part = json_array_get(also, i);
+
+        fputs("<p class=\"also\">", out);
+        html_print(out, text_of(part, "level"));
+        fputs(json_is_true(json_object_get(part, "inside")) ? ", inside: " : ": ", out);
+        html_print(out, text_of(part, "sentence"));
+        fputs("</p>\n", out);
+    }
+}
+
+static int print_row(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
+{
+    int fault = 0;
+    bool *chosen;
+
+    fputs("<h2 id=\"", out);
+    html_print(out, row->id);
+    fputs("\">", out);
+    html_print(out, row->id);
+    fputs(" <small>", out);
+    html_print(out, evidence_text(row, "level"));
+    fputs(", basis ", out);
+    html_print(out, evidence_text(row, "basis"));
+    fputs(", edition ", out);
+    html_print(out, evidence_text(row, "edition"));
+    if (json_is_true(json_object_get(row->requirement, "inside")))
+        fputs(", seen from inside alone", out);
+    fputs("</small></h2>\n<p>", out);
+    html_print(out, evidence_text(row, "sentence"));
+    fputs("</p>\n", out);
+    print_also(row, out);
+    print_checks(row, out);
+    if (evidence->has_reach && row->scenario_count > 0) {
+        chosen = evidence_tests(evidence, row);
+        if (chosen == NULL)
+            return -ENOMEM;
+        fputs("<p>Lines that these scenarios alone reach:</p>\n", out);
+        fault = print_folded(evidence, chosen, out);
+        free(chosen);
+    }
+    return fault;
+}
+
+int requirement_page_write(const struct evidence *evidence, FILE *out)
+{
+    int fault = 0;
+
+    fputs(head_text, out);
+    print_run(evidence, out);
+    print_summary(evidence, out);
+    for (size_t i = 0; fault == 0 && i < evidence->row_count; i++)
+        fault = print_row(evidence, &evidence->rows[i], out);
+    if (fault == 0 && evidence->has_reach) {
+        fputs("<h2>Lines that no scenario reaches</h2>\n", out);
+        fault = print_folded(evidence, NULL, out);
+    }
+    fputs("</body>\n</html>\n", out);
+    return fault;
+}

@@ -1,0 +1,85 @@
+/* requirement_text.c - each requirement with what checks it, as text. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "reports/ink.h"
+#include "reports/requirement_page.h"
+
+static void print_scenarios(const struct evidence_row *row, FILE *out)
+{
+    for (size_t i = 0; i < row->scenario_count; i++) {
+        const struct evidence_scenario *scenario = &row->scenarios[i];
+
+        fputs("    scenario   ", out);
+        ink_print_line(out, scenario->id);
+        fprintf(out, ": %zu of %zu cases passed, %zu of %zu checks of it kept\n", scenario->passed,
+            scenario->cases, scenario->kept, scenario->checks);
+    }
+}
+
+static void print_units(const struct evidence_row *row, FILE *out)
+{
+    for (size_t i = 0; i < row->unit_count; i++) {
+        const struct evidence_unit *unit = &row->units[i];
+
+        fputs("    unit test  ", out);
+        ink_print_line(out, unit->name);
+        fprintf(out, ": %zu of %zu passed\n", unit->passed, unit->runs);
+    }
+}
+
+/* A line a file: its path, and the lines of CHOSEN or of nobody. */
+static void print_lines(
+    const struct evidence *evidence, const bool *chosen, const char *before, FILE *out)
+{
+    for (size_t i = 0; i < evidence->reach.file_count; i++) {
+        const struct reach_file *file = &evidence->reach.files[i];
+        char *head = NULL;
+
+        if (asprintf(&head, "%s%s: ", before, evidence_path(evidence, file)) < 0)
+            continue;
+        if (reach_print(file, chosen, head, out) > 0)
+            fputc('\n', out);
+        free(head);
+    }
+}
+
+static int print_row(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
+{
+    bool *chosen;
+
+    ink_print_line(out, row->id);
+    fprintf(out, " (%s, basis %s, edition %s%s)\n  ", evidence_text(row, "level"),
+        evidence_text(row, "basis"), evidence_text(row, "edition"),
+        json_is_true(json_object_get(row->requirement, "inside")) ? ", inside" : "");
+    ink_print_line(out, evidence_text(row, "sentence"));
+    fputc('\n', out);
+    if (row->scenario_count + row->unit_count == 0)
+        fputs("    nothing checks it\n", out);
+    print_scenarios(row, out);
+    print_units(row, out);
+    if (evidence->has_reach && row->scenario_count > 0) {
+        chosen = evidence_tests(evidence, row);
+        if (chosen == NULL)
+            return -ENOMEM;
+        print_lines(evidence, chosen, "    alone in   ", out);
+        free(chosen);
+    }
+    fputc('\n', out);
+    return 0;
+}
+
+int requirement_text_write(const struct evidence *evidence, FILE *out)
+{
+    int fault = 0;
+
+    for (size_t i = 0; fault == 0 && i < evidence->row_count; i++)
+        fault = print_row(evidence, &evidence->rows[i], out);
+    if (fault == 0 && evidence->has_reach) {
+        fputs("Lines that no scenario reaches\n", out);
+        print_lines(evidence, NULL, "  ", out);
+    }
+    return fault;
+}

@@ -1,0 +1,361 @@
+/* shakedown-coverage.c - which lines ran in which scenario: what a run counted, for lcov. */
+#include "config.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <jansson.h>
+
+#include "reports/gcov.h"
+#include "reports/tally.h"
+#include "reports/test_name.h"
+
+#define EXIT_USAGE 2
+#define OBJECTS_MOST ((size_t)64)
+
+static const char usage_text[] =
+    "usage: shakedown-coverage [OPTION...] DIR\n"
+    "       shakedown-coverage [OPTION...] --test NAME --sources FOLDER --objects FOLDER...\n";
+
+static const char help_text[] =
+    "\n"
+    "Reads what the programs of `shakedown run --coverage DIR` counted, and writes it as lcov "
+    "wants\n"
+    "it: each line with the scenarios that reached it. The second form reads counters that lie\n"
+    "beside their objects, and gives all of them to one test.\n"
+    "\n"
+    "  --output FILE     the tracefile (default: DIR/coverage.info; second form: coverage.info)\n"
+    "  --html FOLDER     pages too, made by genhtml\n"
+    "  --objects FOLDER  one more folder of objects, of 64 at most\n"
+    "  --sources FOLDER  count only files below FOLDER (default: what DIR/coverage.json says)\n"
+    "  --test NAME       letters, digits and underscores\n"
+    "  --gcov PROGRAM    the gcov of the compiler that was used (default: gcov); of gcc 9 or "
+    "later\n"
+    "  --genhtml PROGRAM (default: genhtml)\n"
+    "  --help            print this\n"
+    "\n"
+    "Exit status: 0; 1 when nothing was counted or something failed; 2 for wrong usage.\n";
+
+enum option_code {
+    OPTION_HELP = 256,
+    OPTION_OUTPUT,
+    OPTION_HTML,
+    OPTION_OBJECTS,
+    OPTION_SOURCES,
+    OPTION_TEST,
+    OPTION_GCOV,
+    OPTION_GENHTML,
+};
+
+static const struct option known_options[] = {
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"output", required_argument, NULL, OPTION_OUTPUT},
+    {"html", required_argument, NULL, OPTION_HTML},
+    {"objects", required_argument, NULL, OPTION_OBJECTS},
+    {"sources", required_argument, NULL, OPTION_SOURCES},
+    {"test", required_argument, NULL, OPTION_TEST},
+    {"gcov", required_argument, NULL, OPTION_GCOV},
+    {"genhtml", required_argument, NULL, OPTION_GENHTML},
+    {NULL, 0, NULL, 0},
+};
+
+/* All that one run of the program holds. Paths are from the root and without links. */
+struct work {
+    const char *folder; /* DIR; NULL in the second form */
+    const char *output;
+    const char *html;
+    const char *test;
+    const char *gcov;
+    const char *genhtml;
+    char *objects[OBJECTS_MOST + 1];
+    size_t object_count;
+    char *sources;
+    char *own_output; /* the default */
+    json_t *description;
+    FILE *info;
+    int read; /* counter files */
+};
+
+static int complain(const char *what, const char *why)
+{
+    fprintf(stderr, "shakedown-coverage: %s: %s\n", what, why);
+    return -EINVAL;
+}
+
+static int complain_fault(const char *what, int fault)
+{
+    complain(what, strerror(-fault));
+    return fault;
+}
+
+static int misuse(const char *what, const char *word)
+{
+    fprintf(stderr, "shakedown-coverage: %s%s%s\n%s", what, word[0] != '\0' ? ": " : "", word,
+        usage_text);
+    return EXIT_USAGE;
+}
+
+static int add_objects(struct work *work, const char *folder)
+{
+    char *path = realpath(folder, NULL);
+
+    if (path == NULL)
+        return complain_fault(folder, -errno);
+    if (work->object_count == OBJECTS_MOST) {
+        free(path);
+        return complain(folder, "is one folder of objects too many");
+    }
+    work->objects[work->object_count++] = path;
+    return 0;
+}
+
+static int set_sources(struct work *work, const char *folder)
+{
+    char *path = realpath(folder, NULL);
+
+    if (path == NULL)
+        return complain_fault(folder, -errno);
+    free(work->sources);
+    work->sources = path;
+    return 0;
+}
+
+/* Returns an exit status, or -1 to go on. */
+static int apply(struct work *work, int code, const char *argument)
+{
+    switch (code) {
+    case OPTION_HELP:
+        printf("%s%s", usage_text, help_text);
+        return EXIT_SUCCESS;
+    case OPTION_OUTPUT:
+        work->output = argument;
+        return -1;
+    case OPTION_HTML:
+        work->html = argument;
+        return -1;
+    case OPTION_OBJECTS:
+        return add_objects(work, argument) < 0 ? EXIT_FAILURE : -1;
+    case OPTION_SOURCES:
+        return set_sources(work, argument) < 0 ? EXIT_FAILURE : -1;
+    case OPTION_TEST:
+        work->test = argument;
+        return test_name_is_valid(argument) ? -1 : misuse("no name for a test", argument);
+    case OPTION_GCOV:
+        work->gcov = argument;
+        return -1;
+    default:
+        work->genhtml = argument;
+        return -1;
+    }
+}
+
+/* Returns an exit status, or -1 to go on. */
+static int parse(struct work *work, int argc, char **argv)
+{
+    int status = -1, code;
+
+    opterr = 0;
+    while (status < 0 && (code = getopt_long(argc, argv, ":", known_options, NULL)) != -1) {
+        if (code == ':')
+            return misuse("an argument is missing after", argv[optind - 1]);
+        if (code == '?')
+            return misuse("unknown option", argv[optind - 1]);
+        status = apply(work, code, optarg);
+    }
+    if (status >= 0)
+        return status;
+    if (argc - optind > 1)
+        return misuse("one folder alone", argv[optind + 1]);
+    work->folder = optind < argc ? argv[optind] : NULL;
+    if ((work->folder == NULL) != (work->test != NULL))
+        return misuse("either DIR or --test", "");
+    if (work->test != NULL && (work->sources == NULL || work->object_count == 0))
+        return misuse("--test needs --sources and --objects", "");
+    return -1;
+}
+
+/* Reads DIR/coverage.json, which the driver wrote. */
+static int load_description(struct work *work)
+{
+    const json_t *objects;
+    const char *sources;
+    json_error_t error;
+    char *path = NULL;
+    int fault = 0;
+
+    if (asprintf(&path, "%s/coverage.json", work->folder) < 0)
+        return -ENOMEM;
+    work->description = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    objects = json_object_get(work->description, "objects");
+    sources = json_string_value(json_object_get(work->description, "sources"));
+    if (work->description == NULL)
+        fault = complain(path, error.text);
+    else if (!json_is_array(objects) || sources == NULL ||
+             !json_is_array(json_object_get(work->description, "cases")))
+        fault = complain(path, "is not what shakedown run --coverage writes");
+    for (size_t i = 0; fault == 0 && i < json_array_size(objects); i++) {
+        const char *folder = json_string_value(json_array_get(objects, i));
+
+        fault = folder == NULL ? complain(path, "objects: expected strings")
+                               : add_objects(work, folder);
+    }
+    if (fault == 0 && work->sources == NULL)
+        fault = set_sources(work, sources);
+    free(path);
+    return fault;
+}
+
+static struct gcov gcov_of(const struct work *work)
+{
+    return (struct gcov){
+        .program = work->gcov, .objects = (const char *const *)work->objects, .errors = stderr};
+}
+
+/* Adds what the processes of one case counted. */
+static int add_case(struct work *work, const char *id, struct tally *tally)
+{
+    const struct gcov gcov = gcov_of(work);
+    char *folder = NULL;
+    int count;
+
+    if (asprintf(&folder, "%s/%s", work->folder, id) < 0)
+        return -ENOMEM;
+    count = gcov_add(&gcov, folder, folder, tally);
+    free(folder);
+    if (count > 0)
+        work->read += count;
+    return count < 0 ? count : 0;
+}
+
+/* The cases from FIRST on that are of one scenario; *FIRST becomes the next scenario's. */
+static int write_scenario(struct work *work, const json_t *cases, size_t *first)
+{
+    const char *scenario =
+        json_string_value(json_object_get(json_array_get(cases, *first), "scenario"));
+    struct tally *tally;
+    char *test = NULL;
+    int fault = -ENOMEM;
+
+    if (scenario == NULL)
+        return complain("coverage.json", "cases: one has no scenario");
+    tally = tally_new(work->sources);
+    test = test_name_of_scenario(scenario);
+    if (tally == NULL || test == NULL)
+        goto out;
+    for (fault = 0; fault == 0 && *first < json_array_size(cases); ++*first) {
+        const json_t *one = json_array_get(cases, *first);
+        const char *id = json_string_value(json_object_get(one, "id"));
+        const char *of = json_string_value(json_object_get(one, "scenario"));
+
+        if (id == NULL || of == NULL || strcmp(of, scenario) != 0)
+            break;
+        fault = add_case(work, id, tally);
+    }
+    if (fault == 0)
+        tally_write(tally, test, work->info);
+out:
+    free(test);
+    tally_free(tally);
+    return fault;
+}
+
+static int write_scenarios(struct work *work)
+{
+    const json_t *cases = json_object_get(work->description, "cases");
+    size_t next = 0;
+    int fault = 0;
+
+    while (fault == 0 && next < json_array_size(cases))
+        fault = write_scenario(work, cases, &next);
+    return fault;
+}
+
+/* The second form. */
+static int write_test(struct work *work)
+{
+    const struct gcov gcov = gcov_of(work);
+    struct tally *tally = tally_new(work->sources);
+    int fault = tally == NULL ? -ENOMEM : 0;
+
+    for (size_t i = 0; fault == 0 && i < work->object_count; i++) {
+        int count = gcov_add(&gcov, work->objects[i], "", tally);
+
+        fault = count < 0 ? count : 0;
+        if (count > 0)
+            work->read += count;
+    }
+    if (fault == 0)
+        tally_write(tally, work->test, work->info);
+    tally_free(tally);
+    return fault;
+}
+
+static int write_info(struct work *work)
+{
+    int fault;
+
+    if (work->output == NULL) {
+        if (asprintf(&work->own_output, "%s%scoverage.info",
+                work->folder != NULL ? work->folder : "", work->folder != NULL ? "/" : "") < 0)
+            return -ENOMEM;
+        work->output = work->own_output;
+    }
+    work->info = fopen(work->output, "we");
+    if (work->info == NULL)
+        return complain_fault(work->output, -errno);
+    fault = work->folder != NULL ? write_scenarios(work) : write_test(work);
+    errno = EIO;
+    if ((fflush(work->info) != 0 || ferror(work->info)) && fault == 0)
+        fault = complain_fault(work->output, -errno);
+    fclose(work->info);
+    if (fault == 0 && work->read == 0)
+        fault = complain(work->folder != NULL ? work->folder : work->objects[0],
+            "nothing was counted: no program of these objects ended in an ordinary way");
+    return fault;
+}
+
+/* Becomes genhtml. Returns only when that fails. */
+static int make_pages(const struct work *work)
+{
+    const char *argv[] = {work->genhtml, "--quiet", "--branch-coverage", "--show-details",
+        "--legend", "--prefix", work->sources, "--output-directory", work->html, "--title",
+        work->test != NULL
+            ? work->test
+            : json_string_value(json_object_get(work->description, "implementation")),
+        work->output, NULL};
+
+    if (argv[10] == NULL)
+        argv[10] = "shakedown";
+    execvp(work->genhtml, (char *const *)(uintptr_t)argv);
+    return complain_fault(work->genhtml, -errno);
+}
+
+int main(int argc, char **argv)
+{
+    struct work work = {.gcov = "gcov", .genhtml = "genhtml"};
+    int status = parse(&work, argc, argv), fault = 0;
+
+    if (status < 0) {
+        if (work.folder != NULL)
+            fault = load_description(&work);
+        if (fault == 0)
+            fault = write_info(&work);
+        if (fault == 0 && work.html != NULL)
+            fault = make_pages(&work);
+        if (fault == -ENOMEM)
+            complain_fault("coverage", fault);
+        status = fault == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    }
+    json_decref(work.description);
+    for (size_t i = 0; i < work.object_count; i++)
+        free(work.objects[i]);
+    free(work.sources);
+    free(work.own_output);
+    return status;
+}

@@ -1,0 +1,185 @@
+/* shakedown-requirements.c - which requirement was checked by what, as a page or as text. */
+#include "config.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/evidence.h"
+#include "reports/requirement_page.h"
+
+#define EXIT_USAGE 2
+#define FOLDERS_MOST 64
+
+static const char usage_text[] =
+    "usage: shakedown-requirements --requirements FILE [OPTION...] [TEST-LOG...]\n";
+
+static const char help_text[] =
+    "\n"
+    "Shows each requirement with the scenarios and unit tests that check it, what became of them,\n"
+    "and the lines of code that its scenarios alone reach.\n"
+    "\n"
+    "  --requirements FILE  the catalogue, requirements.json\n"
+    "  --results FILE       results.json of a run\n"
+    "  --coverage FILE      a tracefile of lcov's with the names of scenarios, as\n"
+    "                       shakedown-coverage writes it\n"
+    "  --sources FOLDER     cut this off the tracefile's paths\n"
+    "  --under FOLDER       show only code below this folder; may be given several times\n"
+    "  --text               plain text, not HTML\n"
+    "  --output FILE        write there (default: standard output)\n"
+    "  --help               print this\n"
+    "\n"
+    "TEST-LOG is what a Check program printed as TAP; a test decides the requirements whose ids\n"
+    "stand in its name, as SRV_6 for SRV-6.\n"
+    "\n"
+    "Exit status: 0; 1 when a file could not be read or written; 2 for wrong usage.\n";
+
+enum option_code {
+    OPTION_HELP = 256,
+    OPTION_REQUIREMENTS,
+    OPTION_RESULTS,
+    OPTION_COVERAGE,
+    OPTION_SOURCES,
+    OPTION_UNDER,
+    OPTION_TEXT,
+    OPTION_OUTPUT,
+};
+
+static const struct option known_options[] = {
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"requirements", required_argument, NULL, OPTION_REQUIREMENTS},
+    {"results", required_argument, NULL, OPTION_RESULTS},
+    {"coverage", required_argument, NULL, OPTION_COVERAGE},
+    {"sources", required_argument, NULL, OPTION_SOURCES},
+    {"under", required_argument, NULL, OPTION_UNDER},
+    {"text", no_argument, NULL, OPTION_TEXT},
+    {"output", required_argument, NULL, OPTION_OUTPUT},
+    {NULL, 0, NULL, 0},
+};
+
+/* The command line. */
+struct request {
+    const char *requirements;
+    const char *results;
+    const char *coverage;
+    const char *sources;
+    const char *under[FOLDERS_MOST + 1];
+    size_t under_count;
+    const char *output;
+    bool text;
+};
+
+static int misuse(const char *what, const char *word)
+{
+    fprintf(stderr, "shakedown-requirements: %s%s%s\n%s", what, word[0] != '\0' ? ": " : "", word,
+        usage_text);
+    return EXIT_USAGE;
+}
+
+/* Returns an exit status, or -1 to go on. */
+static int apply(struct request *request, int code, const char *argument)
+{
+    switch (code) {
+    case OPTION_HELP:
+        printf("%s%s", usage_text, help_text);
+        return EXIT_SUCCESS;
+    case OPTION_REQUIREMENTS:
+        request->requirements = argument;
+        return -1;
+    case OPTION_RESULTS:
+        request->results = argument;
+        return -1;
+    case OPTION_COVERAGE:
+        request->coverage = argument;
+        return -1;
+    case OPTION_SOURCES:
+        request->sources = argument;
+        return -1;
+    case OPTION_UNDER:
+        if (request->under_count == FOLDERS_MOST)
+            return misuse("one folder too many", argument);
+        request->under[request->under_count++] = argument;
+        return -1;
+    case OPTION_TEXT:
+        request->text = true;
+        return -1;
+    default:
+        request->output = argument;
+        return -1;
+    }
+}
+
+/* Returns an exit status, or -1 to go on; the logs begin at optind. */
+static int parse(struct request *request, int argc, char **argv)
+{
+    int status = -1, code;
+
+    opterr = 0;
+    while (status < 0 && (code = getopt_long(argc, argv, ":", known_options, NULL)) != -1) {
+        if (code == ':')
+            return misuse("an argument is missing after", argv[optind - 1]);
+        if (code == '?')
+            return misuse("unknown option", argv[optind - 1]);
+        status = apply(request, code, optarg);
+    }
+    if (status < 0 && request->requirements == NULL)
+        return misuse("--requirements is missing", "");
+    return status;
+}
+
+/* Reads all that was named. Returns 0, or a negative errno, said. */
+static int gather(const struct request *request, char *const *logs, struct evidence *evidence)
+{
+    int fault = evidence_begin(request->requirements, stderr, evidence);
+
+    evidence->sources = request->sources;
+    if (fault == 0 && request->results != NULL)
+        fault = evidence_add_results(evidence, request->results, stderr);
+    for (; fault == 0 && *logs != NULL; logs++)
+        fault = evidence_add_tests(evidence, *logs, stderr);
+    if (fault == 0 && request->coverage != NULL) {
+        evidence->has_reach = true;
+        fault = reach_load(request->coverage, stderr, &evidence->reach);
+        if (request->under_count > 0)
+            reach_keep(&evidence->reach, request->under);
+    }
+    return fault;
+}
+
+static int show(const struct request *request, const struct evidence *evidence)
+{
+    FILE *out = request->output != NULL ? fopen(request->output, "we") : stdout;
+    const char *name = request->output != NULL ? request->output : "standard output";
+    int fault = out == NULL ? -errno : 0;
+
+    if (fault == 0) {
+        fault = request->text ? requirement_text_write(evidence, out)
+                              : requirement_page_write(evidence, out);
+        errno = EIO;
+        if ((fflush(out) != 0 || ferror(out)) && fault == 0)
+            fault = -errno;
+        if (out != stdout)
+            fclose(out);
+    }
+    if (fault < 0)
+        fprintf(stderr, "%s: %s\n", name, strerror(-fault));
+    return fault;
+}
+
+int main(int argc, char **argv)
+{
+    struct request request = {0};
+    struct evidence evidence = {0};
+    int status = parse(&request, argc, argv), fault;
+
+    if (status >= 0)
+        return status;
+    fault = gather(&request, argv + optind, &evidence);
+    if (fault == 0)
+        fault = show(&request, &evidence);
+    evidence_clear(&evidence);
+    return fault == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

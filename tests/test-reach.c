@@ -1,0 +1,178 @@
+/* test-reach.c - tracefiles read, and which tests reached which lines. */
+#include "config.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/reach.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
+/* b.c before a.c; the second test says of a.c what the first did not; counts that are large. */
+static const char info_text[] = "TN:one\nSF:/src/b.c\nFN:1,f\nDA:1,0\nend_of_record\n"
+                                "TN:one\nSF:/src/a.c\nFNDA:1,f\nBRDA:3,0,0,-\n"
+                                "DA:3,1\nDA:4,1\nDA:9,0\nDA:10,18446744073709551616,checksum\n"
+                                "end_of_record\n"
+                                "TN:two\nSF:/src/a.c\nDA:4,2\nDA:5,1\nDA:11,0\nend_of_record\n"
+                                "TN:two\nSF:/src/a.c\nDA:4,2\nend_of_record\n"
+                                "TN:three\nSF:/src/below/c.c\nDA:1,1\nend_of_record\n";
+
+static char *folder;
+
+static void set_up(void)
+{
+    folder = temp_folder_new();
+}
+
+static void tear_down(void)
+{
+    temp_folder_remove(folder);
+}
+
+/* Loads TEXT; *SAID, if not NULL, is what was complained of, without the file's name. */
+static int load(const char *text, struct reach *reach, char **said)
+{
+    char *path = temp_folder_write(folder, "x.info", text), *words = NULL;
+    size_t size = 0;
+    FILE *errors = open_memstream(&words, &size);
+    int fault;
+
+    ck_assert_ptr_nonnull(errors);
+    fault = reach_load(path, errors, reach);
+    fclose(errors);
+    if (said != NULL) {
+        ck_assert_int_eq(strncmp(words, path, strlen(path)), 0);
+        *said = strdup(words + strlen(path));
+    }
+    free(words);
+    free(path);
+    return fault;
+}
+
+/* The lines of FILE that are those of the tests CHOSEN alone, as reach_print shows them. */
+static char *ranges(const struct reach_file *file, const bool *chosen, size_t expected)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(out);
+    ck_assert_uint_eq(reach_print(file, chosen, "<", out), expected);
+    fclose(out);
+    return text;
+}
+
+/* Tests by their places, and the lines of a.c that are theirs alone. */
+static const struct {
+    bool one, two;
+    const char *lines;
+    size_t count;
+} shares[] = {
+    {true, false, "<3, 10", 2},
+    {false, true, "<5", 1},
+    {true, true, "<3-5, 10", 4},
+    {false, false, "", 0},
+};
+
+START_TEST(lines_are_those_tests_that_reached_them)
+{
+    struct reach reach;
+    bool chosen[8] = {false};
+    char *text;
+
+    ck_assert_int_eq(load(info_text, &reach, NULL), 0);
+    ck_assert_str_eq(reach.files[0].path, "/src/a.c");
+    chosen[reach_test(&reach, "one")] = shares[_i].one;
+    chosen[reach_test(&reach, "two")] = shares[_i].two;
+    text = ranges(&reach.files[0], chosen, shares[_i].count);
+    ck_assert_str_eq(text, shares[_i].lines);
+    free(text);
+    reach_clear(&reach);
+}
+END_TEST
+
+START_TEST(lines_that_nothing_reached_are_told)
+{
+    struct reach reach;
+    char *text;
+
+    ck_assert_int_eq(load(info_text, &reach, NULL), 0);
+    ck_assert_uint_eq(reach.file_count, 3);
+    text = ranges(&reach.files[0], NULL, 2);
+    ck_assert_str_eq(text, "<9, 11");
+    free(text);
+    text = ranges(&reach.files[1], NULL, 1);
+    ck_assert_str_eq(text, "<1");
+    free(text);
+    reach_clear(&reach);
+}
+END_TEST
+
+START_TEST(files_elsewhere_can_be_left_out)
+{
+    static const char *const below[] = {"/src/below", "/sr", NULL};
+    struct reach reach;
+
+    ck_assert_int_eq(load(info_text, &reach, NULL), 0);
+    reach_keep(&reach, below);
+    ck_assert_uint_eq(reach.file_count, 1);
+    ck_assert_str_eq(reach.files[0].path, "/src/below/c.c");
+    reach_clear(&reach);
+}
+END_TEST
+
+static const struct {
+    const char *text, *complaint;
+} refused[] = {
+    {"TN:one\nDA:1,1\n", ":2: is no line of a tracefile of lcov's\n"},
+    {"TN:one\nSF:a\nDA:x,1\n", ":3: is no line of a tracefile of lcov's\n"},
+    {"TN:one\nSF:a\nDA:0,1\n", ":3: is no line of a tracefile of lcov's\n"},
+    {"TN:one\nSF:a\nDA:7\n", ":3: is no line of a tracefile of lcov's\n"},
+    {"{\n", ":1: is no line of a tracefile of lcov's\n"},
+    {"SF:a\nend_of_record\nLF:1\n", ":3: is no line of a tracefile of lcov's\n"},
+};
+
+START_TEST(what_is_no_tracefile_is_refused)
+{
+    struct reach reach;
+    char *said;
+
+    ck_assert_int_eq(load(refused[_i].text, &reach, &said), -EINVAL);
+    ck_assert_str_eq(said, refused[_i].complaint);
+    free(said);
+    reach_clear(&reach);
+}
+END_TEST
+
+START_TEST(a_tracefile_that_is_not_there_is_said)
+{
+    struct reach reach;
+    char *said = NULL;
+    size_t size = 0;
+    FILE *errors = open_memstream(&said, &size);
+
+    ck_assert_ptr_nonnull(errors);
+    ck_assert_int_eq(reach_load("/nonexistent/x.info", errors, &reach), -ENOENT);
+    fclose(errors);
+    ck_assert_str_eq(said, "/nonexistent/x.info: No such file or directory\n");
+    free(said);
+    reach_clear(&reach);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("reach");
+    TCase *tests = tcase_create("tracefiles");
+
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, lines_are_those_tests_that_reached_them, 0, LENGTH(shares));
+    tcase_add_test(tests, lines_that_nothing_reached_are_told);
+    tcase_add_test(tests, files_elsewhere_can_be_left_out);
+    tcase_add_loop_test(tests, what_is_no_tracefile_is_refused, 0, LENGTH(refused));
+    tcase_add_test(tests, a_tracefile_that_is_not_there_is_said);
+    suite_add_tcase(suite, tests);
+    return runner_run(suite);
+}
