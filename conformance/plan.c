@@ -18,8 +18,8 @@
 #define SUFFIX ".json"
 
 /* What lies beside the folders of scenarios, and is none. */
-static const char *const top_files[] = {
-    "requirements.json", "scenario.schema.json", "requirements.schema.json", NULL};
+static const char *const top_files[] = {"requirements.json", "open.json", "scenario.schema.json",
+    "requirements.schema.json", "open.schema.json", NULL};
 
 struct search {
     const char *folder;

@@ -41,7 +41,7 @@ _shakedown_offer() {
 _shakedown_value() {
     compopt -o filenames 2>/dev/null
     case $1 in
-    --scenarios) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
+    --scenarios | --coverage) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
     --implementation | --results) mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
     *) COMPREPLY=() ;;
     esac

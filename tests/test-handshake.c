@@ -209,7 +209,7 @@ static void await_send_once(mach_port_t port)
     ck_assert_int_eq(in.not_header.msgh_id, MACH_NOTIFY_SEND_ONCE);
 }
 
-START_TEST(SRV_23_two_servers_on_two_threads_mix_nothing)
+START_TEST(SRV_22_SRV_23_two_servers_on_two_threads_mix_nothing)
 {
     struct introduction introductions[2];
     struct server servers[2];
@@ -331,7 +331,8 @@ static Suite *handshake_suite(void)
     tcase_add_loop_test(server, ARCH_1_child_by_fork_alone_checks_in, 0, LENGTH(rights));
     tcase_add_loop_test(server, ARCH_6_thread_of_the_same_process_checks_in, 0, LENGTH(rights));
     tcase_add_loop_test(server, SRV_21_signals_change_nothing, 0, LENGTH(rights));
-    tcase_add_loop_test(server, SRV_23_two_servers_on_two_threads_mix_nothing, 0, LENGTH(rights));
+    tcase_add_loop_test(
+        server, SRV_22_SRV_23_two_servers_on_two_threads_mix_nothing, 0, LENGTH(rights));
     tcase_add_test(server, SRV_19_dead_right_gives_null);
     tcase_add_test(server, SRV_14_service_is_gone_and_its_name_free_after_the_end);
     tcase_add_loop_test(server, SRV_25_many_rounds_leave_nothing, 0, LENGTH(rights));

@@ -44,6 +44,7 @@ def is_scenario(path):
 groups = [
     ("scenarios/scenario.schema.json", sorted(filter(is_scenario, top.glob("scenarios/**/*.json")))),
     ("scenarios/requirements.schema.json", [top / "scenarios/requirements.json"]),
+    ("scenarios/open.schema.json", [top / "scenarios/open.json"]),
     ("implementations/manifest.schema.json",
      sorted(p for p in top.glob("implementations/*.json") if not p.name.endswith(".schema.json"))),
     ("reports/results.schema.json", results),
