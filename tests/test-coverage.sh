@@ -127,6 +127,9 @@ ok "... in a folder for each case" test -d "$work/the counters/run/two/$work/the
 ok "... and none beside the objects" test ! -e "$work/the objects/ending.gcda"
 ok "the folder is not used twice" drive 2 counted "$work/the counters"
 ok "... which is said" said 'the counters: is not empty'
+mkdir "$work/made already"
+ok "an empty folder will do" drive 0 counted "$work/made already"
+ok "a file will not" drive 2 counted "$work/counted.json"
 ok "an unwritable place is said" drive 2 counted "$work/nowhere/counters"
 ok "... with its name" said 'nowhere/counters: No such file'
 

@@ -26,6 +26,8 @@ static const struct {
     {"  'title': 'a title',\n", "", ":1: title: is missing; expected a string"},
     {"'a title'", "''", ":3: title: is empty; expected some text"},
     {"'a title'", "7", ":3: title: is an integer; expected a string"},
+    {"'a title'", "{}", ":3: title: is an object; expected a string"},
+    {"'a title'", "true", ":3: title: is a truth value; expected a string"},
     {"'A purpose.'", "null", ":4: purpose: is null; expected a string"},
     /* Its id. */
     {"folder/name", "folder/nome",
@@ -250,6 +252,20 @@ START_TEST(a_duplicate_id_names_both_files)
 }
 END_TEST
 
+START_TEST(a_file_that_is_no_object_is_said)
+{
+    struct scenario *scenario = NULL;
+    char *said = NULL, *path = temp_folder_write(scenario_kit_folder(), "folder/name.json", "[]");
+
+    ck_assert_int_eq(scenario_kit_load(&scenario, &said), -EINVAL);
+    ck_assert_msg(
+        strstr(said, "/folder/name.json:1: top level: is an array; expected an object") != NULL,
+        "said: %s", said);
+    free(said);
+    free(path);
+}
+END_TEST
+
 START_TEST(a_missing_file_is_said)
 {
     struct scenario *scenario = NULL;
@@ -269,6 +285,7 @@ int main(void)
     tcase_add_checked_fixture(loading, scenario_kit_set_up, scenario_kit_tear_down);
     tcase_add_loop_test(loading, a_broken_rule_is_one_line_with_file_line_and_key, 0, LENGTH(rows));
     tcase_add_test(loading, a_duplicate_id_names_both_files);
+    tcase_add_test(loading, a_file_that_is_no_object_is_said);
     tcase_add_test(loading, a_missing_file_is_said);
     suite_add_tcase(suite, loading);
     return runner_run(suite);

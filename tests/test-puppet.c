@@ -1,0 +1,282 @@
+/* test-puppet.c - what a puppet answers, also to what no scenario says. */
+#include "config.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conformance/service_name.h"
+#include "tests/bootstrap_kit.h"
+#include "tests/puppet_kit.h"
+#include "tests/runner.h"
+
+/* What is said first (NULL: nothing), a command, and its answer, of a puppet without a pipe. */
+static const struct {
+    const char *before, *command, *answer;
+} commands[] = {
+    {NULL, "{'do':'dance'}", "{'reply':'error','text':'dance: unknown command'}"},
+    {NULL, "{}", "{'reply':'error','text':': unknown command'}"},
+    {NULL, "{'do':'peek'}", "{'reply':'error','text':'FIONREAD: Bad file descriptor'}"},
+    {NULL, "{'do':'close'}", "{'reply':'error','text':'close: that side of the pipe is not open'}"},
+    {NULL, "{'do':'session'}", "{'reply':'done'}"},
+    {"{'do':'session'}", "{'do':'session'}",
+        "{'reply':'error','text':'setsid: Operation not permitted'}"},
+    {NULL, "{'do':'receive','port':'p'}", "{'reply':'error','text':'p: there is no such port'}"},
+    {NULL, "{'do':'drop','port':'p'}", "{'reply':'error','text':'p: there is no such port'}"},
+    {NULL, "{'do':'check-in','name':'none','port':'p','right':'copy-send','count':1}",
+        "{'reply':'error','text':'p: there is no such port'}"},
+    {"{'do':'make-port','port':'p'}", "{'do':'receive','port':'p'}", "{'reply':'done'}"},
+    {"{'do':'make-port','port':'p'}", "{'do':'drop','port':'p'}", "{'reply':'done'}"},
+    {"{'do':'make-port','port':'p'}",
+        "{'do':'check-in','name':'none','port':'p','right':'copy-send','count':1}",
+        "{'reply':'failed','observed':'bootstrap_look_up returned 0x44e (bootstrap server: no such "
+        "service)'}"},
+    {NULL, "{'do':'look-up','name':'none'}", "{'reply':'done','found':false}"},
+    {NULL, "{'do':'look-up','name':'%zz'}", "{'reply':'done','found':false}"},
+    {NULL, "{'do':'exec','program':'prog','argv':['prog'],'environment':[]}",
+        "{'reply':'error','text':'prog: Bad message'}"},
+    {NULL, "{'do':'exec','program':'prog','argv':[],'environment':[]}",
+        "{'reply':'error','text':'prog: Bad message'}"},
+};
+
+START_TEST(a_command_has_one_answer)
+{
+    int pipe_number;
+    pid_t pid = puppet_kit_start(NULL, &pipe_number);
+
+    if (commands[_i].before != NULL)
+        puppet_kit_expect(commands[_i].before, "{'reply':'done'}");
+    puppet_kit_expect(commands[_i].command, commands[_i].answer);
+    puppet_kit_tell("{'do':'exit','status':7}", NULL, 0);
+    ck_assert_int_eq(puppet_kit_wait(pid), 7);
+}
+END_TEST
+
+START_TEST(a_program_that_cannot_be_executed_leaves_the_puppet_as_it_was)
+{
+    int pipe_number, null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int streams[] = {null, null, null};
+    pid_t pid = puppet_kit_start(NULL, &pipe_number);
+    char *answer, *words;
+
+    puppet_kit_tell("{'do':'exec','program':'/nonexistent/client','argv':['/nonexistent/client'],"
+                    "'environment':['A=b']}",
+        streams, 3);
+    answer = puppet_kit_hear();
+    ck_assert_str_eq(
+        answer, "{'reply':'error','text':'/nonexistent/client: No such file or directory'}");
+    free(answer);
+    /* Its own standard error is where it was. */
+    puppet_kit_send("no JSON");
+    ck_assert_int_eq(puppet_kit_wait(pid), EXIT_FAILURE);
+    words = puppet_kit_stderr("doll");
+    ck_assert_str_eq(words, "puppet: unreadable command\n");
+    free(words);
+    close(null);
+}
+END_TEST
+
+START_TEST(a_program_that_is_executed_has_streams_and_environment_as_told)
+{
+    int pipe_number, ends[2];
+    char text[32] = "";
+    pid_t pid = puppet_kit_start(NULL, &pipe_number);
+
+    ck_assert_int_eq(pipe(ends), 0);
+    puppet_kit_tell("{'do':'exec','program':'sh','argv':['sh','-c','echo $A; echo $B >&2'],"
+                    "'environment':['A=one','B=two','PATH=/usr/bin:/bin']}",
+        (const int[]){ends[0], ends[1], ends[1]}, 3);
+    ck_assert_int_eq(puppet_kit_wait(pid), 0);
+    ck_assert_int_eq(read(ends[0], text, sizeof text - 1), 8);
+    ck_assert_str_eq(text, "one\ntwo\n");
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
+/* What the pipe holds before its end, and what reading it gives. */
+static const struct {
+    const char *what, *bytes;
+    size_t length;
+    const char *answer;
+} pipes[] = {
+    {"token", "", 0,
+        "{'reply':'failed','observed':'the pipe\\'s end after 0 of 8 bytes of the token'}"},
+    {"token", "abc", 3,
+        "{'reply':'failed','observed':'the pipe\\'s end after 3 of 8 bytes of the token'}"},
+    {"name", "\1", 1,
+        "{'reply':'failed','observed':'the pipe\\'s end after 1 of 4 bytes of the name\\'s "
+        "length'}"},
+    {"name", "\2\0\0\0x", 5,
+        "{'reply':'failed','observed':'the pipe\\'s end after 1 of 2 bytes of the name'}"},
+    {"name", "\0\0\0\0", 4, "{'reply':'failed','observed':'a name\\'s length of 0'}"},
+    {"name", "\x80\0\0\0", 4, "{'reply':'failed','observed':'a name\\'s length of 128'}"},
+    {"name", "\xff\xff\xff\xff", 4,
+        "{'reply':'failed','observed':'a name\\'s length of 4294967295'}"},
+    {"name", "\3\0\0\0a%\n", 7, "{'reply':'done','name':'a%25%0A'}"},
+    {"token", "\1\0\0\0\0\0\0\x80", 8, "{'reply':'done','token':'8000000000000001'}"},
+};
+
+START_TEST(what_is_in_the_pipe_is_told)
+{
+    const uint16_t order = 1;
+    char command[64], number[16];
+    int pipe_number, ends[2];
+    char *expected = strdup(pipes[_i].answer), *heard;
+    pid_t pid;
+
+    /* The rows are written as a little-endian machine has them. */
+    if (*(const unsigned char *)&order == 0)
+        return;
+    /* Quotes in what is said are those of the text. */
+    for (char *at = expected; (at = strchr(at, '\\')) != NULL;)
+        memmove(at, at + 1, strlen(at));
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(write(ends[1], pipes[_i].bytes, pipes[_i].length), (ssize_t)pipes[_i].length);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    snprintf(number, sizeof number, "%d", ends[0]);
+    pid = puppet_kit_start(number, &pipe_number);
+    ck_assert_int_eq(pipe_number, ends[0]);
+    close(ends[1]);
+    snprintf(command, sizeof command, "{'do':'read','what':'%s'}", pipes[_i].what);
+    puppet_kit_tell(command, NULL, 0);
+    heard = puppet_kit_hear();
+    ck_assert_str_eq(heard, expected);
+    free(heard);
+    free(expected);
+    puppet_kit_leave();
+    ck_assert_int_eq(puppet_kit_wait(pid), 0);
+    close(ends[0]);
+}
+END_TEST
+
+START_TEST(a_reader_is_not_kept_by_an_empty_pipe)
+{
+    char number[16];
+    int pipe_number, ends[2];
+    pid_t pid;
+
+    ck_assert_int_eq(pipe(ends), 0);
+    snprintf(number, sizeof number, "%d", ends[0]);
+    pid = puppet_kit_start(number, &pipe_number);
+    puppet_kit_tell("{'do':'read','what':'token'}", NULL, 0);
+    /* The write side is open: only the end of the connection can end it. */
+    puppet_kit_leave();
+    ck_assert_int_eq(puppet_kit_wait(pid), 0);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
+static const char *const no_pipes[] = {"", "x", "-1", "3x", "99999", "99999999999999999999"};
+
+START_TEST(a_pipe_that_is_none_is_not_taken)
+{
+    int pipe_number;
+    pid_t pid = puppet_kit_start(no_pipes[_i], &pipe_number);
+
+    ck_assert_int_eq(pipe_number, -1);
+    puppet_kit_leave();
+    ck_assert_int_eq(puppet_kit_wait(pid), 0);
+}
+END_TEST
+
+START_TEST(a_forked_puppet_is_another_and_has_no_port)
+{
+    int pipe_number;
+    pid_t pid = puppet_kit_start(NULL, &pipe_number);
+    char *hello;
+
+    puppet_kit_expect("{'do':'make-port','port':'p'}", "{'reply':'done'}");
+    puppet_kit_expect("{'do':'fork','as':'child'}", "{'reply':'done'}");
+    puppet_kit_meet();
+    hello = puppet_kit_hear();
+    ck_assert_str_eq(hello, "{'hello':'child','pipe':-1,'pipe-write':-1}");
+    free(hello);
+    puppet_kit_expect(
+        "{'do':'drop','port':'p'}", "{'reply':'error','text':'p: there is no such port'}");
+    puppet_kit_leave();
+    ck_assert_int_eq(puppet_kit_wait(pid), 0);
+}
+END_TEST
+
+static const struct {
+    const char *argument;
+    int status;
+} usages[] = {{NULL, 2}, {"--help", 0}, {"--wrong", 2}, {"word", 2}};
+
+START_TEST(usage_is_said)
+{
+    ck_assert_int_eq(puppet_kit_run(usages[_i].argument), usages[_i].status);
+}
+END_TEST
+
+/* A name as text, and whether it is one. */
+static const struct {
+    const char *text, *name;
+} names[] = {
+    {"plain", "plain"},
+    {"a%25%0Ab", "a%\nb"},
+    {"%7f", "\x7f"},
+    {"", NULL},
+    {"a%0", NULL},
+    {"a%", NULL},
+    {"%00", NULL},
+};
+
+START_TEST(names_are_escaped_and_back)
+{
+    char text[SERVICE_NAME_TEXT_MAX];
+    name_t name;
+
+    ck_assert_int_eq(service_name_unescape(names[_i].text, name), names[_i].name != NULL);
+    if (names[_i].name == NULL)
+        return;
+    ck_assert_str_eq(name, names[_i].name);
+    service_name_escape((const unsigned char *)name, strlen(name), text);
+    ck_assert(service_name_unescape(text, name));
+    ck_assert_str_eq(name, names[_i].name);
+}
+END_TEST
+
+START_TEST(a_name_of_127_bytes_is_the_longest)
+{
+    char text[BOOTSTRAP_MAX_NAME_LEN + 1];
+    name_t name;
+
+    memset(text, 'n', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    ck_assert(!service_name_unescape(text, name));
+    text[BOOTSTRAP_MAX_NAME_LEN - 1] = '\0';
+    ck_assert(service_name_unescape(text, name));
+    ck_assert_str_eq(name, text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("puppet");
+    TCase *telling = tcase_create("telling"), *words = tcase_create("words");
+
+    tcase_add_unchecked_fixture(telling, bootstrap_kit_start, bootstrap_kit_stop);
+    tcase_add_checked_fixture(telling, puppet_kit_set_up, puppet_kit_tear_down);
+    tcase_add_loop_test(telling, a_command_has_one_answer, 0, LENGTH(commands));
+    tcase_add_test(telling, a_program_that_cannot_be_executed_leaves_the_puppet_as_it_was);
+    tcase_add_test(telling, a_program_that_is_executed_has_streams_and_environment_as_told);
+    tcase_add_loop_test(telling, what_is_in_the_pipe_is_told, 0, LENGTH(pipes));
+    tcase_add_test(telling, a_reader_is_not_kept_by_an_empty_pipe);
+    tcase_add_loop_test(telling, a_pipe_that_is_none_is_not_taken, 0, LENGTH(no_pipes));
+    tcase_add_test(telling, a_forked_puppet_is_another_and_has_no_port);
+    tcase_add_loop_test(telling, usage_is_said, 0, LENGTH(usages));
+    tcase_add_loop_test(words, names_are_escaped_and_back, 0, LENGTH(names));
+    tcase_add_test(words, a_name_of_127_bytes_is_the_longest);
+    suite_add_tcase(suite, telling);
+    suite_add_tcase(suite, words);
+    return runner_run(suite);
+}

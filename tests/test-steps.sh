@@ -1,0 +1,128 @@
+#!/bin/sh
+# test-steps.sh - steps whose expectation is not met, and what the driver says then.
+#
+# Environment: top_builddir (make check sets it).
+set -u
+
+shakedown=${top_builddir:?}/conformance/shakedown
+reference=$(cd "${top_builddir:?}/ref" && pwd)/child-port
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+number=0
+
+# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was printed explains.
+ok() {
+    what=$1
+    shift
+    number=$((number + 1))
+    if "$@"; then
+        echo "ok $number - $what"
+    else
+        echo "not ok $number - $what"
+        sed 's/^/# /' "$work/said"
+    fi
+}
+
+# manifest NAME CAPABILITIES SERVER-COMMAND
+manifest() {
+    cat >"$work/$1.json" <<JSON
+{ "name": "$1", "version": "1", "language": "C", "editions": ["E1"], "capabilities": [$2],
+  "roles": { "server": [$3], "client": ["$reference", "client"] } }
+JSON
+}
+
+# scenario NAME NEEDS STEPS: they come after the server was started; "other" is a puppet that a
+# step may fork, "client" one that it may become.
+scenario() {
+    case $3 in *'"as": "other"'*) other='"other": { "role": "puppet" },' ;; *) other= ;; esac
+    case $3 in *'"as": "client"'*) client='"client": { "role": "client", "right": "make-send" },' ;;
+    *) client= ;; esac
+    cat >"$work/scenarios/step/$1.json" <<JSON
+{ "id": "step/$1", "title": "t", "purpose": "A test of the driver.", "requirements": ["SRV-12"],
+  "edition": "E1", "needs": [$2],
+  "actors": { "server": { "role": "server", "right": "send" }, $other $client
+              "child": { "role": "puppet" } },
+  "steps": [ { "actor": "server", "do": "launch", "child": "child" }, $3 ] }
+JSON
+}
+
+drive() {
+    expected=$1
+    shift
+    "$shakedown" run --scenarios "$work/scenarios" --results "$work/results.json" \
+        --implementation "$work/$1.json" "$2" >"$work/said" 2>&1
+    status=$?
+    [ "$status" -eq "$expected" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+}
+
+said() {
+    grep -qF -e "$1" "$work/said"
+}
+
+mkdir -p "$work/scenarios/step"
+manifest reference '"gate"' "\"$reference\", \"server\""
+
+run='{ "actor": "server", "do": "run" }'
+all='{ "actor": "child", "do": "read", "what": "all" }'
+port='{ "actor": "child", "do": "make-port", "port": "p" }'
+check_in='{ "actor": "child", "do": "check-in", "port": "p", "right": "make-send" }'
+# shellcheck disable=SC2034 # the table uses it
+given="$run, $all, $port, $check_in,
+    { \"actor\": \"server\", \"await\": \"returned\", \"right\": \"send\" }"
+# shellcheck disable=SC2034 # the table uses it
+probe='{ "actor": "server", "do": "probe" }'
+null='{ "actor": "server", "await": "returned", "right": "null" }'
+ended="$run, $all, { \"actor\": \"child\", \"do\": \"close\" }, $null"
+
+# Each: name, exit status, what the console says; its steps are on the following line.
+while IFS='~' read -r name status words && read -r steps; do
+    # The table holds names of the steps above.
+    eval "steps=\"$steps\""
+    scenario "$name" '"gate"' "$steps"
+    ok "$name: exit status $status" drive "$status" reference "step/$name"
+    ok "$name: $words" said "$words"
+done <<'TABLE'
+another-right~1~observed {"returned":"null"}
+$run, { \"actor\": \"child\", \"do\": \"close\" }, { \"actor\": \"server\", \"await\": \"returned\", \"right\": \"send\" }
+other-bytes~1~observed 0
+{ \"actor\": \"child\", \"do\": \"peek\", \"bytes\": 5 }, { \"actor\": \"child\", \"do\": \"close\" }, $run, $null
+freed-name~0~1 pass
+$ended, { \"actor\": \"child\", \"do\": \"look-up\", \"found\": false }
+found-after-all~1~is unknown
+$ended, { \"actor\": \"child\", \"do\": \"look-up\", \"found\": true }
+unread-token~3~no puppet read the token yet
+$run, { \"actor\": \"server\", \"await\": \"checked-in\" }, $port, $check_in
+dropped-port~0~1 pass
+$run, $all, $port, { \"actor\": \"child\", \"do\": \"check-in\", \"port\": \"p\", \"right\": \"make-send\", \"token\": \"wrong\" }, { \"actor\": \"child\", \"await\": \"notified\", \"port\": \"p\", \"kind\": \"no-senders\" }, { \"actor\": \"child\", \"do\": \"drop\", \"port\": \"p\" }, { \"actor\": \"child\", \"do\": \"close\" }, $null
+message-left~1~a message 20001
+$given, $probe, { \"actor\": \"child\", \"do\": \"verify-empty\", \"port\": \"p\" }
+older-message~1~a message 20001 with nonce
+$given, $probe, $probe, { \"actor\": \"child\", \"await\": \"received\", \"port\": \"p\" }
+server-killed~1~was killed by SIGTERM
+$run, $all, { \"actor\": \"server\", \"do\": \"signal\", \"signal\": \"SIGTERM\" }, $null
+another-end~1~exited with status 0
+{ \"actor\": \"child\", \"do\": \"exit\" }, { \"actor\": \"child\", \"await\": \"exited\", \"status\": 3 }, $run, $null
+child-refused~1~{"checked_in":true}
+$run, { \"actor\": \"child\", \"do\": \"exec\", \"as\": \"client\" }, { \"actor\": \"client\", \"await\": \"returned\", \"checked_in\": false }, { \"actor\": \"server\", \"await\": \"returned\", \"right\": \"send\" }
+TABLE
+
+# ---- without a gate ------------------------------------------------------------------------------
+
+# The reference, with its two steps made one.
+cat >"$work/server.sh" <<SCRIPT
+fifo=$work/commands.\$\$
+mkfifo "\$fifo"
+exec 3<&0
+sed -u 's/^run\$/launch\\nrun/' <&3 >"\$fifo" &
+exec '$reference' server "\$@" <"\$fifo" 3<&-
+SCRIPT
+manifest gateless '' "\"sh\", \"$work/server.sh\""
+scenario no-gate '' "$run, $all, $port, $check_in,
+    { \"actor\": \"server\", \"await\": \"returned\", \"right\": \"send\" }"
+ok "an implementation without a gate launches when it is told to run" drive 0 gateless step/no-gate
+scenario gate '"gate"' "$ended"
+ok "what needs a gate is skipped" drive 4 gateless step/gate
+ok "... which is said" said 'does not claim capability gate'
+
+echo "1..$number"
