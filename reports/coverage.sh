@@ -78,7 +78,7 @@ echo "the suite"
 "$build/conformance/shakedown" run --coverage "$out/counters" \
     --results "$build/reports/out/results.json" >"$out/suite.log" 2>&1 || status=1
 grep -vE '^pass ' "$out/suite.log" || true
-objects --output "$out/scenarios.info" "$out/counters"
+objects --output "$out/scenarios.info" --lines "$out/scenarios-by-line.txt" "$out/counters"
 objects --test the_driver --output "$out/driver.info"
 cat "$out/driver.info" >>"$out/scenarios.info"
 rm -rf "$out/driver.info" "$out/counters"

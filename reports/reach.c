@@ -126,8 +126,12 @@ static int read_entry(struct reading *reading, const char *text)
 {
     if (strncmp(text, "TN:", 3) == 0)
         return begin_test(reading, text + 3);
-    if (strncmp(text, "SF:", 3) == 0)
-        return begin_file(reading, text + 3);
+    if (strncmp(text, "SF:", 3) == 0) {
+        /* What stands before the first TN: is of a test without a name. */
+        int fault = reading->reach->test_count == 0 ? begin_test(reading, "") : 0;
+
+        return fault == 0 ? begin_file(reading, text + 3) : fault;
+    }
     if (strncmp(text, "DA:", 3) == 0)
         return read_line(reading, text + 3);
     if (strcmp(text, "end_of_record") == 0)
@@ -157,8 +161,7 @@ int reach_load(const char *path, FILE *errors, struct reach *reach)
         fprintf(errors, "%s: %s\n", path, strerror(-fault));
         return fault;
     }
-    /* What stands before the first TN: is of a test without a name. */
-    fault = begin_test(&reading, "");
+    fault = 0;
     while (fault == 0 && (length = getline(&text, &size, file)) > 0) {
         if (text[length - 1] == '\n')
             text[length - 1] = '\0';
@@ -248,4 +251,33 @@ size_t reach_print(const struct reach_file *file, const bool *chosen, const char
         found += i - first;
     }
     return found;
+}
+
+static void write_tests(const struct reach *reach, const struct reach_line *line, FILE *out)
+{
+    if (line->test_count == 0)
+        fputs(" none", out);
+    else if (line->test_count == reach->test_count)
+        fputs(" all", out);
+    else
+        for (size_t i = 0; i < line->test_count; i++)
+            fprintf(out, " %s", reach->tests[line->tests[i]]);
+}
+
+void reach_write(const struct reach *reach, const char *sources, FILE *out)
+{
+    size_t length = sources != NULL ? strlen(sources) : 0;
+
+    for (size_t i = 0; i < reach->file_count; i++) {
+        const struct reach_file *file = &reach->files[i];
+        const char *path = file->path;
+
+        if (length > 0 && strncmp(path, sources, length) == 0 && path[length] == '/')
+            path += length + 1;
+        for (size_t j = 0; j < file->line_count; j++) {
+            fprintf(out, "%s:%zu:", path, file->lines[j].number);
+            write_tests(reach, &file->lines[j], out);
+            fputc('\n', out);
+        }
+    }
 }

@@ -57,4 +57,11 @@ bool reach_line_is_theirs(const struct reach_line *line, const bool *chosen);
 size_t reach_print(
     const struct reach_file *file, const bool *chosen, const char *before, FILE *out);
 
+/*
+ * Writes a line for each line of code, "PATH:NUMBER: TEST TEST...", with "all" for every test of
+ * reach->tests and "none" for no test. SOURCES, if not NULL, is cut off the paths. Errors show in
+ * OUT's state.
+ */
+void reach_write(const struct reach *reach, const char *sources, FILE *out);
+
 #endif

@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #include "reports/gcov.h"
+#include "reports/reach.h"
 #include "reports/tally.h"
 #include "reports/test_name.h"
 
@@ -32,6 +33,7 @@ static const char help_text[] =
     "\n"
     "  --output FILE     the tracefile (default: DIR/coverage.info; second form: coverage.info)\n"
     "  --html FOLDER     pages too, made by genhtml\n"
+    "  --lines FILE      a text too: each line of code with the tests that reached it\n"
     "  --objects FOLDER  one more folder of objects, of 64 at most\n"
     "  --sources FOLDER  count only files below FOLDER (default: what DIR/coverage.json says)\n"
     "  --test NAME       letters, digits and underscores\n"
@@ -46,6 +48,7 @@ enum option_code {
     OPTION_HELP = 256,
     OPTION_OUTPUT,
     OPTION_HTML,
+    OPTION_LINES,
     OPTION_OBJECTS,
     OPTION_SOURCES,
     OPTION_TEST,
@@ -57,6 +60,7 @@ static const struct option known_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {"output", required_argument, NULL, OPTION_OUTPUT},
     {"html", required_argument, NULL, OPTION_HTML},
+    {"lines", required_argument, NULL, OPTION_LINES},
     {"objects", required_argument, NULL, OPTION_OBJECTS},
     {"sources", required_argument, NULL, OPTION_SOURCES},
     {"test", required_argument, NULL, OPTION_TEST},
@@ -70,6 +74,7 @@ struct work {
     const char *folder; /* DIR; NULL in the second form */
     const char *output;
     const char *html;
+    const char *lines;
     const char *test;
     const char *gcov;
     const char *genhtml;
@@ -138,6 +143,9 @@ static int apply(struct work *work, int code, const char *argument)
         return -1;
     case OPTION_HTML:
         work->html = argument;
+        return -1;
+    case OPTION_LINES:
+        work->lines = argument;
         return -1;
     case OPTION_OBJECTS:
         return add_objects(work, argument) < 0 ? EXIT_FAILURE : -1;
@@ -320,6 +328,29 @@ static int write_info(struct work *work)
     return fault;
 }
 
+/* Reads the tracefile back, to turn it round: not what a test reached, but who reached a line. */
+static int write_lines(const struct work *work)
+{
+    struct reach reach;
+    int fault = reach_load(work->output, stderr, &reach);
+    FILE *out = NULL;
+
+    if (fault == 0) {
+        out = fopen(work->lines, "we");
+        fault = out == NULL ? complain_fault(work->lines, -errno) : 0;
+    }
+    if (fault == 0) {
+        reach_write(&reach, work->sources, out);
+        errno = EIO;
+        if (fflush(out) != 0 || ferror(out))
+            fault = complain_fault(work->lines, -errno);
+    }
+    if (out != NULL)
+        fclose(out);
+    reach_clear(&reach);
+    return fault;
+}
+
 /* Becomes genhtml. Returns only when that fails. */
 static int make_pages(const struct work *work)
 {
@@ -346,6 +377,8 @@ int main(int argc, char **argv)
             fault = load_description(&work);
         if (fault == 0)
             fault = write_info(&work);
+        if (fault == 0 && work.lines != NULL)
+            fault = write_lines(&work);
         if (fault == 0 && work.html != NULL)
             fault = make_pages(&work);
         if (fault == -ENOMEM)

@@ -158,6 +158,9 @@ ok "a parent counts" reached run__two parent
 ok "a forked child counts" reached run__two _exit
 ok "... with what a fork's handlers do in it" reached run__two handler
 ok "what nothing ran does not count" not_reached run__two SIGKILL
+ok "each line can be listed" run 0 "$tool" --lines "$work/lines.txt" "$work/the counters"
+ok "... with who reached it" grep -qx "ending.c:[0-9]*: run__two" "$work/lines.txt"
+ok "... with what all do" grep -qx "ending.c:[0-9]*: all" "$work/lines.txt"
 ok "nothing but the sources is counted" \
     test "$(grep -c '^SF:' "$work/the counters/coverage.info")" -eq 2
 

@@ -123,6 +123,39 @@ START_TEST(files_elsewhere_can_be_left_out)
 }
 END_TEST
 
+START_TEST(each_line_is_written_with_its_tests)
+{
+    static const char *const below[] = {"/src", NULL};
+    struct reach reach;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(out);
+    ck_assert_int_eq(load("TN:one\nSF:/src/a.c\nDA:1,1\nDA:2,1\nDA:3,0\nend_of_record\n"
+                          "TN:two\nSF:/src/a.c\nDA:1,1\nend_of_record\n",
+                         &reach, NULL),
+        0);
+    reach_keep(&reach, below);
+    reach_write(&reach, "/src", out);
+    fclose(out);
+    ck_assert_str_eq(text, "a.c:1: all\na.c:2: one\na.c:3: none\n");
+    free(text);
+    reach_clear(&reach);
+}
+END_TEST
+
+START_TEST(a_tracefile_may_name_no_test)
+{
+    struct reach reach;
+
+    ck_assert_int_eq(load("SF:/src/a.c\nDA:1,1\nend_of_record\n", &reach, NULL), 0);
+    ck_assert_uint_eq(reach.test_count, 1);
+    ck_assert_str_eq(reach.tests[0], "");
+    reach_clear(&reach);
+}
+END_TEST
+
 static const struct {
     const char *text, *complaint;
 } refused[] = {
@@ -171,6 +204,8 @@ int main(void)
     tcase_add_loop_test(tests, lines_are_those_tests_that_reached_them, 0, LENGTH(shares));
     tcase_add_test(tests, lines_that_nothing_reached_are_told);
     tcase_add_test(tests, files_elsewhere_can_be_left_out);
+    tcase_add_test(tests, each_line_is_written_with_its_tests);
+    tcase_add_test(tests, a_tracefile_may_name_no_test);
     tcase_add_loop_test(tests, what_is_no_tracefile_is_refused, 0, LENGTH(refused));
     tcase_add_test(tests, a_tracefile_that_is_not_there_is_said);
     suite_add_tcase(suite, tests);
