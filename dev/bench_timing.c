@@ -35,16 +35,16 @@ static int repeat(bench_operation_fn *operation, void *context, long count)
     return 0;
 }
 
-int bench_timing_main(int argc, char **argv, bench_operation_fn *operation, void *context)
+long bench_timing_count(const char *text)
 {
-    char *end = NULL;
-    long count = argc == 2 ? strtol(argv[1], &end, 10) : 0;
+    char *end;
+    long count = strtol(text, &end, 10);
 
-    if (count < 1 || count > COUNT_MAX || *end != '\0') {
-        fprintf(stderr, "usage: %s COUNT\n", argv[0]);
-        return 2;
-    }
+    return count >= 1 && count <= COUNT_MAX && *end == '\0' ? count : 0;
+}
 
+int bench_timing_run(const char *program, long count, bench_operation_fn *operation, void *context)
+{
     int error = repeat(operation, context, WARM_UP_COUNT);
     int64_t start = now_ns();
 
@@ -54,11 +54,22 @@ int bench_timing_main(int argc, char **argv, bench_operation_fn *operation, void
     int64_t elapsed = now_ns() - start;
 
     if (error != 0) {
-        fprintf(stderr, "%s: %s\n", argv[0], strerror(-error));
+        fprintf(stderr, "%s: %s\n", program, strerror(-error));
         return 1;
     }
     printf("%.3f\n", (double)elapsed / 1000.0 / (double)count);
     return 0;
+}
+
+int bench_timing_main(int argc, char **argv, bench_operation_fn *operation, void *context)
+{
+    long count = argc == 2 ? bench_timing_count(argv[1]) : 0;
+
+    if (count == 0) {
+        fprintf(stderr, "usage: %s COUNT\n", argv[0]);
+        return 2;
+    }
+    return bench_timing_run(argv[0], count, operation, context);
 }
 
 int bench_timing_wait(int pid)

@@ -6,12 +6,21 @@
    Returns 0, or a negative errno, which ends the timing. */
 typedef int bench_operation_fn(void *context);
 
+/* A number of operations, 1 to 1000000, as a command line says it; 0 for anything else. */
+long bench_timing_count(const char *text);
+
 /*
- * The main function of a bench: does `operation` some times unmeasured, then as many times as
- * argv[1] says (1 to 1000000), and prints the mean time of one in microseconds, a line that holds
- * nothing else, to standard output. `context` stays the caller's.
- * Returns the process's exit status: 0, 1 when the operation failed (said on standard error), 2
- * for wrong usage.
+ * Does `operation` some times unmeasured, then `count` times, and prints the mean time of one in
+ * microseconds, a line that holds nothing else, to standard output.
+ * program  for the message on standard error when an operation fails.
+ * context  stays the caller's.
+ * Returns the process's exit status: 0, or 1 when an operation failed.
+ */
+int bench_timing_run(const char *program, long count, bench_operation_fn *operation, void *context);
+
+/*
+ * The main function of a bench: bench_timing_run with the count that argv[1] says.
+ * Returns the process's exit status: that, or 2 for wrong usage, said on standard error.
  */
 int bench_timing_main(int argc, char **argv, bench_operation_fn *operation, void *context);
 
