@@ -5,7 +5,7 @@
 #include <jansson.h>
 
 /*
- * Writes an object to `path`: there whole, or not at all.
+ * Writes an object to `path`, in place of what is there.
  * Returns 0; -ENOMEM; a negative errno.
  */
 int case_file_write(const json_t *object, const char *path);

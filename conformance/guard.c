@@ -143,6 +143,8 @@ int guard_begin(struct guard *guard)
 void guard_end(struct guard *guard)
 {
     close(guard->hold);
+    /* For a guard that was stopped. */
+    kill(guard->pid, SIGCONT);
     while (waitpid(guard->pid, NULL, 0) < 0 && errno == EINTR) {
     }
     /* For a guard that was killed. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -30,10 +31,12 @@
 struct worker {
     pid_t pid;  /* 0: the place is free */
     int report; /* read side of the pipe for its supervisor_report */
+    int record; /* where its CASE object goes: in memory, since programs could fill a disk */
     size_t index;
     uint64_t round;
     char *folder;
-    char *path;
+    char *path;   /* of `record`, in this process and in the supervisor's */
+    bool stopped; /* somebody stopped it, which its alarm would not end: it was killed */
 };
 
 /* A process that was below ours before the run: whoever executed the driver started it. */
@@ -69,13 +72,13 @@ static void worker_clear(struct worker *worker)
 {
     if (worker->report >= 0)
         close(worker->report);
+    if (worker->record >= 0)
+        close(worker->record);
     if (worker->folder)
         guard_remove_tree(worker->folder);
-    if (worker->path)
-        unlink(worker->path);
     free(worker->folder);
     free(worker->path);
-    *worker = (struct worker){.report = -1};
+    *worker = (struct worker){.report = -1, .record = -1};
 }
 
 /* Starts the next case in a free place. Returns 0, or a negative errno. */
@@ -90,7 +93,10 @@ static int start_worker(struct run *run, struct worker *worker)
         worker->folder = NULL;
         return -ENOMEM;
     }
-    if (asprintf(&worker->path, "%s/%" PRIu64 ".json", run->guard.folder, run->started) < 0) {
+    worker->record = memfd_create("case", MFD_CLOEXEC);
+    if (worker->record < 0)
+        return -errno;
+    if (asprintf(&worker->path, "/proc/self/fd/%d", worker->record) < 0) {
         worker->path = NULL;
         return -ENOMEM;
     }
@@ -165,7 +171,12 @@ static int write_lost_case(struct run *run, const struct worker *worker, int sta
         record_new(run->plan, worker->index, NULL, run->options->program, run->options->rerun);
     if (!record)
         return -ENOMEM;
-    process_describe_status(status, end, sizeof end);
+    if (worker->stopped)
+        snprintf(end, sizeof end, "was stopped by somebody, and killed for it");
+    else if (WIFEXITED(status) && WEXITSTATUS(status) == SUPERVISOR_INTERRUPTED)
+        snprintf(end, sizeof end, "was told to end, and not by the driver");
+    else
+        process_describe_status(status, end, sizeof end);
     snprintf(reason, sizeof reason, "the suite's own supervisor of this case %s", end);
     json_object_set_new(record, "reason", text_to_json(reason, strlen(reason)));
     int error = case_file_write(record, worker->path);
@@ -259,10 +270,14 @@ static void reap(struct run *run)
 {
     pid_t pid;
     int status;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+    while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
         struct worker *worker = worker_of(run, pid);
-        if (worker)
+        if (worker && WIFSTOPPED(status)) {
+            worker->stopped = true;
+            kill(pid, SIGKILL);
+        } else if (worker) {
             finish_worker(run, worker, status);
+        }
     }
     if (run->has_strangers)
         kill_strangers(run);
@@ -340,7 +355,7 @@ static int take_signals(struct run *run)
 static int run_guarded(struct run *run)
 {
     for (unsigned int i = 0; i < run->options->jobs; i++)
-        run->workers[i].report = -1;
+        run->workers[i] = (struct worker){.report = -1, .record = -1};
     /* Without it (CONFIG_PROC_CHILDREN) what is to be ended could not be found. */
     if (access("/proc/thread-self/children", R_OK))
         return -errno;

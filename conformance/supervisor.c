@@ -182,5 +182,5 @@ _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pi
     if (error && error != -EINTR && error != -ECHILD)
         fprintf(stderr, "shakedown: %s: %s\n", task->plan->cases[task->index].id, strerror(-error));
     fflush(NULL);
-    _exit(error ? EXIT_FAILURE : EXIT_SUCCESS);
+    _exit(error == -EINTR ? SUPERVISOR_INTERRUPTED : error ? EXIT_FAILURE : EXIT_SUCCESS);
 }

@@ -7,6 +7,9 @@
 
 #include "conformance/runner.h"
 
+/* The exit status of a supervisor that a signal told to end. */
+#define SUPERVISOR_INTERRUPTED 2
+
 /* What one supervisor has to do; all borrowed. */
 struct supervisor_task {
     const struct plan *plan;
@@ -32,7 +35,8 @@ struct supervisor_report {
  * processes below it are gone when it exits, unless it is killed.
  * report  where the supervisor_report goes; closed here.
  * runner  the pid of the process that forked it.
- * Does not return: exits with status 0 when the case was played and told of, 1 otherwise.
+ * Does not return: exits with status 0 when the case was played and told of,
+ * SUPERVISOR_INTERRUPTED when it was told to end, 1 otherwise.
  */
 _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner);
 
