@@ -1,0 +1,68 @@
+/* deviant_program_faults.c - how a program of either role can end, or fail to. */
+#include "config.h"
+
+#include "tests/deviant.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* As if it had come out of the blue: whatever handles or ignores the signal does not. */
+static void die(struct deviant *deviant)
+{
+    const struct rlimit no_core = {0, 0};
+    sigset_t signals;
+
+    setrlimit(RLIMIT_CORE, &no_core);
+    signal(deviant->fault->argument, SIG_DFL);
+    sigemptyset(&signals);
+    sigaddset(&signals, deviant->fault->argument);
+    sigprocmask(SIG_UNBLOCK, &signals, NULL);
+    kill(getpid(), deviant->fault->argument);
+}
+
+static void fail(struct deviant *deviant)
+{
+    deviant->status = deviant->fault->argument;
+}
+
+static void leave(struct deviant *deviant)
+{
+    _exit(deviant->fault->argument);
+}
+
+static void refuse(struct deviant *deviant)
+{
+    fputs("deviant: this is for another day\n", stderr);
+    _exit(deviant->fault->argument);
+}
+
+static void stay(struct deviant *deviant)
+{
+    (void)deviant;
+    for (;;)
+        pause();
+}
+
+const struct fault program_faults[] = {
+    {"die-of-segv", "dies of SIGSEGV", die, AT_RETURNED, SIGSEGV},
+    {"die-of-abrt", "dies of SIGABRT", die, AT_RETURNED, SIGABRT},
+    {"die-of-bus", "dies of SIGBUS", die, AT_RETURNED, SIGBUS},
+    {"die-of-fpe", "dies of SIGFPE", die, AT_RETURNED, SIGFPE},
+    {"die-of-ill", "dies of SIGILL", die, AT_RETURNED, SIGILL},
+    {"die-of-trap", "dies of SIGTRAP", die, AT_RETURNED, SIGTRAP},
+    {"die-of-sys", "dies of SIGSYS", die, AT_RETURNED, SIGSYS},
+    {"die-of-kill", "dies of SIGKILL", die, AT_RETURNED, SIGKILL},
+    {"die-of-pipe", "dies of SIGPIPE", die, AT_RETURNED, SIGPIPE},
+    {"die-of-term", "dies of SIGTERM", die, AT_RETURNED, SIGTERM},
+    {"die-at-the-end", "dies of SIGSEGV after all was said", die, AT_END, SIGSEGV},
+    {"fail", "exits with status 7 in the end", fail, AT_END, 7},
+    {"leave", "exits with status 0 before it answered", leave, AT_RETURNED, 0},
+    {"leave-at-once", "exits with status 3 before it said anything", leave, AT_START, 3},
+    {"refuse", "says by status 89 that it implements none of it", refuse, AT_START, 89},
+    {"refuse-late", "says so after it returned", refuse, AT_RETURNED, 89},
+    {"stay", "does not end with its input", stay, AT_END, 0},
+    {0},
+};

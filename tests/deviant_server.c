@@ -1,0 +1,258 @@
+/* deviant_server.c - the server of the deviant: made of the reference's parts, with moments. */
+#include "config.h"
+
+#include "tests/deviant.h"
+
+#include "ref/dialogue.h"
+#include "ref/log.h"
+#include "ref/message_server.h"
+#include "ref/pipe.h"
+#include "ref/pollable.h"
+#include "ref/probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <servers/bootstrap.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static int spawn_child(char *const child[], int read_fd, pid_t *pid)
+{
+    posix_spawn_file_actions_t actions;
+    char number[16];
+    int error;
+
+    snprintf(number, sizeof number, "%d", read_fd);
+    if (setenv("CHILD_PORT_FD", number, 1) < 0 || posix_spawn_file_actions_init(&actions) != 0)
+        return ENOMEM;
+    error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (error == 0)
+        error = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    /* Onto itself: what makes it survive exec. */
+    if (error == 0)
+        error = posix_spawn_file_actions_adddup2(&actions, read_fd, read_fd);
+    if (error == 0)
+        error = posix_spawnp(pid, child[0], &actions, NULL, child, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+static void launch(struct deviant *server)
+{
+    pid_t pid;
+
+    server->round++;
+    if (pipe_open(&server->read_fd, &server->write_fd) != 0 ||
+        spawn_child(server->child, server->read_fd, &pid) != 0) {
+        deviant_answer(server, "error", "{\"error\":\"the child could not be started\"}");
+        return;
+    }
+    deviant_reach(server, AT_LAUNCH);
+    deviant_answer(server, "launched", "{\"launched\":%ld}", (long)pid);
+}
+
+static void complain(const struct deviant *server, const char *words)
+{
+    if (server->complaint != NULL)
+        deviant_write(STDERR_FILENO, server->complaint, strlen(server->complaint));
+    else
+        child_port_log("%s", words);
+}
+
+/* `context` is the server. A right that is refused goes with its message, unless it is hoarded. */
+static kern_return_t handle_check_in(void *context, mach_port_t service, child_port_token_t token,
+    mach_port_t port, mach_msg_type_name_t right_type, const mach_msg_trailer_t *trailer,
+    bool *destroy_request)
+{
+    struct deviant *server = context;
+
+    (void)service;
+    (void)trailer;
+    *destroy_request = !server->hoards;
+    if (token != server->token) {
+        complain(server, "a wrong token");
+        return MIG_NO_REPLY;
+    }
+    server->is_over = true;
+    if (!MACH_PORT_VALID(port) || right_type == MACH_MSG_TYPE_PORT_RECEIVE) {
+        complain(server, "no right that can be sent to");
+        return MIG_NO_REPLY;
+    }
+    *destroy_request = false;
+    server->right = port;
+    server->right_type = right_type;
+    return MIG_NO_REPLY;
+}
+
+static bool introduce(struct deviant *server)
+{
+    uint64_t random[2];
+    uint32_t length;
+
+    if (getentropy(&server->token, sizeof server->token) < 0 ||
+        getentropy(random, sizeof random) < 0)
+        return false;
+    length = (uint32_t)snprintf(server->name, sizeof server->name,
+        "org.shakedown.deviant.%016llx%016llx", (unsigned long long)random[0],
+        (unsigned long long)random[1]);
+    if (server->keeps_secrets)
+        return bootstrap_check_in(bootstrap_port, server->name, &server->service) ==
+               BOOTSTRAP_SUCCESS;
+    return pipe_write(server->write_fd, &server->token, sizeof server->token) == 0 &&
+           bootstrap_check_in(bootstrap_port, server->name, &server->service) ==
+               BOOTSTRAP_SUCCESS &&
+           pipe_write(server->write_fd, &length, sizeof length) == 0 &&
+           pipe_write(server->write_fd, server->name, length) == 0;
+}
+
+/* Takes so much of a processor, in milliseconds. */
+static void burn(int most_ms)
+{
+    clock_t begin = clock();
+
+    while ((clock() - begin) * 1000 < most_ms * (clock_t)CLOCKS_PER_SEC)
+        continue;
+}
+
+/* Only an empty queue found after the pipe's end is the end: what was queued before it counts. */
+static void await_check_in(struct deviant *server)
+{
+    const struct child_port_handler handler = {.check_in = handle_check_in, .context = server};
+    struct pollable messages;
+    bool ended = false;
+
+    if (pollable_open(&messages, server->service) != 0)
+        return;
+    while (!server->is_over) {
+        struct pollfd fds[] = {
+            {.fd = messages.fd, .events = POLLIN},
+            {.fd = server->is_deaf ? -1 : server->write_fd, .events = 0},
+        };
+        burn(server->burns_ms);
+        if (poll(fds, 2, ended ? 0 : server->waits_ms) < 0)
+            continue;
+        if (fds[0].revents != 0)
+            message_server_run_once(server->service, &handler);
+        else if (ended)
+            break;
+        ended = ended || fds[1].revents != 0;
+    }
+    pollable_close(&messages);
+}
+
+static void serve(struct deviant *server)
+{
+    deviant_reach(server, AT_RUN);
+    pipe_close(&server->read_fd);
+    server->is_over = false;
+    if (introduce(server)) {
+        deviant_reach(server, AT_WAIT);
+        await_check_in(server);
+    }
+    if (!server->is_over)
+        complain(server, "nobody checked in");
+    deviant_reach(server, AT_RETURN);
+    if (server->service != MACH_PORT_NULL && !server->keeps_service)
+        mach_port_mod_refs(mach_task_self(), server->service, MACH_PORT_RIGHT_RECEIVE, -1);
+    server->service = MACH_PORT_NULL;
+    pipe_close(&server->write_fd);
+}
+
+static void run(struct deviant *server)
+{
+    serve(server);
+    server->spent = false;
+    server->right_word = server->right == MACH_PORT_NULL                      ? "null"
+                         : server->right_type == MACH_MSG_TYPE_PORT_SEND_ONCE ? "send-once"
+                                                                              : "send";
+    deviant_reach(server, AT_RETURNED);
+    deviant_answer(server, "returned", "{\"returned\":\"%s\"}", server->right_word);
+}
+
+static void destroy(struct deviant *server)
+{
+    pipe_close(&server->read_fd);
+    pipe_close(&server->write_fd);
+    deviant_answer(server, "destroyed", "{\"destroyed\":true}");
+}
+
+static void probe(struct deviant *server, const char *argument)
+{
+    bool once = server->right_type == MACH_MSG_TYPE_PORT_SEND_ONCE;
+    uint64_t nonce;
+
+    if (!probe_parse_nonce(argument, &nonce)) {
+        deviant_answer(server, "error", "{\"error\":\"no nonce\"}");
+        return;
+    }
+    server->probed =
+        server->pretends ||
+        probe_send(server->right, once ? MACH_MSG_TYPE_MOVE_SEND_ONCE : MACH_MSG_TYPE_COPY_SEND,
+            nonce) == MACH_MSG_SUCCESS;
+    server->spent = server->spent || (once && server->probed && !server->pretends);
+    deviant_reach(server, AT_PROBE);
+    deviant_answer(server, "probed", "{\"probed\":%s}", server->probed ? "true" : "false");
+}
+
+static void drop_right(struct deviant *server)
+{
+    if (server->right != MACH_PORT_NULL && !server->spent)
+        mach_port_deallocate(mach_task_self(), server->right);
+    server->right = MACH_PORT_NULL;
+}
+
+static void release(struct deviant *server)
+{
+    deviant_reach(server, AT_RELEASE);
+    drop_right(server);
+    deviant_answer(server, "released", "{\"released\":true}");
+}
+
+static void obey(struct deviant *server, const struct command *command)
+{
+    if (strcmp(command->word, "launch") == 0)
+        launch(server);
+    else if (strcmp(command->word, "run") == 0)
+        run(server);
+    else if (strcmp(command->word, "destroy") == 0)
+        destroy(server);
+    else if (strcmp(command->word, "probe") == 0)
+        probe(server, command->argument);
+    else if (strcmp(command->word, "release") == 0)
+        release(server);
+    else
+        deviant_answer(server, "error", "{\"error\":\"unknown command\"}");
+}
+
+int deviant_serve(struct deviant *server)
+{
+    struct dialogue dialogue = {0};
+    struct command command;
+
+    server->read_fd = -1;
+    server->write_fd = -1;
+    server->waits_ms = -1;
+    server->reaps = true;
+    deviant_reach(server, AT_START);
+    deviant_answer(server, "ready", "{\"ready\":true}");
+    while (dialogue_next(&dialogue, &command)) {
+        obey(server, &command);
+        while (server->reaps && waitpid(-1, NULL, WNOHANG) > 0)
+            continue;
+    }
+    pipe_close(&server->read_fd);
+    pipe_close(&server->write_fd);
+    drop_right(server);
+    deviant_reach(server, AT_END);
+    return server->status;
+}

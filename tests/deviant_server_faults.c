@@ -1,0 +1,288 @@
+/* deviant_server_faults.c - what a server can do wrong. */
+#include "config.h"
+
+#include "tests/deviant.h"
+
+#include "ref/log.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <servers/bootstrap.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- descriptors ------------------------------------------------------------------------------
+ */
+
+static void copy_read_side(struct deviant *server)
+{
+    fcntl(server->read_fd, F_DUPFD_CLOEXEC, 3);
+}
+
+static void copy_write_side(struct deviant *server)
+{
+    fcntl(server->write_fd, F_DUPFD_CLOEXEC, 3);
+}
+
+static void open_null(struct deviant *server)
+{
+    (void)server;
+    open("/dev/null", O_RDWR | O_CLOEXEC);
+}
+
+static void open_epoll_set(struct deviant *server)
+{
+    (void)server;
+    epoll_create1(EPOLL_CLOEXEC);
+}
+
+static void open_eventfd(struct deviant *server)
+{
+    (void)server;
+    eventfd(0, EFD_CLOEXEC);
+}
+
+static void open_file(struct deviant *server)
+{
+    const char *folder = getenv("TMPDIR");
+
+    (void)server;
+    open(folder != NULL ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+/* ---- rights -----------------------------------------------------------------------------------
+ */
+
+static void keep_send_right(struct deviant *server)
+{
+    mach_port_mod_refs(mach_task_self(), server->right, MACH_PORT_RIGHT_SEND, 1);
+}
+
+/* It only forgets the name: what it stands for stays open. */
+static void keep_send_once_right(struct deviant *server)
+{
+    server->spent = true;
+}
+
+/* No descriptor of its own shows it: another process holds the right. */
+static void hide_send_right(struct deviant *server)
+{
+    char name[] = "org.shakedown.deviant.hidden";
+
+    bootstrap_register(bootstrap_port, name, server->right);
+}
+
+static void hoard(struct deviant *server)
+{
+    server->hoards = true;
+}
+
+static void keep_service(struct deviant *server)
+{
+    server->keeps_service = true;
+}
+
+/* The name again, for another port, whose receive right is its own. */
+static void register_name(struct deviant *server)
+{
+    mach_port_t own;
+
+    if (mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &own) == KERN_SUCCESS &&
+        mach_port_insert_right(mach_task_self(), own, own, MACH_MSG_TYPE_MAKE_SEND) == KERN_SUCCESS)
+        bootstrap_register(bootstrap_port, server->name, own);
+}
+
+static void say_right(struct deviant *server)
+{
+    static const char *const words[] = {"send", "send-once", "receive"};
+
+    server->right_word = words[server->fault->argument];
+}
+
+static void drop_and_say_null(struct deviant *server)
+{
+    mach_port_deallocate(mach_task_self(), server->right);
+    server->right = MACH_PORT_NULL;
+    server->right_word = "null";
+}
+
+static void exchange_right(struct deviant *server)
+{
+    mach_port_t own;
+
+    mach_port_deallocate(mach_task_self(), server->right);
+    server->right = MACH_PORT_NULL;
+    if (mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &own) == KERN_SUCCESS &&
+        mach_port_insert_right(mach_task_self(), own, own, MACH_MSG_TYPE_MAKE_SEND) == KERN_SUCCESS)
+        server->right = own;
+}
+
+static void pretend(struct deviant *server)
+{
+    server->pretends = true;
+}
+
+static void say_probed(struct deviant *server)
+{
+    server->probed = server->fault->argument != 0;
+}
+
+/* ---- processes and threads --------------------------------------------------------------------
+ */
+
+/* Without any descriptor, so that only the process itself can be noticed. */
+static _Noreturn void linger(void)
+{
+    close_range(0, ~0u, 0);
+    for (;;)
+        pause();
+}
+
+static void leave_child(struct deviant *server)
+{
+    (void)server;
+    if (fork() == 0)
+        linger();
+}
+
+static void leave_daemon(struct deviant *server)
+{
+    pid_t child = fork();
+
+    (void)server;
+    if (child == 0) {
+        setsid();
+        if (fork() == 0)
+            linger();
+        _exit(EXIT_SUCCESS);
+    }
+    waitpid(child, NULL, 0);
+}
+
+/* A grandchild that dies of a signal once its parent is gone. Returns when it is dead. */
+static void lose_daemon(struct deviant *server)
+{
+    const struct rlimit no_core = {0, 0};
+    int alive[2];
+    char nothing;
+    pid_t child, parent;
+
+    if (pipe2(alive, O_CLOEXEC) < 0)
+        return;
+    child = fork();
+    if (child == 0) {
+        setrlimit(RLIMIT_CORE, &no_core);
+        parent = getpid();
+        if (fork() != 0)
+            _exit(EXIT_SUCCESS);
+        while (getppid() == parent)
+            sched_yield();
+        signal(server->fault->argument, SIG_DFL);
+        kill(getpid(), server->fault->argument);
+    }
+    close(alive[1]);
+    waitpid(child, NULL, 0);
+    while (read(alive[0], &nothing, 1) < 0)
+        continue;
+    close(alive[0]);
+}
+
+static void *idle(void *argument)
+{
+    for (;;)
+        pause();
+    return argument;
+}
+
+static void leave_thread(struct deviant *server)
+{
+    pthread_t thread;
+
+    (void)server;
+    if (pthread_create(&thread, NULL, idle, NULL) == 0)
+        pthread_detach(thread);
+}
+
+/* ---- waiting ----------------------------------------------------------------------------------
+ */
+
+static void be_deaf(struct deviant *server)
+{
+    server->is_deaf = true;
+}
+
+static void keep_secrets(struct deviant *server)
+{
+    server->keeps_secrets = true;
+}
+
+static void spin(struct deviant *server)
+{
+    server->waits_ms = 0;
+}
+
+/* Asleep now and then, for a moment. */
+static void burn(struct deviant *server)
+{
+    server->burns_ms = 5;
+    server->waits_ms = 5;
+}
+
+/* ---- what is logged ---------------------------------------------------------------------------
+ */
+
+static void be_silent(struct deviant *server)
+{
+    server->complaint = "";
+}
+
+static void chat(struct deviant *server)
+{
+    (void)server;
+    child_port_log("a handshake went well");
+}
+
+const struct fault server_faults[] = {
+    {"leak-read-side", "keeps a copy of the pipe's read side", copy_read_side, AT_LAUNCH, 0},
+    {"leak-write-side", "keeps a copy of the pipe's write side", copy_write_side, AT_RETURN, 0},
+    {"leak-null", "opens /dev/null each round", open_null, AT_RETURN, 0},
+    {"leak-epoll-set", "makes an epoll set each round", open_epoll_set, AT_RETURN, 0},
+    {"leak-eventfd", "makes an eventfd each round", open_eventfd, AT_RETURN, 0},
+    {"leak-file", "makes a temporary file each round", open_file, AT_RETURN, 0},
+    {"keep-send-right", "gives one reference of two back", keep_send_right, AT_RELEASE, 0},
+    {"keep-send-once-right", "forgets an unused send-once right", keep_send_once_right, AT_RELEASE,
+        0},
+    {"hide-send-right", "leaves the right with the bootstrap server", hide_send_right, AT_RELEASE,
+        0},
+    {"hoard", "keeps the rights of check-ins that it refuses", hoard, AT_RUN, 0},
+    {"keep-service", "leaves its service checked in", keep_service, AT_RUN, 0},
+    {"register-name", "takes its service's name again", register_name, AT_RETURNED, 0},
+    {"say-send", "calls every right a send right", say_right, AT_RETURNED, 0},
+    {"say-send-once", "calls every right a send-once right", say_right, AT_RETURNED, 1},
+    {"say-receive", "calls every right a receive right", say_right, AT_RETURNED, 2},
+    {"say-null", "drops the right and returns null", drop_and_say_null, AT_RETURNED, 0},
+    {"exchange-right", "returns a right to a port of its own", exchange_right, AT_RETURNED, 0},
+    {"pretend", "says that it probed, and did not", pretend, AT_RETURNED, 0},
+    {"probe-twice", "says of each probe that it was sent", say_probed, AT_PROBE, 1},
+    {"probe-never", "says of each probe that it was not sent", say_probed, AT_PROBE, 0},
+    {"leave-child", "leaves a child behind", leave_child, AT_RETURN, 0},
+    {"leave-daemon", "leaves a grandchild in a session of its own", leave_daemon, AT_RETURN, 0},
+    {"lose-daemon", "has a grandchild that dies of SIGSEGV", lose_daemon, AT_RETURNED, SIGSEGV},
+    {"leave-thread", "leaves a thread each round", leave_thread, AT_RETURN, 0},
+    {"be-deaf", "does not notice the pipe's end", be_deaf, AT_RUN, 0},
+    {"keep-secrets", "waits without having told token and name", keep_secrets, AT_RUN, 0},
+    {"spin", "waits without sleeping", spin, AT_RUN, 0},
+    {"burn", "works half of the time that it waits", burn, AT_RUN, 0},
+    {"be-silent", "does not say what failed", be_silent, AT_RUN, 0},
+    {"chat", "says something where nothing failed", chat, AT_RETURN, 0},
+    {0},
+};

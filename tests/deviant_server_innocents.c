@@ -1,0 +1,212 @@
+/* deviant_server_innocents.c - what looks like a server's fault and is none. */
+#include "config.h"
+
+#include "tests/deviant.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <servers/bootstrap.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* How late what comes late may be, in milliseconds. */
+#define LATE_MS 200
+
+/* Descriptors that it takes for all rounds, when the first one needs them. */
+static void begin_runtime(struct deviant *server)
+{
+    if (server->round != 1)
+        return;
+    epoll_create1(EPOLL_CLOEXEC);
+    eventfd(0, EFD_CLOEXEC);
+    socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    open("/dev/null", O_WRONLY | O_CLOEXEC);
+}
+
+/* An epoll set is there at the end of each round, and each time under another number. */
+static void renew_epoll_set(struct deviant *server)
+{
+    int number = 100 + server->round;
+    int set = epoll_create1(EPOLL_CLOEXEC);
+
+    close(number - 1);
+    fcntl(set, F_DUPFD_CLOEXEC, number);
+    close(set);
+}
+
+static void *idle(void *argument)
+{
+    for (;;)
+        pause();
+    return argument;
+}
+
+static void begin_threads(struct deviant *server)
+{
+    pthread_t thread;
+
+    for (int i = 0; server->round == 1 && i < 3; i++)
+        if (pthread_create(&thread, NULL, idle, NULL) == 0)
+            pthread_detach(thread);
+}
+
+static void *end(void *argument)
+{
+    return argument;
+}
+
+static void join_thread(struct deviant *server)
+{
+    pthread_t thread;
+
+    (void)server;
+    if (pthread_create(&thread, NULL, end, NULL) == 0)
+        pthread_join(thread, NULL);
+}
+
+static void *close_it(void *argument)
+{
+    int *fd = argument;
+
+    poll(NULL, 0, LATE_MS);
+    close(*fd);
+    free(fd);
+    return NULL;
+}
+
+/* The pipe is closed by another thread, a little after the answer was written. */
+static void close_late(struct deviant *server)
+{
+    pthread_t thread;
+    int *fd = malloc(sizeof *fd);
+
+    if (fd == NULL)
+        return;
+    *fd = fcntl(server->write_fd, F_DUPFD_CLOEXEC, 3);
+    if (pthread_create(&thread, NULL, close_it, fd) == 0)
+        pthread_detach(thread);
+}
+
+static void use_helper(struct deviant *server)
+{
+    pid_t helper = fork();
+
+    (void)server;
+    if (helper == 0)
+        _exit(EXIT_SUCCESS);
+    waitpid(helper, NULL, 0);
+}
+
+static void use_session(struct deviant *server)
+{
+    pid_t helper = fork();
+
+    (void)server;
+    if (helper == 0) {
+        setsid();
+        pause();
+    }
+    kill(helper, SIGKILL);
+    waitpid(helper, NULL, 0);
+}
+
+static void never_reap(struct deviant *server)
+{
+    server->reaps = false;
+}
+
+static void reap_late(struct deviant *server)
+{
+    server->reaps = false;
+    while (waitpid(-1, NULL, WNOHANG) > 0)
+        continue;
+}
+
+static void ignore_children(struct deviant *server)
+{
+    (void)server;
+    signal(SIGCHLD, SIG_IGN);
+}
+
+static void interrupt_itself(struct deviant *server)
+{
+    (void)server;
+    raise(SIGUSR1);
+}
+
+/* One more reference, and one less. */
+static void count_up_and_down(struct deviant *server)
+{
+    mach_port_mod_refs(mach_task_self(), server->right, MACH_PORT_RIGHT_SEND, 1);
+    mach_port_mod_refs(mach_task_self(), server->right, MACH_PORT_RIGHT_SEND, -1);
+}
+
+static void check_in_more(struct deviant *server)
+{
+    char name[] = "org.shakedown.deviant.more";
+    mach_port_t more;
+
+    (void)server;
+    if (bootstrap_check_in(bootstrap_port, name, &more) == BOOTSTRAP_SUCCESS)
+        mach_port_mod_refs(mach_task_self(), more, MACH_PORT_RIGHT_RECEIVE, -1);
+}
+
+/* Looks after something else now and then, as an event loop with a timer does. */
+static void wake_up(struct deviant *server)
+{
+    server->waits_ms = 100;
+}
+
+static void log_in_russian(struct deviant *server)
+{
+    server->complaint = "\xd0\xba\xd0\xbe\xd0\xbd\xd0\xb5\xd1\x86\n";
+}
+
+static void log_bytes(struct deviant *server)
+{
+    server->complaint = "\x01\x80\xff\xfe\x7f\n\xc3\n";
+}
+
+static void log_unfinished(struct deviant *server)
+{
+    server->complaint = "the end";
+}
+
+static void move_log(struct deviant *server)
+{
+    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    (void)server;
+    dup2(fd, STDERR_FILENO);
+    close(fd);
+}
+
+const struct fault server_innocents[] = {
+    {"begin-runtime", "opens descriptors in its first round", begin_runtime, AT_RUN, 0},
+    {"renew-epoll-set", "has an epoll set of another number each round", renew_epoll_set, AT_RUN,
+        0},
+    {"begin-threads", "begins threads in its first round", begin_threads, AT_RUN, 0},
+    {"join-thread", "has a thread in each round, and joins it", join_thread, AT_RUN, 0},
+    {"close-late", "has a thread close the pipe", close_late, AT_RETURN, 0},
+    {"use-helper", "forks a helper and waits for it", use_helper, AT_RUN, 0},
+    {"use-session", "has a helper in a session of its own, and ends it", use_session, AT_RUN, 0},
+    {"never-reap", "leaves its children zombies", never_reap, AT_START, 0},
+    {"reap-late", "reaps its children before it gives the right back", reap_late, AT_RELEASE, 0},
+    {"ignore-children", "has the kernel reap its children", ignore_children, AT_START, 0},
+    {"interrupt-itself", "sends itself a signal that it handles", interrupt_itself, AT_WAIT, 0},
+    {"count-up-and-down", "takes another reference and gives it back", count_up_and_down,
+        AT_RETURNED, 0},
+    {"check-in-more", "checks another service in, and gives it back", check_in_more, AT_WAIT, 0},
+    {"wake-up", "wakes up ten times a second", wake_up, AT_RUN, 0},
+    {"log-in-russian", "says what failed in another language", log_in_russian, AT_RUN, 0},
+    {"log-bytes", "says what failed in no encoding", log_bytes, AT_RUN, 0},
+    {"log-unfinished", "says what failed without a newline", log_unfinished, AT_RUN, 0},
+    {"move-log", "moves its standard error elsewhere", move_log, AT_START, 0},
+    {0},
+};

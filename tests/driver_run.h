@@ -1,0 +1,62 @@
+/* driver_run.h - the driver at work on the deviant, and what it found. */
+#ifndef TESTS_DRIVER_RUN_H
+#define TESTS_DRIVER_RUN_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* What to run; all borrowed, NULL where nothing is to be said. */
+struct driver_order {
+    const char *server;    /* the fault of the server */
+    const char *client;    /* the fault of the client */
+    const char *victim;    /* the server's fault is committed only with this child */
+    const char *pattern;   /* of the cases */
+    const char *scenarios; /* a folder of scenarios below the sources; the suite's otherwise */
+    double scale;          /* of the time-outs; 0: as they are */
+    const char *jobs;      /* cases at once */
+    const char *disk;      /* its TMPDIR is a file system of its own, mounted with these options */
+};
+
+struct driver_run {
+    char *folder; /* its results, its words, and its TMPDIR */
+    char mark[32];
+    pid_t pid;
+    double started; /* seconds of the monotonic clock */
+    /* once it ended */
+    int status;      /* as waitpid tells it */
+    double duration; /* in seconds */
+    json_t *results; /* NULL: it wrote none */
+    char *words;     /* what it printed */
+    bool left_files; /* in its TMPDIR */
+    bool left_processes;
+};
+
+/*
+ * Has the driver run on the deviant, once for each order, `at_once` of them at a time. Fails the
+ * running test when that cannot be done; the caller has no other children. Ownership:
+ * driver_run_end frees what each run holds.
+ */
+void driver_run_all(
+    struct driver_run *runs, const struct driver_order *orders, size_t count, unsigned int at_once);
+
+/* How much longer all may take than usual: Check's own multiplier of time-outs, or 1. */
+double driver_patience(void);
+
+/* Removes its folder and frees what it holds. */
+void driver_run_end(struct driver_run *run);
+
+/* The member of an object that is a string; NULL if there is none. Ownership: the object's. */
+const char *driver_text(const json_t *object, const char *key);
+
+/* The findings of a result that are not met. Ownership: the caller's. */
+json_t *driver_broken_findings(const json_t *result);
+
+/*
+ * Reads a JSON file below a folder that the environment names, and says on standard error what is
+ * wrong with it. Ownership: the caller's. Returns NULL if it cannot be read.
+ */
+json_t *driver_load(const char *variable, const char *name);
+
+#endif
