@@ -60,8 +60,7 @@ static bool asks_for_write_side(const json_t *instance)
     size_t index;
     json_t *need;
 
-    json_array_foreach(json_object_get(instance, "needs"), index, need)
-    {
+    json_array_foreach (json_object_get(instance, "needs"), index, need) {
         if (claim_bit(capability_words, json_string_value(need)) == CAPABILITY_WRITE_SIDE)
             return true;
     }
@@ -99,8 +98,7 @@ static int check_pipes(struct cast *cast, const struct json_place *place, json_t
     const char *name;
     json_t *actor;
 
-    json_object_foreach(actors, name, actor)
-    {
+    json_object_foreach (actors, name, actor) {
         struct json_place member = {.up = place, .key = name};
         const json_t *pipe = json_object_get(actor, "pipe");
         int fault = pipe != NULL ? check_pipe(cast, &member, name, pipe) : 0;
@@ -130,8 +128,7 @@ int cast_begin(struct cast *cast, const struct document *document, json_t *insta
     if (!json_is_object(actors) || json_object_size(actors) == 0)
         return document_complain(
             document, &place, "an object with at least one actor", "names no actor");
-    json_object_foreach(actors, name, actor)
-    {
+    json_object_foreach (actors, name, actor) {
         struct json_place member = {.up = &place, .key = name};
 
         fault = check_actor(cast, &member, name, actor);
@@ -273,8 +270,7 @@ int cast_check_complete(const struct cast *cast)
     json_t *actors = json_object_get(cast->instance, "actors"), *actor;
     const char *name;
 
-    json_object_foreach(actors, name, actor)
-    {
+    json_object_foreach (actors, name, actor) {
         struct json_place member = {.up = &place, .key = name};
 
         if (phase_of(cast, name) == PHASE_UNBORN)

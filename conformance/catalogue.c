@@ -104,8 +104,7 @@ static int check_families(
         return 0;
     if (!json_is_object(families))
         return document_complain(document, place, "an object of titles", "is no object");
-    json_object_foreach(families, family, value)
-    {
+    json_object_foreach (families, family, value) {
         struct json_place member = {.up = place, .key = family};
 
         fault = document_check_text(document, &member, value, &title);

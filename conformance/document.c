@@ -206,8 +206,7 @@ int document_check_object(const struct document *document, const struct json_pla
 
     if (!json_is_object(value))
         return document_complain(document, place, "an object", "%s", type_word(value));
-    json_object_foreach(value, key, content)
-    {
+    json_object_foreach (value, key, content) {
         struct json_place member = {.up = place, .key = key};
         size_t i = 0;
 

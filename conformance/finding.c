@@ -29,8 +29,7 @@ static enum level level_of(const struct catalogue *catalogue, const json_t *ids)
 {
     size_t index;
     json_t *id;
-    json_array_foreach(ids, index, id)
-    {
+    json_array_foreach (ids, index, id) {
         const struct requirement *requirement = catalogue_find(catalogue, json_string_value(id));
         if (!requirement || requirement->level == LEVEL_MUST)
             return LEVEL_MUST;
@@ -97,8 +96,7 @@ enum verdict findings_verdict(
     json_t *finding;
     *warnings = 0;
     reason[0] = '\0';
-    json_array_foreach(findings->list, index, finding)
-    {
+    json_array_foreach (findings->list, index, finding) {
         const char *level = json_string_value(json_object_get(finding, "level"));
         if (json_is_true(json_object_get(finding, "met")))
             continue;

@@ -69,8 +69,7 @@ void inspection_process_logs(struct stage *stage)
 {
     const char *name;
     json_t *expectation;
-    json_object_foreach(json_object_get(stage->instance, "expect"), name, expectation)
-    {
+    json_object_foreach (json_object_get(stage->instance, "expect"), name, expectation) {
         const struct actor *actor = stage_actor(stage, name);
         const char *requirement = json_string_value(json_object_get(expectation, "requirement"));
         bool is_due = strcmp(json_string_value(json_object_get(expectation, "log")), "due") == 0;

@@ -146,8 +146,7 @@ static int read_environment(const struct document *document, char ***environment
     *environment = (char **)calloc(json_object_size(object) + 1, sizeof **environment);
     if (*environment == NULL)
         return -ENOMEM;
-    json_object_foreach(object, name, value)
-    {
+    json_object_foreach (object, name, value) {
         struct json_place member = {.up = &place, .key = name};
 
         if (name[0] == '\0' || strchr(name, '=') != NULL)

@@ -254,8 +254,7 @@ static int check_expectations(struct rehearsal *rehearsal)
     if (!json_is_object(expect))
         return document_complain(
             rehearsal->document, &place, "an object of actors", "is no object");
-    json_object_foreach(expect, actor, expectation)
-    {
+    json_object_foreach (expect, actor, expectation) {
         struct json_place member = {.up = &place, .key = actor};
         struct json_place log_place = {.up = &member, .key = "log"};
 

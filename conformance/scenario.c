@@ -142,8 +142,7 @@ static int check_bound(const struct document *document, const struct json_place 
     if (variable != NULL && json_object_get(bindings, variable) == NULL)
         return document_complain(document, place, "a variable that every value of an axis binds",
             "unbound variable \"$%s\"", variable);
-    json_object_foreach(value, key, content)
-    {
+    json_object_foreach (value, key, content) {
         struct json_place member = {.up = place, .key = key};
 
         fault = check_bound(document, &member, content, bindings);

@@ -131,8 +131,7 @@ static int make_actors(struct stage *stage)
     if (!stage->actors)
         return -ENOMEM;
     actor_begin(&stage->actors[stage->actor_count++], ACTOR_BOOTSTRAP, ROLE_BOOTSTRAP, NULL);
-    json_object_foreach(actors, name, description)
-    {
+    json_object_foreach (actors, name, description) {
         const char *role = json_string_value(json_object_get(description, "role"));
         const char *right = json_string_value(json_object_get(description, "right"));
         enum role number = strcmp(role, role_word(ROLE_SERVER)) == 0   ? ROLE_SERVER
@@ -148,8 +147,7 @@ static const char *first_child(const struct stage *stage, const struct actor *se
 {
     size_t index;
     json_t *step;
-    json_array_foreach(json_object_get(stage->instance, "steps"), index, step)
-    {
+    json_array_foreach (json_object_get(stage->instance, "steps"), index, step) {
         const char *child = json_string_value(json_object_get(step, "child"));
         if (child && strcmp(json_string_value(json_object_get(step, "actor")), server->name) == 0)
             return child;

@@ -17,14 +17,14 @@ static bool bound_before(json_t *vary, const char *axis, const char *name)
     const char *other, *value;
     json_t *values, *bindings;
 
-    json_object_foreach(vary, other, values)
-    {
+    json_object_foreach (vary, other, values) {
         if (strcmp(other, axis) == 0)
             return false;
         if (strcmp(other, name) == 0)
             return true;
-        json_object_foreach(
-            values, value, bindings) if (json_object_get(bindings, name) != NULL) return true;
+        json_object_foreach (values, value, bindings)
+            if (json_object_get(bindings, name) != NULL)
+                return true;
     }
     return false;
 }
@@ -37,8 +37,7 @@ static int check_bindings(const struct document *document, const struct json_pla
 
     if (!json_is_object(bindings))
         return document_complain(document, place, "an object of bindings", "is no object");
-    json_object_foreach(bindings, name, value)
-    {
+    json_object_foreach (bindings, name, value) {
         struct json_place member = {.up = place, .key = name};
 
         if (!word_is_name(name))
@@ -66,8 +65,7 @@ static int check_axis(const struct document *document, const struct json_place *
     if (!json_is_object(values) || json_object_size(values) == 0)
         return document_complain(
             document, place, "an object with at least one value", "has no values");
-    json_object_foreach(values, value, bindings)
-    {
+    json_object_foreach (values, value, bindings) {
         struct json_place member = {.up = place, .key = value};
 
         if (!word_is_name(value))
@@ -89,8 +87,7 @@ int variation_check(const struct document *document, const struct json_place *pl
     if (!json_is_object(vary) || json_object_size(vary) == 0)
         return document_complain(
             document, place, "an object with at least one axis", "has no axes");
-    json_object_foreach(vary, axis, values)
-    {
+    json_object_foreach (vary, axis, values) {
         struct json_place member = {.up = place, .key = axis};
 
         fault = check_axis(document, &member, vary, axis, values);
@@ -110,7 +107,8 @@ size_t variation_count(json_t *vary)
     const char *axis;
     json_t *values;
 
-    json_object_foreach(vary, axis, values) count *= json_object_size(values);
+    json_object_foreach (vary, axis, values)
+        count *= json_object_size(values);
     return count;
 }
 
@@ -120,7 +118,9 @@ static const char *pick(json_t *values, size_t index, size_t span, json_t **bind
     size_t position = index % span / (span / json_object_size(values));
     const char *value;
 
-    json_object_foreach(values, value, *bindings) if (position-- == 0) return value;
+    json_object_foreach (values, value, *bindings)
+        if (position-- == 0)
+            return value;
     return NULL;
 }
 
@@ -134,8 +134,7 @@ char *variation_label(json_t *vary, size_t index)
 
     if (out == NULL)
         return NULL;
-    json_object_foreach(vary, axis, values)
-    {
+    json_object_foreach (vary, axis, values) {
         fprintf(out, "%s%s=%s", separator, axis, pick(values, index, span, &bindings));
         separator = ",";
         span /= json_object_size(values);
@@ -156,8 +155,7 @@ json_t *variation_bindings(json_t *vary, size_t index)
     const char *axis;
     json_t *values;
 
-    json_object_foreach(vary, axis, values)
-    {
+    json_object_foreach (vary, axis, values) {
         json_t *bindings = NULL;
         const char *value = pick(values, index, span, &bindings);
 
@@ -183,8 +181,7 @@ static json_t *replace_members(json_t *value, const json_t *bindings)
     json_t *copy = json_object(), *content;
     const char *key;
 
-    json_object_foreach(value, key, content)
-    {
+    json_object_foreach (value, key, content) {
         if (json_object_set_new(copy, key, variation_replace(content, bindings)) < 0) {
             json_decref(copy);
             return NULL;

@@ -67,7 +67,7 @@ static int count_case(const json_t *played, struct counts *counts)
 
     if (known == NULL)
         return -1;
-    json_array_foreach(json_object_get(played, "trace"), index, event)
+    json_array_foreach (json_object_get(played, "trace"), index, event)
         count_event(event, known, counts);
     json_decref(known);
     /* Its supervisor. */
@@ -93,8 +93,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: %s:%d: %s\n", argv[0], argv[1], error.line, error.text);
         return 1;
     }
-    json_array_foreach(json_object_get(results, "scenarios"), index, played)
-    {
+    json_array_foreach (json_object_get(results, "scenarios"), index, played) {
         const json_t *cost = json_object_get(played, "cost");
 
         if (count_case(played, &counts) != 0) {

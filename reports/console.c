@@ -172,8 +172,7 @@ static void print_details(FILE *out, json_t *event)
     const char *key;
     json_t *value;
 
-    json_object_foreach(event, key, value)
-    {
+    json_object_foreach (event, key, value) {
         char *text;
 
         if (strcmp(key, "t_us") == 0 || strcmp(key, "actor") == 0 || strcmp(key, "event") == 0)
@@ -229,8 +228,7 @@ static void print_standard_errors(FILE *out, const json_t *case_object)
     json_t *texts = json_object_get(case_object, "stderr"), *text;
     const char *actor;
 
-    json_object_foreach(texts, actor, text)
-    {
+    json_object_foreach (texts, actor, text) {
         fputs("      standard error of ", out);
         ink_print_line(out, actor);
         fputc('\n', out);

@@ -79,8 +79,7 @@ static size_t count_events(const char *word)
     size_t index, count = 0;
     json_t *event;
 
-    json_array_foreach(stage.trace.events, index, event)
-    {
+    json_array_foreach (stage.trace.events, index, event) {
         count += strcmp(json_string_value(json_object_get(event, "event")), word) == 0;
     }
     return count;
