@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conformance/explain_scenario.h"
+#include "conformance/explain_requirement.h"
 #include "conformance/paragraph.h"
 #include "conformance/sentence.h"
 #include "conformance/variation.h"
@@ -351,7 +352,7 @@ static void print_requirement_list(const struct subject *subject)
 
     fputs("\nChecks\n", subject->out);
     for (size_t i = 0; i < json_array_size(ids); i++)
-        explain_sentence(
+        explain_requirement_line(
             catalogue_find(subject->catalogue, json_string_value(json_array_get(ids, i))),
             LIST_INDENT, subject->out);
 }

@@ -17,7 +17,4 @@
 int explain_scenario(const struct scenario *scenario, const struct catalogue *catalogue,
     size_t first, size_t count, FILE *out);
 
-/* Prints a requirement: id, level, what it rests on, and, two columns further in, its sentence. */
-void explain_sentence(const struct requirement *requirement, int indent, FILE *out);
-
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conformance/inspection.h"
+#include "conformance/inspection_look.h"
 #include "conformance/inventory.h"
 
 /* Requirements that this part is about. */
@@ -188,8 +188,8 @@ static bool inspect_actor(struct stage *stage, struct actor *actor)
         return true;
     }
     bool met = outcome == STAGE_HAPPENED;
-    inspection_add(stage, met ? usual : look.requirement, met ? DETECTOR_DESCRIPTOR : look.detector,
-        met, expected, look.observed);
+    inspection_look_add(stage, met ? usual : look.requirement,
+        met ? DETECTOR_DESCRIPTOR : look.detector, met, expected, look.observed);
     return met;
 }
 

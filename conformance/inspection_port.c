@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "conformance/inspection.h"
+#include "conformance/inspection_look.h"
 #include "conformance/inspection_baseline.h"
 #include "conformance/ledger.h"
 #include "conformance/publication.h"
@@ -36,7 +36,7 @@ bool inspection_port_release(struct stage *stage)
             server->round.owns_right = false;
             trace_add(
                 &stage->trace, server->name, "command", json_pack("{s:s}", "text", "release"));
-            if (!inspection_check(stage, NULL, DETECTOR_HANG, is_released, server, false,
+            if (!inspection_look_await(stage, NULL, DETECTOR_HANG, is_released, server, false,
                     "the server gives the returned right back"))
                 return false;
         }
@@ -64,15 +64,15 @@ bool inspection_port_services(struct stage *stage)
         if (!is_over(stage, service) || !publication_is_handshake(stage->services, service))
             continue;
         if (service->port != MACH_PORT_NULL &&
-            !inspection_check(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_PORT, is_dead, service, true,
-                "the service's port is dead"))
+            !inspection_look_await(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_PORT, is_dead, service,
+                true, "the service's port is dead"))
             return false;
         if (stage_bootstrap_answers(stage)) {
-            if (!inspection_check(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,
+            if (!inspection_look_await(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,
                     stage_service_freed, service, false,
                     "the bootstrap server frees the service's name"))
                 return false;
-            inspection_add(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,
+            inspection_look_add(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,
                 publication_is_unknown(service),
                 "the service's name is unknown to the bootstrap server",
                 "a look-up still finds the service");
@@ -91,7 +91,7 @@ static bool is_settled(struct stage *stage, void *arg)
 static void describe_lost(struct stage *stage, char *text, size_t size)
 {
     char holder[400];
-    inspection_describe_deadline(stage, DETECTOR_RIGHT, text, size);
+    inspection_look_describe_deadline(stage, DETECTOR_RIGHT, text, size);
     inspection_baseline_explain(stage, holder, sizeof holder);
     if (holder[0])
         snprintf(text + strlen(text), size - strlen(text), ": %s", holder);
@@ -172,7 +172,7 @@ static void judge_count(struct stage *stage, const struct actor *client, const j
         census->most > census->least ? "at least " : "", (int)census->least, census->key,
         census->least == 1 ? "" : "s");
     snprintf(observed, sizeof observed, "%lld", (long long)count);
-    inspection_add(stage, census->requirement, DETECTOR_PORT_NAME,
+    inspection_look_add(stage, census->requirement, DETECTOR_PORT_NAME,
         count >= census->least && count <= census->most, expected, observed);
 }
 
@@ -187,7 +187,8 @@ static void judge_names(struct stage *stage, const struct actor *client, const j
     snprintf(expected, sizeof expected,
         "the port space of %s holds nothing besides what it was offered", client->name);
     snprintf(observed, sizeof observed, "%lld other names", (long long)other);
-    inspection_add(stage, PORT_SPACE_IS_CLEAN, DETECTOR_PORT_NAME, other == 0, expected, observed);
+    inspection_look_add(
+        stage, PORT_SPACE_IS_CLEAN, DETECTOR_PORT_NAME, other == 0, expected, observed);
 }
 
 static bool inspect_names(struct stage *stage, struct actor *client)
@@ -197,7 +198,7 @@ static bool inspect_names(struct stage *stage, struct actor *client)
         return true;
     trace_add(&stage->trace, client->name, "command", json_pack("{s:s}", "text", "names"));
     snprintf(expected, sizeof expected, "%s tells what its port space holds", client->name);
-    if (!inspection_check(stage, NULL, DETECTOR_HANG, is_counted, client, false, expected))
+    if (!inspection_look_await(stage, NULL, DETECTOR_HANG, is_counted, client, false, expected))
         return false;
     json_t *names = adapter_take(&client->adapter, "names");
     if (names)

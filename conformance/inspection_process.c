@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "conformance/control.h"
-#include "conformance/inspection.h"
+#include "conformance/inspection_look.h"
 #include "conformance/process.h"
 
 static bool has_ended(struct stage *stage, void *arg)
@@ -31,7 +31,7 @@ static void judge_exit(struct stage *stage, const struct actor *actor, const cha
         trace_add(&stage->trace, actor->name, "unseen",
             json_pack("{s:s, s:s}", "expected", expected, "observed", observed));
     } else if (!WIFEXITED(actor->status) || WEXITSTATUS(actor->status) != 0) {
-        inspection_add(stage, NULL, actor_detector(actor), false, expected, observed);
+        inspection_look_add(stage, NULL, actor_detector(actor), false, expected, observed);
     }
 }
 
@@ -46,8 +46,8 @@ static bool inspect_exit(struct stage *stage, struct actor *actor)
     if (outcome == STAGE_HALTED)
         return false;
     if (outcome == STAGE_DEADLINE) {
-        inspection_describe_deadline(stage, DETECTOR_HANG, observed, sizeof observed);
-        inspection_add(stage, NULL, DETECTOR_HANG, false, expected, observed);
+        inspection_look_describe_deadline(stage, DETECTOR_HANG, observed, sizeof observed);
+        inspection_look_add(stage, NULL, DETECTOR_HANG, false, expected, observed);
         return false;
     }
     judge_exit(stage, actor, expected);
@@ -81,7 +81,7 @@ void inspection_process_logs(struct stage *stage)
             is_due ? "%s says on standard error what failed"
                    : "%s says nothing, since nothing failed",
             name);
-        inspection_add(stage, requirement, is_due ? DETECTOR_LOG_MISSING : DETECTOR_LOG_UNDUE,
+        inspection_look_add(stage, requirement, is_due ? DETECTOR_LOG_MISSING : DETECTOR_LOG_UNDUE,
             transcript_has_line(&actor->words) == is_due, expected, observed);
     }
 }
@@ -140,8 +140,8 @@ bool inspection_process_leftovers(struct stage *stage)
         return false;
     list_leftovers(stage, text, sizeof text);
     snprintf(observed, sizeof observed, "still there after %d ms: %s", stage->timeout_ms, text);
-    inspection_add(stage, INSPECTION_NOTHING_IS_LEFT, DETECTOR_PROCESS, outcome == STAGE_HAPPENED,
-        "no process of the tree is left", observed);
+    inspection_look_add(stage, INSPECTION_NOTHING_IS_LEFT, DETECTOR_PROCESS,
+        outcome == STAGE_HAPPENED, "no process of the tree is left", observed);
     return outcome == STAGE_HAPPENED;
 }
 
