@@ -27,15 +27,16 @@ struct entry {
 void entry_end(struct entry *entry);
 
 /*
- * Counts a round, and spools RECORD, its CASE object, if it is the one that now stands for the
- * case. repeated  the case has "repeats": 16 bytes of memory and a line of the spool are kept of
- * the round Ownership: nothing passes over. Returns 0; a negative errno.
+ * Counts a round, and spools RECORD, its CASE object, if it is the one that now stands for the case.
+ * repeated  the case has "repeats": 16 bytes of memory and a line of the spool are kept of the round
+ * Ownership: nothing passes over.
+ * Returns 0; a negative errno: what could not be spooled is missing from the entry.
  */
 int entry_add(struct entry *entry, struct spool *spool, const struct case_result *result,
     json_t *record, bool repeated);
 
 /*
- * Closes an entry of at least one round: gives the spooled record the verdict and the reason that
+ * Closes an entry whose record is spooled: gives the spooled record the verdict and the reason that
  * all rounds amount to.
  * Ownership: *RECORD is a new reference, the caller's; NULL when it could not be had.
  * Returns 0; a negative errno.

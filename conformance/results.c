@@ -132,7 +132,8 @@ int results_close(struct results *results, size_t index, FILE *errors, json_t **
     int fault;
 
     *case_object = NULL;
-    if (entry->closed || repeats_rounds(&entry->repeats) == 0)
+    /* Without a record, which a full disk may have kept out, it counts as not run. */
+    if (entry->closed || entry->record.length == 0)
         return 0;
     results->counts[repeats_verdict(&entry->repeats)]++;
     results->warnings += entry->repeats.warnings;

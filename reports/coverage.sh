@@ -38,8 +38,15 @@ pages() {
 
 # rates VIEW: the share of lines and branches, by folder and in all.
 rates() {
-    awk -v view="$1" -v prefix="$sources/" '
-        /^SF:/ { folder = substr($0, 4); sub(prefix, "", folder); sub("/.*", "", folder); file = $0 }
+    # By the environment, since awk would take backslashes in -v for escapes.
+    VIEW=$1 PREFIX=$sources/ awk '
+        BEGIN { view = ENVIRON["VIEW"]; prefix = ENVIRON["PREFIX"] }
+        /^SF:/ {
+            folder = file = substr($0, 4)
+            if (index(folder, prefix) == 1)
+                folder = substr(folder, length(prefix) + 1)
+            sub("/.*", "", folder)
+        }
         /^(DA|BRDA):/ {
             kind = /^DA/ ? "lines" : "branches"
             split(substr($0, index($0, ":") + 1), part, ",")

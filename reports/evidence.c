@@ -128,7 +128,9 @@ static int add_case(struct evidence *evidence, const json_t *case_object)
         if (scenario == NULL)
             return -ENOMEM;
         scenario->cases++;
-        scenario->passed += strcmp(verdict, "pass") == 0 || strcmp(verdict, "expected-fail") == 0;
+        scenario->passed += strcmp(verdict, "pass") == 0;
+        scenario->failing += strcmp(verdict, "expected-fail") == 0;
+        scenario->skipped += strcmp(verdict, "skip") == 0;
         count_checks(case_object, name, scenario);
     }
     return 0;
@@ -275,4 +277,37 @@ const char *evidence_text(const struct evidence_row *row, const char *key)
     const char *text = json_string_value(json_object_get(row->requirement, key));
 
     return text != NULL ? text : "";
+}
+
+struct evidence_counts evidence_count(const struct evidence *evidence)
+{
+    struct evidence_counts counts = {0};
+
+    for (size_t i = 0; i < evidence->row_count; i++) {
+        const struct evidence_row *row = &evidence->rows[i];
+        bool asked = false;
+
+        for (size_t j = 0; j < row->scenario_count; j++)
+            asked |= row->scenarios[j].skipped < row->scenarios[j].cases;
+        counts.scenarios += asked;
+        counts.units += row->unit_count > 0;
+        counts.nothing += row->scenario_count + row->unit_count == 0;
+    }
+    return counts;
+}
+
+bool evidence_describe(const struct evidence_scenario *scenario, char *text, size_t size)
+{
+    size_t asked = scenario->cases - scenario->skipped;
+    int used = 0;
+
+    if (asked > 0)
+        used = snprintf(text, size, "%zu of %zu passed", scenario->passed, asked);
+    if (scenario->failing > 0)
+        used += snprintf(text + used, size - (size_t)used, ", %zu fail as expected",
+            scenario->failing);
+    if (scenario->skipped > 0)
+        snprintf(text + used, size - (size_t)used, "%s%zu skipped", used > 0 ? ", " : "",
+            scenario->skipped);
+    return scenario->passed + scenario->failing == asked;
 }

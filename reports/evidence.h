@@ -13,7 +13,9 @@
 struct evidence_scenario {
     const char *id;
     size_t cases;
-    size_t passed; /* cases with verdict pass or expected-fail */
+    size_t passed;  /* cases with verdict pass */
+    size_t failing; /* cases with verdict expected-fail */
+    size_t skipped; /* cases that the implementation claims nothing of */
     size_t checks; /* findings of this requirement */
     size_t kept;   /* of which were met */
 };
@@ -31,6 +33,13 @@ struct evidence_row {
     size_t scenario_count;
     struct evidence_unit *units;
     size_t unit_count;
+};
+
+/* How many requirements are checked by what. */
+struct evidence_counts {
+    size_t scenarios; /* of which one was not skipped */
+    size_t units;
+    size_t nothing; /* neither a scenario, skipped or not, nor a unit test */
 };
 
 struct evidence {
@@ -78,5 +87,18 @@ const char *evidence_path(const struct evidence *evidence, const struct reach_fi
 
 /* The text KEY of the row's requirement; "" where it is none. */
 const char *evidence_text(const struct evidence_row *row, const char *key);
+
+/* Bytes that evidence_describe needs for the longest of its texts. */
+#define EVIDENCE_TEXT_MAX 128
+
+/* Counts the rows. */
+struct evidence_counts evidence_count(const struct evidence *evidence);
+
+/*
+ * Says in words what a scenario's cases came to: "3 of 4 passed, 1 skipped".
+ * text  room for `size` bytes, always terminated.
+ * Returns whether none of those that were not skipped failed unexpectedly.
+ */
+bool evidence_describe(const struct evidence_scenario *scenario, char *text, size_t size);
 
 #endif

@@ -42,7 +42,18 @@ static const char *text_of(const json_t *object, const char *key)
 /* "5 of 6", as good or bad news. */
 static void print_part(FILE *out, size_t part, size_t whole)
 {
-    fprintf(out, "<td class=\"%s\">%zu of %zu</td>", part == whole ? "good" : "bad", part, whole);
+    const char *class = whole == 0 ? "none" : part == whole ? "good" : "bad";
+
+    fprintf(out, "<td class=\"%s\">%zu of %zu</td>", class, part, whole);
+}
+
+static void print_cases(FILE *out, const struct evidence_scenario *scenario)
+{
+    char text[EVIDENCE_TEXT_MAX];
+    bool good = evidence_describe(scenario, text, sizeof text);
+    bool asked = scenario->skipped < scenario->cases;
+
+    fprintf(out, "<td class=\"%s\">%s</td>", !asked ? "none" : good ? "good" : "bad", text);
 }
 
 static void print_run(const struct evidence *evidence, FILE *out)
@@ -67,22 +78,18 @@ static void print_run(const struct evidence *evidence, FILE *out)
 /* How many requirements there are, and which nothing checks. */
 static void print_summary(const struct evidence *evidence, FILE *out)
 {
-    size_t scenarios = 0, units = 0, none = 0;
+    const struct evidence_counts counts = evidence_count(evidence);
+    bool first = true;
 
-    for (size_t i = 0; i < evidence->row_count; i++) {
-        scenarios += evidence->rows[i].scenario_count > 0;
-        units += evidence->rows[i].unit_count > 0;
-        none += evidence->rows[i].scenario_count + evidence->rows[i].unit_count == 0;
-    }
     fprintf(out, "<p>%zu requirements: %zu checked by scenarios, %zu by unit tests, %zu by nothing",
-        evidence->row_count, scenarios, units, none);
+        evidence->row_count, counts.scenarios, counts.units, counts.nothing);
     for (size_t i = 0; i < evidence->row_count; i++) {
         const char *id = evidence->rows[i].id;
 
         if (evidence->rows[i].scenario_count + evidence->rows[i].unit_count > 0)
             continue;
-        fputs(none > 0 ? ": <a href=\"#" : ", <a href=\"#", out);
-        none = 0;
+        fputs(first ? ": <a href=\"#" : ", <a href=\"#", out);
+        first = false;
         html_print(out, id);
         fputs("\">", out);
         html_print(out, id);
@@ -99,14 +106,14 @@ static void print_checks(const struct evidence_row *row, FILE *out)
     }
     fputs("<table>\n", out);
     if (row->scenario_count > 0)
-        fputs("<tr><th>scenario</th><th>cases passed</th><th>checks of it kept</th></tr>\n", out);
+        fputs("<tr><th>scenario</th><th>cases</th><th>checks of it kept</th></tr>\n", out);
     for (size_t i = 0; i < row->scenario_count; i++) {
         const struct evidence_scenario *scenario = &row->scenarios[i];
 
         fputs("<tr><td>", out);
         html_print(out, scenario->id);
         fputs("</td>", out);
-        print_part(out, scenario->passed, scenario->cases);
+        print_cases(out, scenario);
         print_part(out, scenario->kept, scenario->checks);
         fputs("</tr>\n", out);
     }

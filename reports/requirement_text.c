@@ -11,11 +11,13 @@ static void print_scenarios(const struct evidence_row *row, FILE *out)
 {
     for (size_t i = 0; i < row->scenario_count; i++) {
         const struct evidence_scenario *scenario = &row->scenarios[i];
+        char cases[EVIDENCE_TEXT_MAX];
 
         fputs("    scenario   ", out);
         ink_print_line(out, scenario->id);
-        fprintf(out, ": %zu of %zu cases passed, %zu of %zu checks of it kept\n", scenario->passed,
-            scenario->cases, scenario->kept, scenario->checks);
+        evidence_describe(scenario, cases, sizeof cases);
+        fprintf(out, ": cases: %s; %zu of %zu checks of it kept\n", cases, scenario->kept,
+            scenario->checks);
     }
 }
 

@@ -136,7 +136,7 @@ static const char *const page_parts[] = {
 
 static const char *const text_parts[] = {
     "SRV-1 (MUST, basis P, edition E1)\n  a < b & c\n",
-    "    scenario   a/x: 1 of 2 cases passed, 1 of 2 checks of it kept\n",
+    "    scenario   a/x: cases: 1 of 2 passed; 1 of 2 checks of it kept\n",
     "    unit test  SRV_1_one: 1 of 2 passed\n",
     "    alone in   f&.c: 1, 3\n",
     "SRV-2 (SHOULD, basis S, edition E2, inside)\n",
