@@ -60,6 +60,7 @@ struct actor {
     struct actor *pending;     /* server: the child that is to connect next; NULL for none */
     struct inventory baseline; /* server: taken where the scenario says so */
     bool has_baseline;
+    unsigned int baseline_round; /* after which of its rounds */
 
     int control;    /* puppet: its connection; -1 for none */
     json_t *reply;  /* puppet: the answer that came; nothing more is read before it is taken */

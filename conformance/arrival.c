@@ -182,7 +182,10 @@ static void service_checked_in(struct stage *stage, struct actor *server, const 
         findings_error(&stage->findings, "out of memory");
         return;
     }
-    server->round.service = service;
+    if (server->round.ran && !server->round.service) {
+        publication_choose(stage->services, service);
+        server->round.service = service;
+    }
     if (stage_bootstrap_answers(stage))
         publication_look_up(service);
 }
@@ -261,8 +264,7 @@ static void judge_stranger(struct stage *stage, const char *name, int status)
         return;
     process_describe_status(status, end, sizeof end);
     snprintf(observed, sizeof observed, "%s %s", name, end);
-    const struct finding finding = {
-        .requirements = json_array_get(json_object_get(stage->instance, "requirements"), 0),
+    const struct finding finding = {.requirements = stage_subject(stage),
         .detector = DETECTOR_CRASH,
         .step = FINDING_NO_STEP,
         .expected = "no process of the tree crashes",

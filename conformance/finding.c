@@ -78,6 +78,19 @@ void findings_skip(struct findings *findings, const char *format, ...)
     va_end(arguments);
 }
 
+bool findings_have_broken(const struct findings *findings)
+{
+    size_t index;
+    json_t *finding;
+    json_array_foreach (findings->list, index, finding) {
+        const char *level = json_string_value(json_object_get(finding, "level"));
+        if (strcmp(level, level_word(LEVEL_MUST)) == 0 &&
+            !json_is_true(json_object_get(finding, "met")))
+            return true;
+    }
+    return false;
+}
+
 static void describe(const json_t *finding, char *reason, size_t size)
 {
     const json_t *ids = json_object_get(finding, "requirements");

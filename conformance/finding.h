@@ -58,6 +58,9 @@ void findings_error(struct findings *findings, const char *format, ...)
 void findings_skip(struct findings *findings, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Whether a MUST is broken among what was added. */
+bool findings_have_broken(const struct findings *findings);
+
 /*
  * The verdict: the forced one; else fail when a MUST was broken, or with `strict` any requirement;
  * else pass.

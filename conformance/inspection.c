@@ -22,15 +22,42 @@ static void continue_all(struct stage *stage)
     }
 }
 
+/* In the order in which they must be looked at. */
+static bool (*const parts[INSPECTION_PARTS])(struct stage *stage) = {
+    inspection_port_release,
+    inspection_port_services,
+    inspection_port_gifts,
+    inspection_port_names,
+    inspection_baseline_run,
+    inspection_process_exits,
+    inspection_process_leftovers,
+    inspection_process_logs,
+};
+
+/*
+ * A part that waits in vain takes the rest of the time. When nothing but a SHOULD is broken so,
+ * what a MUST is broken by may still come: then the others get as much time again.
+ */
+static bool goes_on(struct stage *stage)
+{
+    if (stage->interrupted || stage->findings.forced != VERDICT_PASS ||
+        findings_have_broken(&stage->findings))
+        return false;
+    stage->more_ms += stage->timeout_ms;
+    return true;
+}
+
 static void inspect(struct stage *stage)
 {
-    if (!inspection_port_release(stage) || !inspection_port_services(stage) ||
-        !inspection_port_gifts(stage) || !inspection_port_names(stage) ||
-        !inspection_baseline_run(stage) || !inspection_process_exits(stage))
-        return;
-    inspection_process_logs(stage);
-    inspection_process_end_puppets(stage);
-    if (inspection_process_leftovers(stage))
+    bool all_ended = true;
+    for (size_t i = 0; i < INSPECTION_PARTS; i++) {
+        if (parts[i](stage))
+            continue;
+        all_ended &= parts[i] != inspection_process_leftovers;
+        if (!goes_on(stage))
+            return;
+    }
+    if (all_ended)
         inspection_process_end_bootstrap(stage);
 }
 

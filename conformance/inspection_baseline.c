@@ -66,7 +66,8 @@ static const struct publication *service_of_queue(
     const struct stage *stage, const struct actor *server, const struct identity *queue)
 {
     for (const struct publication *service = stage->services; service; service = service->next)
-        if (strcmp(service->server, server->name) == 0 && identity_is(&service->queue, queue))
+        if (service->is_handshake && strcmp(service->server, server->name) == 0 &&
+            identity_is(&service->queue, queue))
             return service;
     return NULL;
 }
@@ -125,14 +126,19 @@ static void judge_client_item(
     }
 }
 
+/*
+ * What is leaked by rounds that are all alike is leaked by each of them; what a program takes once,
+ * whenever that is, is no leak.
+ */
 static void judge_growth(struct look *look, const struct inventory *now)
 {
     const struct inventory *baseline = &look->actor->baseline;
+    unsigned int rounds = look->actor->round_count - look->actor->baseline_round;
     char what[400], text[480];
-    if (inventory_describe_growth(baseline, now, what, sizeof what) > 0) {
+    if (inventory_describe_growth(baseline, now, rounds, what, sizeof what) > 0) {
         snprintf(text, sizeof text, "%s holds more: %s", look->actor->name, what);
         object(look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
-    } else if (now->threads > baseline->threads) {
+    } else if (now->threads >= baseline->threads + rounds) {
         snprintf(text, sizeof text, "%s has %u threads where it had %u", look->actor->name,
             now->threads, baseline->threads);
         object(look, DETECTOR_THREAD, INSPECTION_NOTHING_IS_LEFT, text);
@@ -148,14 +154,19 @@ static bool holds_nothing(struct stage *stage, void *arg)
     struct look *look = arg;
     struct inventory now;
     look->observed[0] = '\0';
-    look->unseen = inventory_take(look->actor->pid, &now) != 0;
+    int error = inventory_take(look->actor->pid, &now);
+    look->unseen = error != 0;
+    if (error && error != -ESRCH && error != -EACCES && error != -EPERM)
+        findings_error(
+            &stage->findings, "/proc/%d/fd: %s", (int)look->actor->pid, strerror(-error));
     for (size_t i = 0; !look->unseen && !look->observed[0] && i < now.count; i++) {
         if (look->actor->role == ROLE_SERVER)
             judge_server_item(stage, look, &now.items[i]);
         else
             judge_client_item(stage, look, &now.items[i]);
     }
-    if (!look->unseen && !look->observed[0] && look->actor->has_baseline)
+    if (!look->unseen && !look->observed[0] && look->actor->has_baseline &&
+        look->actor->round_count > look->actor->baseline_round)
         judge_growth(look, &now);
     inventory_free(&now);
     return !look->observed[0] || look->actor->state != ACTOR_RUNNING;
@@ -217,5 +228,6 @@ int inspection_baseline_take(struct actor *server)
     inventory_free(&server->baseline);
     int error = inventory_take(server->pid, &server->baseline);
     server->has_baseline = !error;
+    server->baseline_round = server->round_count;
     return error;
 }

@@ -5,16 +5,11 @@
 
 #include <stdio.h>
 
-const json_t *inspection_look_subject(const struct stage *stage)
-{
-    return json_array_get(json_object_get(stage->instance, "requirements"), 0);
-}
-
 void inspection_look_add(struct stage *stage, const char *requirement, enum detector detector,
     bool met, const char *expected, const char *observed)
 {
     json_t *id = requirement ? json_string(requirement) : NULL;
-    const struct finding finding = {.requirements = id ? id : inspection_look_subject(stage),
+    const struct finding finding = {.requirements = id ? id : stage_subject(stage),
         .detector = detector,
         .step = FINDING_NO_STEP,
         .met = met,

@@ -11,9 +11,6 @@
 /* The requirement that is broken by whatever is left over. */
 #define INSPECTION_NOTHING_IS_LEFT "SRV-25"
 
-/* The scenario's first requirement, which what has none of its own is counted against; borrowed. */
-const json_t *inspection_look_subject(const struct stage *stage);
-
 /* Adds a finding; `requirement` is an id, or NULL for the subject. */
 void inspection_look_add(struct stage *stage, const char *requirement, enum detector detector,
     bool met, const char *expected, const char *observed);

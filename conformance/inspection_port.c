@@ -10,6 +10,7 @@
 #include "conformance/inspection_look.h"
 #include "conformance/inspection_baseline.h"
 #include "conformance/ledger.h"
+#include "conformance/process.h"
 #include "conformance/publication.h"
 
 /* Requirements that this part is about. */
@@ -60,8 +61,13 @@ static bool is_over(const struct stage *stage, const struct publication *service
 /* The port first: a name that stays because its port lives is no fault of its own. */
 bool inspection_port_services(struct stage *stage)
 {
+    int stopped = process_stopped(stage_bootstrap(stage)->pid);
+    if (stage_bootstrap_answers(stage) && stopped > PROCESS_STOP_NONE) {
+        findings_error(&stage->findings, "the bootstrap server was stopped by somebody");
+        return false;
+    }
     for (struct publication *service = stage->services; service; service = service->next) {
-        if (!is_over(stage, service) || !publication_is_handshake(stage->services, service))
+        if (!service->is_handshake || !is_over(stage, service))
             continue;
         if (service->port != MACH_PORT_NULL &&
             !inspection_look_await(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_PORT, is_dead, service,
@@ -106,7 +112,8 @@ static bool inspect_gift(
     enum stage_outcome outcome = stage_wait(stage, is_settled, gift, false);
     if (outcome == STAGE_HALTED)
         return false;
-    describe_lost(stage, observed, sizeof observed);
+    if (outcome != STAGE_HAPPENED)
+        describe_lost(stage, observed, sizeof observed);
     json_t *id = json_string(gift->wrong_token ? RIGHT_DESTROYED : INSPECTION_NOTHING_IS_LEFT);
     const struct finding finding = {.requirements = gift->requirements ? gift->requirements : id,
         .detector = DETECTOR_RIGHT,

@@ -65,28 +65,7 @@ bool inspection_process_exits(struct stage *stage)
     return true;
 }
 
-void inspection_process_logs(struct stage *stage)
-{
-    const char *name;
-    json_t *expectation;
-    json_object_foreach (json_object_get(stage->instance, "expect"), name, expectation) {
-        const struct actor *actor = stage_actor(stage, name);
-        const char *requirement = json_string_value(json_object_get(expectation, "requirement"));
-        bool is_due = strcmp(json_string_value(json_object_get(expectation, "log")), "due") == 0;
-        char expected[256], line[256], observed[288] = "nothing was said";
-        transcript_last_line(&actor->words, line, sizeof line);
-        if (!is_due)
-            snprintf(observed, sizeof observed, "it says: %s", line);
-        snprintf(expected, sizeof expected,
-            is_due ? "%s says on standard error what failed"
-                   : "%s says nothing, since nothing failed",
-            name);
-        inspection_look_add(stage, requirement, is_due ? DETECTOR_LOG_MISSING : DETECTOR_LOG_UNDUE,
-            transcript_has_line(&actor->words) == is_due, expected, observed);
-    }
-}
-
-void inspection_process_end_puppets(struct stage *stage)
+static void end_puppets(struct stage *stage)
 {
     json_t *command = json_pack("{s:s, s:i}", "do", "exit", "status", 0);
     for (size_t i = 0; i < stage->actor_count; i++) {
@@ -135,6 +114,7 @@ static bool is_alone(struct stage *stage, void *arg)
 bool inspection_process_leftovers(struct stage *stage)
 {
     char text[512] = "", observed[600];
+    end_puppets(stage);
     enum stage_outcome outcome = stage_wait(stage, is_alone, NULL, true);
     if (outcome == STAGE_HALTED)
         return false;
@@ -143,6 +123,31 @@ bool inspection_process_leftovers(struct stage *stage)
     inspection_look_add(stage, INSPECTION_NOTHING_IS_LEFT, DETECTOR_PROCESS,
         outcome == STAGE_HAPPENED, "no process of the tree is left", observed);
     return outcome == STAGE_HAPPENED;
+}
+
+bool inspection_process_logs(struct stage *stage)
+{
+    const char *name;
+    json_t *expectation;
+    json_object_foreach (json_object_get(stage->instance, "expect"), name, expectation) {
+        struct actor *actor = stage_actor(stage, name);
+        const char *requirement = json_string_value(json_object_get(expectation, "requirement"));
+        bool is_due = strcmp(json_string_value(json_object_get(expectation, "log")), "due") == 0;
+        char expected[256], line[256], observed[288] = "nothing was said";
+        /* The last words may be those of a process that outlived the actor. */
+        if (transcript_drain(&actor->words))
+            findings_error(&stage->findings, "out of memory");
+        transcript_last_line(&actor->words, line, sizeof line);
+        if (!is_due)
+            snprintf(observed, sizeof observed, "it says: %s", line);
+        snprintf(expected, sizeof expected,
+            is_due ? "%s says on standard error what failed"
+                   : "%s says nothing, since nothing failed",
+            name);
+        inspection_look_add(stage, requirement, is_due ? DETECTOR_LOG_MISSING : DETECTOR_LOG_UNDUE,
+            transcript_has_line(&actor->words) == is_due, expected, observed);
+    }
+    return true;
 }
 
 void inspection_process_end_bootstrap(struct stage *stage)

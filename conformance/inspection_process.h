@@ -7,17 +7,16 @@
 
 #include "conformance/stage.h"
 
-/* Ends servers and clients, and looks at how they end. Returns whether the inspection goes on. */
+/* These add their findings, and return whether what they waited for came. */
+
+/* Ends servers and clients, and looks at how they end. */
 bool inspection_process_exits(struct stage *stage);
 
-/* Whether standard error has a message where one was due, and none where none was. */
-void inspection_process_logs(struct stage *stage);
-
-/* Tells the puppets to exit. */
-void inspection_process_end_puppets(struct stage *stage);
-
-/* Whether no process is left. Returns whether the inspection goes on. */
+/* Ends the puppets too; no process may be left then. */
 bool inspection_process_leftovers(struct stage *stage);
+
+/* Whether standard error has a message where one was due, and none where none was. */
+bool inspection_process_logs(struct stage *stage);
 
 /* Ends the bootstrap server. */
 void inspection_process_end_bootstrap(struct stage *stage);

@@ -17,6 +17,9 @@ const char inventory_pipe_read[] = "pipe read side";
 const char inventory_pipe_write[] = "pipe write side";
 const char inventory_handle[] = "port handle";
 
+/* A handle on a child. How many children a program has, and when it reaps them, is its affair. */
+static const char pidfd[] = "[pidfd]";
+
 /* Room for "/proc/PID/fd/NAME". */
 #define PATH_ROOM (64 + sizeof((struct dirent *)0)->d_name)
 
@@ -171,17 +174,17 @@ static void describe_kind(const struct inventory *before, const struct inventory
     }
 }
 
-size_t inventory_describe_growth(
-    const struct inventory *before, const struct inventory *now, char *text, size_t size)
+size_t inventory_describe_growth(const struct inventory *before, const struct inventory *now,
+    size_t least, char *text, size_t size)
 {
     size_t total = 0;
     text[0] = '\0';
     for (size_t i = 0; i < now->count; i++) {
         const struct inventory_item *item = &now->items[i];
-        if (!is_first_of_kind(now, item))
+        if (!is_first_of_kind(now, item) || strcmp(item->kind, pidfd) == 0)
             continue;
         size_t had = count_kind(before, item->kind), has = count_kind(now, item->kind);
-        if (has > had) {
+        if (has > had && has - had >= least) {
             describe_kind(before, now, item->kind, has - had, text, size);
             total += has - had;
         }

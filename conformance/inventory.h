@@ -55,12 +55,12 @@ const struct inventory_item *inventory_find(
     const struct inventory *inventory, const char *kind, const struct identity *identity);
 
 /*
- * Says which descriptors `now` has beyond `before`, kind by kind: where there are more of a kind,
- * those that are not in `before`. "socket (descriptor 7), eventpoll (descriptor 9)".
- * text  room for `size` bytes, always terminated; empty when there is none.
- * Returns how many.
+ * Says which descriptors `now` has beyond `before`, kind by kind: where there are at least `least`
+ * more of a kind, those that are not in `before`. "socket (descriptor 7), eventpoll (descriptor
+ * 9)". A pidfd is passed over: it stands for a child. text  room for `size` bytes, always
+ * terminated; empty when there is none. Returns how many.
  */
-size_t inventory_describe_growth(
-    const struct inventory *before, const struct inventory *now, char *text, size_t size);
+size_t inventory_describe_growth(const struct inventory *before, const struct inventory *now,
+    size_t least, char *text, size_t size);
 
 #endif

@@ -37,7 +37,8 @@ static void fill(const struct stage *stage, struct pollfd *fds, size_t newcomers
         struct pollfd *slots = fds + SLOT_NEWCOMERS + newcomers + i * ACTOR_SLOTS;
         bool alive = has_process(actor);
         slots[ACTOR_LINES].fd = alive ? actor->adapter.out : -1;
-        slots[ACTOR_WORDS].fd = alive ? actor->words.fd : -1;
+        /* Others may write there when it has ended. */
+        slots[ACTOR_WORDS].fd = actor->words.fd;
         slots[ACTOR_PACKETS].fd = alive && !actor->reply ? actor->control : -1;
         slots[ACTOR_ENDING].fd = alive ? actor->pidfd : -1;
     }
@@ -122,7 +123,7 @@ enum stage_outcome stage_wait(
             return STAGE_HALTED;
         if (condition(stage, arg))
             return STAGE_HAPPENED;
-        int64_t left = (int64_t)stage->timeout_ms * 1000 - trace_now(&stage->trace);
+        int64_t left = (stage->timeout_ms + stage->more_ms) * 1000 - trace_now(&stage->trace);
         if (left <= 0) {
             take_picture(stage);
             return STAGE_DEADLINE;

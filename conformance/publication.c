@@ -32,17 +32,17 @@ struct publication *publication_find(
     struct publication *list, const char *server, unsigned int round, const char *name)
 {
     for (; list; list = list->next)
-        if (is_of_round(list, server, round) && strcmp(list->name, name) == 0)
+        if (is_of_round(list, server, round) &&
+            (name ? strcmp(list->name, name) == 0 : list->is_handshake))
             return list;
     return NULL;
 }
 
-bool publication_is_handshake(const struct publication *list, const struct publication *publication)
+void publication_choose(struct publication *list, struct publication *chosen)
 {
-    size_t count = 0;
     for (; list; list = list->next)
-        count += is_of_round(list, publication->server, publication->round);
-    return publication->named || count == 1;
+        if (is_of_round(list, chosen->server, chosen->round))
+            list->is_handshake = list == chosen;
 }
 
 void publications_free(struct publication *list)

@@ -10,9 +10,9 @@
 
 struct publication {
     struct publication *next;
-    const char *server;               /* actor that checked it in; borrowed */
-    unsigned int round;               /* in which of its rounds, from 1 */
-    bool named;                       /* a puppet read its name from the pipe */
+    const char *server; /* actor that checked it in; borrowed */
+    unsigned int round; /* in which of its rounds, from 1 */
+    bool is_handshake;  /* it is the round's service; else the server's own business */
     char name[SERVICE_NAME_TEXT_MAX]; /* escaped, as the events have it */
     mach_port_t port;                 /* our send right; null while not looked up */
     struct identity queue;            /* of that port; zero while not known */
@@ -27,16 +27,19 @@ struct publication {
 struct publication *publication_add(
     struct publication **list, const char *server, unsigned int round, const char *name);
 
-/* The service of that name that a server checked in in one round. Returns NULL for none. */
+/*
+ * The service of that name that a server checked in in one round.
+ * name  NULL for the round's own, whatever its name is.
+ * Returns NULL for none.
+ */
 struct publication *publication_find(
     struct publication *list, const char *server, unsigned int round, const char *name);
 
 /*
- * Whether a service is the handshake's: the pipe named it, or its round has no other. A server may
- * check in services of its own besides, and keep them.
+ * Makes a service that of its round; until a puppet read the name in the pipe, that is the first
+ * which was checked in after the server was told to run. A server may have others of its own.
  */
-bool publication_is_handshake(
-    const struct publication *list, const struct publication *publication);
+void publication_choose(struct publication *list, struct publication *chosen);
 
 /* Frees a list; NULL does nothing. */
 void publications_free(struct publication *list);

@@ -39,6 +39,20 @@ struct actor *stage_actor_of_pid(const struct stage *stage, pid_t pid)
     return NULL;
 }
 
+const json_t *stage_subject(const struct stage *stage)
+{
+    const json_t *list = json_object_get(stage->instance, "requirements");
+    size_t index;
+    json_t *id;
+    json_array_foreach (list, index, id) {
+        const struct requirement *requirement =
+            catalogue_find(stage->findings.catalogue, json_string_value(id));
+        if (requirement && requirement->level == LEVEL_MUST)
+            return id;
+    }
+    return json_array_get(list, 0);
+}
+
 struct actor *stage_bootstrap(const struct stage *stage)
 {
     return &stage->actors[0];

@@ -51,6 +51,7 @@ struct stage {
     char *control_path;
     char *bootstrap_variable; /* "MACH_BOOTSTRAP_PORT=PATH" */
     int timeout_ms;           /* of the whole case, from the trace's start */
+    int64_t more_ms;          /* granted beyond that */
     bool interrupted;         /* we were told to end */
     int64_t inspection_us;    /* processor time that the closing inspection took of ours */
     json_t *processes;        /* array: the picture after a hang */
@@ -66,9 +67,11 @@ enum stage_outcome {
 /*
  * Sets the stage for an instance: actors, control socket, a bootstrap server that is ready, the
  * implementation's servers, ready, and the puppets that make a pipe. Verdicts that this forces are
- * in stage->findings. signals  a signalfd for SIGCHLD and what is to interrupt us. Ownership: what
- * the struct calls borrowed, `signals` and `catalogue` stay the caller's; stage_end frees the rest,
- * also when this failed. Returns how the wait for readiness ended.
+ * in stage->findings.
+ * signals  a signalfd for SIGCHLD and what is to interrupt us.
+ * Ownership: what the struct calls borrowed, `signals` and `catalogue` stay the caller's; stage_end
+ * frees the rest, also when this failed.
+ * Returns how the wait for readiness ended.
  */
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
     const struct manifest *manifest, const struct resources *resources, const json_t *instance,
@@ -82,6 +85,12 @@ struct actor *stage_actor(const struct stage *stage, const char *name);
 
 /* The actor whose process has, or had, that pid. Returns NULL when there is none. */
 struct actor *stage_actor_of_pid(const struct stage *stage, pid_t pid);
+
+/*
+ * What is broken by a failure that has no requirement of its own: the first of the scenario's that
+ * is a MUST, else its first. Ownership: borrowed.
+ */
+const json_t *stage_subject(const struct stage *stage);
 
 /* The bootstrap server. */
 struct actor *stage_bootstrap(const struct stage *stage);

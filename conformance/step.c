@@ -123,9 +123,7 @@ static bool add_finding(struct step *step)
     if (step->unseen || (!own && step->met))
         return true;
     json_t *fallback = step->fallback ? json_string(step->fallback) : NULL;
-    const json_t *subject =
-        fallback ? fallback
-                 : json_array_get(json_object_get(step->stage->instance, "requirements"), 0);
+    const json_t *subject = fallback ? fallback : stage_subject(step->stage);
     const struct finding finding = {.requirements = own ? own : subject,
         .detector = step->detector,
         .is_should = step->detector == DETECTOR_PROCESSOR,

@@ -152,7 +152,7 @@ static enum stage_outcome compare_name(struct step *step, const char *read)
     struct publication *service =
         publication_find(stage->services, home->name, home->round_count, read);
     if (service) {
-        service->named = true;
+        publication_choose(stage->services, service);
         home->round.service = service;
         return step_met(step);
     }

@@ -37,7 +37,8 @@ static int scaled_timeout_ms(const struct scenario *scenario, double scale)
 /* The grace is for the suite's own work, which a machine that is slow slows too. */
 static unsigned int alarm_s(int timeout_ms, double scale)
 {
-    return (unsigned int)(timeout_ms / 1000) + (unsigned int)(GRACE_S * (scale < 1 ? 1 : scale));
+    return (unsigned int)(timeout_ms / 1000) * (1 + INSPECTION_PARTS) +
+           (unsigned int)(GRACE_S * (scale < 1 ? 1 : scale));
 }
 
 /* Takes the process over from the runner. Returns the signalfd, or a negative errno. */
@@ -134,7 +135,7 @@ static int perform(const struct supervisor_task *task, const struct scenario *sc
     alarm(0);
     *report = conclude(&stage, task->options->strict, duration_ms, record);
     stage_end(&stage);
-    /* What the implementation left there may fill the disk that the record has to go to. */
+    /* What the implementation left there may fill a disk that other cases need. */
     guard_remove_tree(task->folder);
     return interrupted ? -EINTR : 0;
 }

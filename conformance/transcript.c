@@ -71,12 +71,13 @@ int transcript_read(struct transcript *transcript)
 
 int transcript_drain(struct transcript *transcript)
 {
+    /* A file has an end; a pipe that is written to without one has none that we could wait for. */
     int capacity = transcript->fd < 0 ? 0 : fcntl(transcript->fd, F_GETPIPE_SZ);
-    ssize_t most = capacity > 0 ? capacity : (ssize_t)TRANSCRIPT_MAX, got;
+    ssize_t most = capacity, got;
     do {
         got = read_some(transcript);
         most -= got;
-    } while (got > 0 && most > 0);
+    } while (got > 0 && (capacity < 0 || most > 0));
     return got < 0 ? (int)got : 0;
 }
 

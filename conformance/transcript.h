@@ -35,8 +35,8 @@ void transcript_end(struct transcript *transcript);
 int transcript_read(struct transcript *transcript);
 
 /*
- * Reads all that was written before the call, and of what is still being written no more than the
- * pipe holds. Returns 0; -ENOMEM.
+ * Reads all that was written before the call: a file to its end, and of a pipe that is still being
+ * written to no more than it holds. Returns 0; -ENOMEM.
  */
 int transcript_drain(struct transcript *transcript);
 

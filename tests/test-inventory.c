@@ -39,7 +39,7 @@ static size_t growth(char *text, size_t size)
     size_t count;
 
     ck_assert_int_eq(inventory_take(getpid(), &now), 0);
-    count = inventory_describe_growth(&before, &now, text, size);
+    count = inventory_describe_growth(&before, &now, 1, text, size);
     inventory_free(&now);
     return count;
 }
