@@ -200,9 +200,13 @@ static bool take_case(const struct case_result *result, void *arg)
     json_t *object = NULL;
 
     /* A fault is said, and kept for the exit status. */
-    results_add(invocation->results, result, stderr, &object);
+    int fault = results_add(invocation->results, result, stderr, &object);
+
     show_case(invocation, object);
     report_round(invocation->report, verdict_word(result->verdict));
+    /* A run without end would go on for ever without results. */
+    if (fault < 0 && invocation->options.until_fail)
+        return false;
     return goes_on(invocation, result->verdict);
 }
 
@@ -262,17 +266,17 @@ static int prepare_run(struct invocation *invocation)
         return status;
     if (manifest_check_programs(invocation->manifest, stderr) < 0)
         return EXIT_STATUS_ERROR;
+    if (target == NULL)
+        target = resources->results;
+    if (results_new(target, invocation->plan->case_count, options->rounds, stderr,
+            &invocation->results) < 0)
+        return EXIT_STATUS_ERROR;
     if (options->coverage != NULL) {
         fault = coverage_begin(options->coverage, invocation->manifest, invocation->plan, stderr,
             &invocation->coverage);
         if (fault < 0)
             return status_of_file(fault);
     }
-    if (target == NULL)
-        target = resources->results;
-    if (results_new(target, invocation->plan->case_count, options->rounds, stderr,
-            &invocation->results) < 0)
-        return EXIT_STATUS_ERROR;
     invocation->head = make_head(invocation);
     invocation->rerun = options_rerun(options);
     invocation->report = report_new(stdout, choose_look());

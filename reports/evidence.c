@@ -304,8 +304,8 @@ bool evidence_describe(const struct evidence_scenario *scenario, char *text, siz
     if (asked > 0)
         used = snprintf(text, size, "%zu of %zu passed", scenario->passed, asked);
     if (scenario->failing > 0)
-        used += snprintf(text + used, size - (size_t)used, ", %zu fail as expected",
-            scenario->failing);
+        used +=
+            snprintf(text + used, size - (size_t)used, ", %zu fail as expected", scenario->failing);
     if (scenario->skipped > 0)
         snprintf(text + used, size - (size_t)used, "%s%zu skipped", used > 0 ? ", " : "",
             scenario->skipped);

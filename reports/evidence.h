@@ -16,8 +16,8 @@ struct evidence_scenario {
     size_t passed;  /* cases with verdict pass */
     size_t failing; /* cases with verdict expected-fail */
     size_t skipped; /* cases that the implementation claims nothing of */
-    size_t checks; /* findings of this requirement */
-    size_t kept;   /* of which were met */
+    size_t checks;  /* findings of this requirement */
+    size_t kept;    /* of which were met */
 };
 
 struct evidence_unit {

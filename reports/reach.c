@@ -200,7 +200,7 @@ void reach_clear(struct reach *reach)
     *reach = (struct reach){0};
 }
 
-static bool is_below_one(const char *path, const char *const *folders)
+static bool is_below_one(const char *path, char *const *folders)
 {
     for (; *folders != NULL; folders++) {
         size_t length = strlen(*folders);
@@ -211,7 +211,7 @@ static bool is_below_one(const char *path, const char *const *folders)
     return false;
 }
 
-void reach_keep(struct reach *reach, const char *const *folders)
+void reach_keep(struct reach *reach, char *const *folders)
 {
     size_t kept = 0;
 

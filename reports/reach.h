@@ -41,7 +41,7 @@ void reach_clear(struct reach *reach);
 size_t reach_test(const struct reach *reach, const char *name);
 
 /* Forgets the files that are not below one of FOLDERS (NULL at the end). */
-void reach_keep(struct reach *reach, const char *const *folders);
+void reach_keep(struct reach *reach, char *const *folders);
 
 /*
  * Whether tests of the set CHOSEN (one bool for each of reach->tests) reached the line, and no

@@ -66,7 +66,7 @@ struct request {
     const char *results;
     const char *coverage;
     const char *sources;
-    const char *under[FOLDERS_MOST + 1];
+    char *under[FOLDERS_MOST + 1]; /* realpath's */
     size_t under_count;
     const char *output;
     bool text;
@@ -101,7 +101,11 @@ static int apply(struct request *request, int code, const char *argument)
     case OPTION_UNDER:
         if (request->under_count == FOLDERS_MOST)
             return misuse("one folder too many", argument);
-        request->under[request->under_count++] = argument;
+        /* Tracefiles have whole paths, and none that goes by a link. */
+        request->under[request->under_count] = realpath(argument, NULL);
+        if (request->under[request->under_count] == NULL)
+            return misuse(strerror(errno), argument);
+        request->under_count++;
         return -1;
     case OPTION_TEXT:
         request->text = true;
@@ -175,11 +179,14 @@ int main(int argc, char **argv)
     struct evidence evidence = {0};
     int status = parse(&request, argc, argv), fault;
 
-    if (status >= 0)
-        return status;
-    fault = gather(&request, argv + optind, &evidence);
-    if (fault == 0)
-        fault = show(&request, &evidence);
-    evidence_clear(&evidence);
-    return fault == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    if (status < 0) {
+        fault = gather(&request, argv + optind, &evidence);
+        if (fault == 0)
+            fault = show(&request, &evidence);
+        evidence_clear(&evidence);
+        status = fault == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    }
+    for (size_t i = 0; i < request.under_count; i++)
+        free(request.under[i]);
+    return status;
 }

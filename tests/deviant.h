@@ -15,6 +15,7 @@
 #include <servers/bootstrap.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* When a fault is committed. */
 enum moment {
@@ -53,6 +54,7 @@ struct deviant {
 
     /* server: what it works with */
     char *const *child;                /* borrowed */
+    pid_t child_pid;                   /* of the last that was launched */
     child_port_token_t token;          /* of the service, */
     char name[BOOTSTRAP_MAX_NAME_LEN]; /* and its name */
     mach_port_t service;

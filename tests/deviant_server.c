@@ -57,6 +57,7 @@ static void launch(struct deviant *server)
         deviant_answer(server, "error", "{\"error\":\"the child could not be started\"}");
         return;
     }
+    server->child_pid = pid;
     deviant_reach(server, AT_LAUNCH);
     deviant_answer(server, "launched", "{\"launched\":%ld}", (long)pid);
 }

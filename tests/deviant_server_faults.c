@@ -245,6 +245,13 @@ static void be_silent(struct deviant *server)
     server->complaint = "";
 }
 
+/* Breaks a SHOULD first, which must not hide the MUST. */
+static void leak_in_silence(struct deviant *server)
+{
+    server->complaint = "";
+    epoll_create1(EPOLL_CLOEXEC);
+}
+
 static void chat(struct deviant *server)
 {
     (void)server;
@@ -283,6 +290,7 @@ const struct fault server_faults[] = {
     {"spin", "waits without sleeping", spin, AT_RUN, 0},
     {"burn", "works half of the time that it waits", burn, AT_RUN, 0},
     {"be-silent", "does not say what failed", be_silent, AT_RUN, 0},
+    {"leak-in-silence", "leaks, and does not say what failed", leak_in_silence, AT_RUN, 0},
     {"chat", "says something where nothing failed", chat, AT_RETURN, 0},
     {0},
 };

@@ -11,12 +11,17 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* How late what comes late may be, in milliseconds. */
 #define LATE_MS 200
+
+/* Processor time that what is done once takes, in milliseconds. */
+#define SETTLING_MS 30
 
 /* Descriptors that it takes for all rounds, when the first one needs them. */
 static void begin_runtime(struct deviant *server)
@@ -157,6 +162,96 @@ static void check_in_more(struct deviant *server)
         mach_port_mod_refs(mach_task_self(), more, MACH_PORT_RIGHT_RECEIVE, -1);
 }
 
+/* The process runs a service of its own all the time, under a name longer than any handshake's. */
+static void serve_besides(struct deviant *server)
+{
+    char name[] =
+        "org.shakedown.deviant.a-service-of-its-own-that-was-there-long-before-the-handshake"
+        "-and-stays-when-that-is-over";
+    mach_port_t own;
+
+    if (server->round < 2)
+        bootstrap_check_in(bootstrap_port, name, &own);
+}
+
+/* Holds a handle on each child, as runtimes with an event loop do. */
+static void watch_children(struct deviant *server)
+{
+    pidfd_open(server->child_pid, 0);
+}
+
+static void *await_child(void *argument)
+{
+    siginfo_t info;
+
+    waitid(P_PID, *(id_t *)argument, &info, WEXITED | WNOWAIT);
+    free(argument);
+    return NULL;
+}
+
+/* Has a thread wait for each child, as runtimes without one do. */
+static void await_children(struct deviant *server)
+{
+    id_t *pid = malloc(sizeof *pid);
+    pthread_t thread;
+
+    *pid = (id_t)server->child_pid;
+    if (pthread_create(&thread, NULL, await_child, pid) == 0)
+        pthread_detach(thread);
+}
+
+static void begin_thread_later(struct deviant *server)
+{
+    pthread_t thread;
+
+    if (server->round == 2 && pthread_create(&thread, NULL, idle, NULL) == 0)
+        pthread_detach(thread);
+}
+
+/* What it says goes through a process that passes it on when all has been said. */
+static void filter_log(struct deviant *server)
+{
+    char words[1024];
+    size_t length = 0;
+    ssize_t got;
+    int ends[2];
+
+    server->reaps = true;
+    if (pipe(ends) != 0)
+        return;
+    if (fork() != 0) {
+        dup2(ends[1], STDERR_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+        return;
+    }
+    dup2(ends[0], STDIN_FILENO);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+    close_range(STDERR_FILENO, ~0U, 0);
+    while ((got = read(STDIN_FILENO, words + length, sizeof words - length)) > 0)
+        length += (size_t)got;
+    _exit(write(STDOUT_FILENO, words, length) == (ssize_t)length ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+static void *compute(void *argument)
+{
+    clock_t begin = clock();
+
+    while ((clock() - begin) * 1000 < SETTLING_MS * (clock_t)CLOCKS_PER_SEC)
+        continue;
+    return argument;
+}
+
+/* Computes for a moment while it waits already, as a compiler that runs beside does. */
+static void settle(struct deviant *server)
+{
+    pthread_t thread;
+
+    (void)server;
+    if (pthread_create(&thread, NULL, compute, NULL) == 0)
+        pthread_detach(thread);
+}
+
 /* Looks after something else now and then, as an event loop with a timer does. */
 static void wake_up(struct deviant *server)
 {
@@ -203,6 +298,14 @@ const struct fault server_innocents[] = {
     {"count-up-and-down", "takes another reference and gives it back", count_up_and_down,
         AT_RETURNED, 0},
     {"check-in-more", "checks another service in, and gives it back", check_in_more, AT_WAIT, 0},
+    {"serve-besides-before", "runs a service of its own from the start", serve_besides, AT_START,
+        0},
+    {"serve-besides", "begins a service of its own while it waits", serve_besides, AT_WAIT, 0},
+    {"watch-children", "holds a pidfd of each child", watch_children, AT_LAUNCH, 0},
+    {"await-children", "has a thread wait for each child", await_children, AT_LAUNCH, 0},
+    {"begin-thread-later", "begins a thread in its second round", begin_thread_later, AT_RUN, 0},
+    {"filter-log", "has its words passed on by another process", filter_log, AT_START, 0},
+    {"settle", "computes for a moment when it waits already", settle, AT_WAIT, 0},
     {"wake-up", "wakes up ten times a second", wake_up, AT_RUN, 0},
     {"log-in-russian", "says what failed in another language", log_in_russian, AT_RUN, 0},
     {"log-bytes", "says what failed in no encoding", log_bytes, AT_RUN, 0},
