@@ -55,7 +55,7 @@ scenario run/client 20000 '{ "actor": "child", "do": "exec", "as": "client" },
     { "actor": "client", "await": "returned" },
     { "actor": "server", "await": "returned", "right": "send" }' \
     '"client": { "role": "client", "right": "make-send" },'
-scenario hang/returned 1500 '{ "actor": "server", "await": "returned", "right": "null",
+scenario hang/returned 6000 '{ "actor": "server", "await": "returned", "right": "null",
     "requirement": "SRV-12" }'
 for i in 1 2 3 4; do
     scenario "long/returned-$i" 600000 '{ "actor": "server", "await": "returned",
@@ -186,12 +186,12 @@ TABLE
 # ---- a hang ----------------------------------------------------------------------------------
 
 ok "a hang is a failure" drive 1 reference 'hang/*'
-ok "... of the step's requirement, by the deadline" said 'SRV-12.*deadline of 1500 ms'
+ok "... of the step's requirement, by the deadline" said 'SRV-12.*deadline of 6000 ms'
 ok "... with a picture of the processes" said '^ *server: pid [0-9]*, state S'
 ok "... which the results hold too" grep -q '"waiting": *"[^"]*system call' "$work/results.json"
 
 ok "--timeout-scale moves the deadline" drive 1 reference --timeout-scale 0.5 'hang/*'
-ok "... which is said" said 'SRV-12.*deadline of 750 ms'
+ok "... which is said" said 'SRV-12.*deadline of 3000 ms'
 ok "... and is in the command that runs the case again" said '--timeout-scale 0.5$'
 ok "... and in the results" grep -q '^"timeout_scale": 0.5,' "$work/results.json"
 
