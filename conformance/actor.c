@@ -80,6 +80,15 @@ void actor_begin_round(struct actor *actor)
     actor->round_count++;
 }
 
+int actor_take_baseline(struct actor *server)
+{
+    inventory_free(&server->baseline);
+    int error = inventory_take(server->pid, &server->baseline);
+    server->has_baseline = !error;
+    server->baseline_round = server->round_count;
+    return error;
+}
+
 int actor_signal(const struct actor *actor, int number)
 {
     if (actor->pidfd < 0)

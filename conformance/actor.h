@@ -93,6 +93,12 @@ int actor_draw_nonce(struct actor_round *round);
 /* Begins a server's next round. */
 void actor_begin_round(struct actor *actor);
 
+/*
+ * Takes a server's baseline (anew), to compare with at the end.
+ * Returns 0; -EACCES when the process may not be looked at; another negative errno.
+ */
+int actor_take_baseline(struct actor *server);
+
 /* Sends a signal to its process. Returns 0; -ESRCH when it has none (any more); a negative errno.
  */
 int actor_signal(const struct actor *actor, int number);

@@ -222,12 +222,3 @@ void inspection_baseline_explain(struct stage *stage, char *text, size_t size)
         snprintf(text, size, "%s", look.observed);
     }
 }
-
-int inspection_baseline_take(struct actor *server)
-{
-    inventory_free(&server->baseline);
-    int error = inventory_take(server->pid, &server->baseline);
-    server->has_baseline = !error;
-    server->baseline_round = server->round_count;
-    return error;
-}

@@ -25,10 +25,4 @@ bool inspection_baseline_run(struct stage *stage);
  */
 void inspection_baseline_explain(struct stage *stage, char *text, size_t size);
 
-/*
- * Takes a server's baseline (anew).
- * Returns 0; -EACCES when the process may not be looked at; another negative errno.
- */
-int inspection_baseline_take(struct actor *server);
-
 #endif

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "conformance/inspection_baseline.h"
 #include "conformance/process.h"
 #include "conformance/step_puppet.h"
 
@@ -279,7 +278,7 @@ enum stage_outcome step_adapter_baseline(struct step *step)
         return step_ended(step);
     if (!server->round.returned && !server->round.destroyed)
         return step_broken(step, "a baseline is taken between rounds, and this one is not over");
-    int error = inspection_baseline_take(server);
+    int error = actor_take_baseline(server);
     if (error == -EACCES || error == -EPERM)
         return step_unseen(step, "its descriptors may not be looked at");
     if (error)
