@@ -91,8 +91,9 @@ static int add_objects(json_t *list, const char *objects, FILE *errors)
     if (path == NULL)
         return complain_fault(errors, objects, -errno);
     if (!has_notes(path))
-        fault = complain(
-            errors, path, "holds no .gcno file: nothing in it was compiled with --coverage");
+        fault = complain(errors, path,
+            "holds no .gcno file: nothing in it was compiled with gcc --coverage (the "
+            "reference: configure --enable-coverage, or dev/coverage)");
     else if (json_array_append_new(list, text_to_json(path, strlen(path))) < 0)
         fault = -ENOMEM;
     free(path);

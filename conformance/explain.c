@@ -8,9 +8,9 @@
 #include "conformance/explain.h"
 #include "conformance/explain_requirement.h"
 #include "conformance/explain_scenario.h"
-#include "conformance/near.h"
 #include "conformance/paragraph.h"
 #include "conformance/scenario.h"
+#include "conformance/suggestion.h"
 
 /* The scenario that ID is, or is a case of; *CASE_INDEX is set to that case, or to case_count. */
 static const struct plan_scenario *find_scenario(
@@ -46,30 +46,12 @@ static int explain_case(
 /* Says that ID is unknown, and what it may have been meant to be. */
 static int complain(const struct plan *plan, const char *id, FILE *errors)
 {
-    struct near near = {.word = id};
-    int fault = 0;
+    int fault;
 
-    for (size_t i = 0; fault == 0 && i < plan->catalogue->count; i++)
-        fault = near_offer(&near, plan->catalogue->requirements[i].id);
-    for (size_t i = 0; fault == 0 && i < plan->scenario_count; i++)
-        fault = near_offer(&near, plan->scenarios[i].id);
-    /* Else the cases of one scenario would keep the others out. */
-    for (size_t i = 0; fault == 0 && strchr(id, '[') != NULL && i < plan->case_count; i++)
-        fault = near_offer(&near, plan->cases[i].id);
-    if (fault < 0)
-        return fault;
-    /* Who only mistook the letters' case is not asked what was meant. */
-    if (near.count > 0 && near.distances[0] == 0)
-        near.count = 1;
     fprintf(errors, "shakedown: no scenario and no requirement is called \"%s\"", id);
-    for (size_t i = 0; i < near.count; i++)
-        fprintf(errors, "%s%s",
-            i == 0               ? "; did you mean "
-            : i + 1 < near.count ? ", "
-                                 : " or ",
-            near.best[i]);
-    fputs(near.count > 0 ? "?\n" : "; `shakedown list` prints the scenarios\n", errors);
-    return EXPLAIN_UNKNOWN;
+    fault = suggestion_print(plan, SUGGESTION_REQUIREMENT | SUGGESTION_SCENARIO, id,
+        "`shakedown list` prints the scenarios", errors);
+    return fault < 0 ? fault : EXPLAIN_UNKNOWN;
 }
 
 int explain_id(const struct plan *plan, const char *id, FILE *out, FILE *errors)

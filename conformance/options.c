@@ -106,13 +106,15 @@ static int complain(
     return OPTIONS_WRONG;
 }
 
-/* Of the option for which getopt_long returned '?'; in a word of several letters, of that letter.
- */
-static int complain_of_unknown(FILE *errors, const struct options *options, char *const *argv)
+/* Of the option for which getopt_long returned '?': one that is not known (in a word of several
+   letters, of that letter), or one that was given an argument and takes none. */
+static int complain_of_option(FILE *errors, const struct options *options, char *const *argv)
 {
     const char letter[] = {'-', (char)optopt, '\0'};
     bool is_letter = optopt > 0 && optopt < OPTION_HELP;
 
+    if (optopt >= OPTION_HELP)
+        return complain(errors, options, "an option that takes no argument", argv[optind - 1]);
     return complain(errors, options, "unknown option", is_letter ? letter : argv[optind - 1]);
 }
 
@@ -221,6 +223,8 @@ static int apply(struct options *options, int code, const char *argument, FILE *
         options->scenarios = argument;
         return OPTIONS_GO;
     case OPTION_RESULTS:
+        if (strcmp(argument, "-") == 0)
+            return complain(errors, options, "--results takes a file, not", argument);
         options->results = argument;
         return OPTIONS_GO;
     case OPTION_STRICT:
@@ -252,7 +256,7 @@ static int parse_main(int argc, char **argv, FILE *out, FILE *errors, const stru
     case -1:
         return OPTIONS_GO;
     default:
-        return complain_of_unknown(errors, options, argv);
+        return complain_of_option(errors, options, argv);
     }
 }
 
@@ -281,7 +285,7 @@ static int parse_command(int argc, char **argv, const struct option *known, FILE
         if (code == ':')
             return complain(errors, options, "an argument is missing after", argv[optind - 1]);
         if (code == '?')
-            return complain_of_unknown(errors, options, argv);
+            return complain_of_option(errors, options, argv);
         has_rounds |= code == OPTION_REPEAT;
         outcome = apply(options, code, optarg, out, errors);
         if (outcome != OPTIONS_GO)
@@ -312,7 +316,7 @@ int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options
             return parse_command(argc, argv, commands[i].options, out, errors, options);
         }
     }
-    return complain(errors, options, "unknown command", argv[0]);
+    return complain(errors, options, "a command is run, list or explain, not", argv[0]);
 }
 
 /* " --NAME VALUE" if there is a value; false when memory is short. */

@@ -11,6 +11,7 @@
 #include "conformance/plan.h"
 #include "conformance/scenario.h"
 #include "conformance/shuffle.h"
+#include "conformance/suggestion.h"
 
 /* Deeper trees are a loop of symbolic links. */
 #define DEPTH_MOST 16
@@ -287,6 +288,26 @@ static bool matches(const char *pattern, const char *glob, const char *id, const
     return fnmatch(glob, id, 0) == 0;
 }
 
+static int complain_of_pattern(const struct plan *plan, const char *pattern, FILE *errors)
+{
+    int fault;
+
+    fprintf(errors, "shakedown: no scenario matches \"%s\"", pattern);
+    fault = suggestion_print(
+        plan, SUGGESTION_SCENARIO, pattern, "`shakedown list` prints the scenarios", errors);
+    return fault < 0 ? fault : PLAN_NO_MATCH;
+}
+
+static int complain_of_requirement(const struct plan *plan, const char *id, FILE *errors)
+{
+    int fault;
+
+    fprintf(errors, "shakedown: unknown requirement \"%s\"", id);
+    fault = suggestion_print(
+        plan, SUGGESTION_REQUIREMENT, id, "they stand in requirements.json", errors);
+    return fault < 0 ? fault : PLAN_UNKNOWN_REQUIREMENT;
+}
+
 static int select_by_pattern(
     const struct plan *plan, const char *pattern, bool *selected, FILE *errors)
 {
@@ -304,8 +325,7 @@ static int select_by_pattern(
     free(glob);
     if (any)
         return PLAN_SELECTED;
-    fprintf(errors, "shakedown: no scenario matches \"%s\"\n", pattern);
-    return PLAN_NO_MATCH;
+    return complain_of_pattern(plan, pattern, errors);
 }
 
 static bool checks(const struct plan_scenario *scenario, const struct requirement *requirement)
@@ -338,10 +358,8 @@ int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
     bool *selected;
     int result = PLAN_SELECTED;
 
-    if (requirement != NULL && (wanted = catalogue_find(plan->catalogue, requirement)) == NULL) {
-        fprintf(errors, "shakedown: unknown requirement \"%s\"\n", requirement);
-        return PLAN_UNKNOWN_REQUIREMENT;
-    }
+    if (requirement != NULL && (wanted = catalogue_find(plan->catalogue, requirement)) == NULL)
+        return complain_of_requirement(plan, requirement, errors);
     selected = calloc(plan->case_count + 1, sizeof *selected);
     if (selected == NULL)
         return -ENOMEM;

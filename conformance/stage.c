@@ -195,8 +195,10 @@ static void start_server(struct stage *stage, struct actor *server)
     }
     stage_close_streams(&streams);
     if (error) {
-        findings_error(&stage->findings, "cannot start the server %s: %s",
-            stage->manifest->server[0], strerror(-error));
+        /* The program was there before the run: execve says so of its interpreter, too. */
+        findings_error(&stage->findings, "cannot start the server %s: %s%s",
+            stage->manifest->server[0], strerror(-error),
+            error == -ENOENT ? " (it, or the interpreter that its first line names)" : "");
     } else {
         trace_add(&stage->trace, server->name, "started", json_pack("{s:i}", "pid", (int)pid));
     }
@@ -244,15 +246,18 @@ static bool bootstrap_is_ready(struct stage *stage, void *arg)
 }
 
 /* A server that ended will say no more. */
+static bool is_awaited(const struct actor *actor)
+{
+    return actor->role == ROLE_SERVER && actor->state == ACTOR_RUNNING &&
+           !json_object_get(actor->adapter.answers, "ready");
+}
+
 static bool servers_are_ready(struct stage *stage, void *arg)
 {
     (void)arg;
-    for (size_t i = 0; i < stage->actor_count; i++) {
-        struct actor *actor = &stage->actors[i];
-        if (actor->role == ROLE_SERVER && actor->state == ACTOR_RUNNING &&
-            !json_object_get(actor->adapter.answers, "ready"))
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (is_awaited(&stage->actors[i]))
             return false;
-    }
     return true;
 }
 
@@ -277,6 +282,19 @@ static enum stage_outcome judge_readiness(struct stage *stage)
     return outcome;
 }
 
+/* Of those that keep the stage waiting: the usual reason is an output that is not flushed. */
+static void complain_of_silence(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        if (is_awaited(actor)) {
+            findings_error(&stage->findings,
+                "adapter of %s: no line {\"ready\":true} within %d ms; is standard output flushed?",
+                actor->name, stage->timeout_ms);
+        }
+    }
+}
+
 static enum stage_outcome start_programs(struct stage *stage)
 {
     start_bootstrap(stage);
@@ -294,10 +312,8 @@ static enum stage_outcome start_programs(struct stage *stage)
     if (outcome != STAGE_HAPPENED)
         return outcome;
     outcome = stage_wait(stage, servers_are_ready, NULL, false);
-    if (outcome == STAGE_DEADLINE) {
-        findings_error(
-            &stage->findings, "adapter of the server: not ready within %d ms", stage->timeout_ms);
-    }
+    if (outcome == STAGE_DEADLINE)
+        complain_of_silence(stage);
     return outcome == STAGE_HAPPENED ? judge_readiness(stage) : outcome;
 }
 

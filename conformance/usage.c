@@ -64,7 +64,9 @@ static const char run_text[] =
 static const char list_text[] = "usage: shakedown list [PATTERN...] [OPTION...]\n"
                                 "\n"
                                 "Prints the ids of the cases that a run would have.\n"
-                                "\n" PATTERN_TEXT SELECTION_TEXT HELP_TEXT;
+                                "\n" PATTERN_TEXT SELECTION_TEXT HELP_TEXT "\n"
+                                "Exit status: 0; 2 usage, or an invalid file; 3 the suite broke; 4 "
+                                "no case is selected.\n";
 
 static const char explain_text[] =
     "usage: shakedown explain SCENARIO|REQUIREMENT... [OPTION...]\n"

@@ -35,7 +35,8 @@ package_present() {
 }
 
 # packages_install PACKAGE...: installs those that are missing, says so, and leaves their names in
-# `installed`. Where it cannot (no apt, or not root) it lists them and ends the script with status 2.
+# `installed`. Where it cannot (no apt, or not root) it lists them; where it cannot, or apt-get fails,
+# the script ends with status 2.
 packages_install() {
     installed=
     missing=
@@ -52,10 +53,10 @@ packages_install() {
         exit 2
     fi
     say "installing with apt-get:$missing"
-    apt-get update -qq </dev/null
+    apt-get update -qq </dev/null || exit 2
     # shellcheck disable=SC2086 # a list of words
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing \
-        </dev/null
+        </dev/null || exit 2
     installed=$missing
 }
 

@@ -329,6 +329,26 @@ void console_round(struct console *console, const char *verdict)
         print_progress(console);
 }
 
+/* How far a run came that had no end of its own, or was kept from it. */
+static void print_extent(const struct console *console, bool interrupted, json_int_t not_run)
+{
+    size_t rounds = console->planned > 0 ? console->finished / console->planned : 0;
+    bool counts = rounds > 0 && (console->rounds == 0 || (console->rounds > 1 && interrupted));
+    const char *separator = "; ";
+
+    if (interrupted && (counts || not_run > 0)) {
+        fputs("; interrupted", console->out);
+        separator = ", ";
+    }
+    if (counts) {
+        fprintf(console->out, "%s%zu %s completed", separator, rounds,
+            rounds == 1 ? "round" : "rounds");
+        separator = ", ";
+    }
+    if (not_run > 0)
+        fprintf(console->out, "%s%" JSON_INTEGER_FORMAT " not run", separator, not_run);
+}
+
 void console_end(struct console *console, json_t *tail)
 {
     const json_t *summary = json_object_get(tail, "summary");
@@ -354,9 +374,7 @@ void console_end(struct console *console, json_t *tail)
     if (warnings > 0)
         fprintf(console->out, ", %" JSON_INTEGER_FORMAT " %s", warnings,
             warnings == 1 ? "warning" : "warnings");
-    if (not_run > 0)
-        fprintf(console->out, "; %s%" JSON_INTEGER_FORMAT " not run",
-            integer_of(tail, "exit_status") >= 128 ? "interrupted, " : "", not_run);
+    print_extent(console, integer_of(tail, "exit_status") >= 128, not_run);
     fprintf(
         console->out, "; %.2f s\n", json_number_value(json_object_get(tail, "duration_ms")) / 1e3);
     if (text_of(tail, "results")[0] != '\0') {

@@ -75,13 +75,14 @@ static void print_run(const struct evidence *evidence, FILE *out)
     fputs(".</p>\n", out);
 }
 
-/* How many requirements there are, and which nothing checks. */
+/* How many requirements there are, and which nothing that was given checks. */
 static void print_summary(const struct evidence *evidence, FILE *out)
 {
     const struct evidence_counts counts = evidence_count(evidence);
     bool first = true;
 
-    fprintf(out, "<p>%zu requirements: %zu checked by scenarios, %zu by unit tests, %zu by nothing",
+    fprintf(out,
+        "<p>%zu requirements: %zu checked by scenarios, %zu by unit tests, %zu by nothing here",
         evidence->row_count, counts.scenarios, counts.units, counts.nothing);
     for (size_t i = 0; i < evidence->row_count; i++) {
         const char *id = evidence->rows[i].id;
@@ -101,7 +102,7 @@ static void print_summary(const struct evidence *evidence, FILE *out)
 static void print_checks(const struct evidence_row *row, FILE *out)
 {
     if (row->scenario_count + row->unit_count == 0) {
-        fputs("<p class=\"none\">Nothing checks it.</p>\n", out);
+        fputs("<p class=\"none\">Nothing here checks it.</p>\n", out);
         return;
     }
     fputs("<table>\n", out);

@@ -59,7 +59,7 @@ static int print_row(const struct evidence *evidence, const struct evidence_row 
     ink_print_line(out, evidence_text(row, "sentence"));
     fputc('\n', out);
     if (row->scenario_count + row->unit_count == 0)
-        fputs("    nothing checks it\n", out);
+        fputs("    nothing here checks it\n", out);
     print_scenarios(row, out);
     print_units(row, out);
     if (evidence->has_reach && row->scenario_count > 0) {

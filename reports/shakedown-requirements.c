@@ -35,6 +35,9 @@ static const char help_text[] =
     "TEST-LOG is what a Check program printed as TAP; a test decides the requirements whose ids\n"
     "stand in its name, as SRV_6 for SRV-6.\n"
     "\n"
+    "Only what is given counts: of a requirement that only scenarios check which did not run, or\n"
+    "only tests whose logs are not there, it says that nothing here checks it.\n"
+    "\n"
     "Exit status: 0; 1 when a file could not be read or written; 2 for wrong usage.\n";
 
 enum option_code {

@@ -227,6 +227,33 @@ START_TEST(the_first_line_says_how_often_and_which_part)
 }
 END_TEST
 
+/* Of two cases that passed, in the one round that the report is told of. */
+static const struct {
+    const char *repeat, *summary, *line;
+} extents[] = {
+    {"0", "\"pass\": 2 }, \"exit_status\": 130",
+        "2 pass; interrupted, 1 round completed; 0.00 s\n"},
+    {"0", "\"fail\": 2 }, \"exit_status\": 1", "2 fail; 1 round completed; 0.00 s\n"},
+    {"9", "\"pass\": 2 }, \"exit_status\": 130",
+        "2 pass; interrupted, 1 round completed; 0.00 s\n"},
+    {"9", "\"pass\": 2 }, \"exit_status\": 0", "2 pass; 0.00 s\n"},
+    {"1", "\"pass\": 2, \"not-run\": 3 }, \"exit_status\": 130",
+        "2 pass; interrupted, 3 not run; 0.00 s\n"},
+};
+
+START_TEST(the_last_line_says_how_far_a_run_came)
+{
+    static const char *const cases[] = {pass_text, pass_text};
+    char head[64], tail[128], *lines;
+
+    snprintf(head, sizeof head, "{ \"jobs\": 1, \"repeat\": %s }", extents[_i].repeat);
+    snprintf(tail, sizeof tail, "{ \"summary\": { %s }", extents[_i].summary);
+    lines = render(0, head, cases, 2, tail);
+    ck_assert_msg(strstr(lines, extents[_i].line) != NULL, "%s", lines);
+    free(lines);
+}
+END_TEST
+
 START_TEST(what_did_not_run_was_interrupted_only_by_a_signal)
 {
     char *stopped = render(0, NULL, NULL, 0,
@@ -265,6 +292,7 @@ int main(void)
     tcase_add_test(tests, a_terminal_gets_both);
     tcase_add_loop_test(tests, a_terminal_shows_the_round, 0, LENGTH(rounds));
     tcase_add_loop_test(tests, the_first_line_says_how_often_and_which_part, 0, LENGTH(choices));
+    tcase_add_loop_test(tests, the_last_line_says_how_far_a_run_came, 0, LENGTH(extents));
     tcase_add_test(tests, what_did_not_run_was_interrupted_only_by_a_signal);
     tcase_add_test(tests, a_case_without_its_members_is_shown_all_the_same);
     suite_add_tcase(suite, tests);

@@ -188,6 +188,7 @@ ok "... before a folder is made" test ! -e "$work/unused"
 sed 's|\./the objects|other|' "$work/counted.json" >"$work/empty.json"
 ok "objects that do not count are refused" drive 2 empty "$work/unused"
 ok "... by their folder" said '/other: holds no .gcno file'
+ok "... with what to do" said 'gcc --coverage'
 sed 's|\./the objects|nowhere|' "$work/counted.json" >"$work/missing.json"
 ok "objects that are not there are refused" drive 2 missing "$work/unused"
 sed 's|"the sources"|"nowhere"|' "$work/counted.json" >"$work/lost.json"

@@ -120,7 +120,8 @@ END_TEST
 /* In what is shown as a page, and as text. */
 static const char *const page_parts[] = {
     "&lt;script&gt; 1&gt; (C), run with Shakedown 0.1 on 2026-01-01T00:00:00Z.",
-    "3 requirements: 1 checked by scenarios, 2 by unit tests, 1 by nothing: <a href=\"#SRV-3\">",
+    "3 requirements: 1 checked by scenarios, 2 by unit tests, 1 by nothing here: <a "
+    "href=\"#SRV-3\">",
     "<h2 id=\"SRV-1\">SRV-1 <small>MUST, basis P, edition E1</small>",
     "<p>a &lt; b &amp; c</p>",
     "SHOULD, inside: Besides.",
@@ -128,7 +129,7 @@ static const char *const page_parts[] = {
     "<td>a/x</td><td class=\"bad\">1 of 2 passed</td><td class=\"bad\">1 of 2</td>",
     "<td>b/y</td><td class=\"good\">1 of 1 passed</td>",
     "<code>SRV_1_one</code></td><td class=\"bad\">1 of 2</td>",
-    "Nothing checks it.",
+    "Nothing here checks it.",
     "<details><summary>2 lines</summary>",
     "<td>f&amp;.c</td><td>2</td><td>1, 3</td>",
     "<td>f&amp;.c</td><td>1</td><td>2</td>",
@@ -140,7 +141,7 @@ static const char *const text_parts[] = {
     "    unit test  SRV_1_one: 1 of 2 passed\n",
     "    alone in   f&.c: 1, 3\n",
     "SRV-2 (SHOULD, basis S, edition E2, inside)\n",
-    "SRV-3 (MUST, basis P, edition E1)\n  Three.\n    nothing checks it\n",
+    "SRV-3 (MUST, basis P, edition E1)\n  Three.\n    nothing here checks it\n",
     "Lines that no scenario reaches\n  f&.c: 2\n",
 };
 

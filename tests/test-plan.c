@@ -158,6 +158,34 @@ START_TEST(patterns_and_a_requirement_select_cases)
 }
 END_TEST
 
+static const struct {
+    char *pattern;
+    const char *requirement, *said;
+} mistakes[] = {
+    {"bad/a-tokn", NULL,
+        "no scenario matches \"bad/a-tokn\"; did you mean bad/a-token or bad/b-token?\n"},
+    {"BAD-NOT/x", NULL, "\"BAD-NOT/x\"; did you mean bad-not/x?\n"},
+    {"SRV-1", NULL, "\"SRV-1\"; `shakedown list` prints the scenarios\n"},
+    {NULL, "srv-2", "unknown requirement \"srv-2\"; did you mean SRV-2?\n"},
+    {NULL, "bad/a-token", "\"bad/a-token\"; they stand in requirements.json\n"},
+};
+
+START_TEST(what_names_nothing_is_said_with_what_is_near)
+{
+    char *said = NULL;
+    size_t size = 0;
+    FILE *errors = open_memstream(&said, &size);
+
+    load();
+    ck_assert_ptr_nonnull(errors);
+    plan_select(plan, &mistakes[_i].pattern, mistakes[_i].pattern != NULL, mistakes[_i].requirement,
+        errors);
+    fclose(errors);
+    ck_assert_msg(strstr(said, mistakes[_i].said) != NULL, "%s", said);
+    free(said);
+}
+END_TEST
+
 START_TEST(the_same_seed_gives_the_same_order_everywhere)
 {
     static const size_t expected[] = {5, 6, 4, 3, 1, 0, 2};
@@ -293,6 +321,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, scenarios_are_sorted_and_multiplied);
     tcase_add_loop_test(tests, patterns_and_a_requirement_select_cases, 0, LENGTH(selections));
+    tcase_add_loop_test(tests, what_names_nothing_is_said_with_what_is_near, 0, LENGTH(mistakes));
     tcase_add_test(tests, the_same_seed_gives_the_same_order_everywhere);
     tcase_add_test(tests, each_round_has_an_order_of_its_own);
     tcase_add_loop_test(

@@ -160,6 +160,7 @@ manifest missing ''
 hollow server missing
 ok "a server that cannot be started is an error" drive 3 missing run/end
 ok "... which names the program" said '^error .*/hollow: No such file'
+ok "... and says what else it may be" said 'hollow: No such file.*interpreter'
 
 # Each: name, program, exit status, what the console says.
 while IFS='~' read -r name program status words; do
@@ -182,6 +183,11 @@ crash~echo '{"ready":true}'; read -r x; kill -USR1 $$~1~^fail .*killed by SIGUSR
 bad-exit~echo '{"ready":true}'; read -r x; exit 7~1~^fail .*exited with status 7
 no-pipe~echo '{"ready":true}'; read -r x; shift 3; "$@" & echo "{\"launched\":$!}"; cat >/dev/null~3~^error .*CHILD_PORT_FD
 TABLE
+
+manifest mute 'cat >/dev/null'
+ok "a server that never says that it is ready is an error" drive 3 mute hang/returned
+ok "... which names the line that was due" said \
+    '^error .*adapter of server: no line {"ready":true} within 1500 ms; is standard output flushed'
 
 # ---- a hang ----------------------------------------------------------------------------------
 
@@ -283,6 +289,7 @@ mv "$work/daemon-scenario" "$work/scenarios/left/daemon.json"
 ok "a process that is left breaks SRV-25, a SHOULD" drive 0 daemon left/daemon
 ok "... which is reported" said 'SRV-25'
 ok "... and --strict makes it a failure" drive 1 daemon left/daemon --strict
+ok "... and no warning besides" test "$(grep -c 'warning' "$work/said")" -eq 0
 ok "... and it is gone" nobody_has "$$-daemon"
 
 # ---- the driver's own end --------------------------------------------------------------------
