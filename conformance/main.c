@@ -12,16 +12,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "conformance/catalogue.h"
-#include "conformance/coverage.h"
-#include "conformance/explain.h"
-#include "conformance/manifest.h"
+#include "conformance/plan/catalogue.h"
+#include "conformance/run/coverage.h"
+#include "conformance/explain/explain.h"
+#include "conformance/plan/manifest.h"
 #include "conformance/options.h"
-#include "conformance/plan.h"
-#include "conformance/resources.h"
-#include "conformance/results.h"
-#include "conformance/runner.h"
-#include "conformance/text.h"
+#include "conformance/plan/plan.h"
+#include "conformance/plan/resources.h"
+#include "conformance/results/results.h"
+#include "conformance/run/runner.h"
+#include "conformance/language/text.h"
 #include "reports/report.h"
 
 /* All that one run of the program holds. */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "conformance/options.h"
-#include "conformance/record.h"
+#include "conformance/results/record.h"
 #include "conformance/usage.h"
 
 #define JOBS_MOST 1024

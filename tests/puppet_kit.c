@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conformance/control.h"
+#include "conformance/stage/control.h"
 #include "tests/json_text.h"
 #include "tests/temp_folder.h"
 

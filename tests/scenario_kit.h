@@ -2,7 +2,7 @@
 #ifndef TESTS_SCENARIO_KIT_H
 #define TESTS_SCENARIO_KIT_H
 
-#include "conformance/scenario.h"
+#include "conformance/plan/scenario.h"
 
 /* Fixtures: a folder for scenarios and a catalogue of SRV-1, SRV-2 and SRV-3, for every test. */
 void scenario_kit_set_up(void);

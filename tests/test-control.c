@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "conformance/control.h"
+#include "conformance/stage/control.h"
 #include "tests/port_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"

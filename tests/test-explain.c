@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conformance/explain.h"
+#include "conformance/explain/explain.h"
 #include "tests/runner.h"
 #include "tests/scenario_kit.h"
 #include "tests/temp_folder.h"

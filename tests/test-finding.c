@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conformance/finding.h"
+#include "conformance/stage/finding.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conformance/inventory.h"
+#include "conformance/stage/inventory.h"
 #include "tests/runner.h"
 
 static struct inventory before;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conformance/json_position.h"
+#include "conformance/plan/json_position.h"
 #include "tests/runner.h"
 
 static const char text[] = "\n"                               /* 1 */

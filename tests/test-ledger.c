@@ -3,7 +3,7 @@
 
 #include <check.h>
 
-#include "conformance/ledger.h"
+#include "conformance/stage/ledger.h"
 #include "tests/runner.h"
 
 #define NONCE "0123456789abcdef"

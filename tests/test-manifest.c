@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conformance/catalogue.h"
-#include "conformance/manifest.h"
+#include "conformance/plan/catalogue.h"
+#include "conformance/plan/manifest.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conformance/plan.h"
+#include "conformance/plan/plan.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conformance/process.h"
+#include "conformance/stage/process.h"
 #include "tests/runner.h"
 
 /* A process that waits for its end; its parent kills it. */

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conformance/manifest.h"
-#include "conformance/program.h"
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/program.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conformance/service_name.h"
+#include "conformance/stage/service_name.h"
 #include "tests/bootstrap_kit.h"
 #include "tests/puppet_kit.h"
 #include "tests/runner.h"

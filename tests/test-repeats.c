@@ -4,7 +4,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "conformance/repeats.h"
+#include "conformance/results/repeats.h"
 #include "tests/runner.h"
 
 #define ROUNDS_MOST 5

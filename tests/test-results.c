@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conformance/results.h"
+#include "conformance/results/results.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 

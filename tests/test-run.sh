@@ -187,7 +187,7 @@ TABLE
 manifest mute 'cat >/dev/null'
 ok "a server that never says that it is ready is an error" drive 3 mute hang/returned
 ok "... which names the line that was due" said \
-    '^error .*adapter of server: no line {"ready":true} within 1500 ms; is standard output flushed'
+    '^error .*adapter of server: no line {"ready":true} within 6000 ms; is standard output flushed'
 
 # ---- a hang ----------------------------------------------------------------------------------
 

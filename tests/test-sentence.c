@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conformance/near.h"
-#include "conformance/paragraph.h"
-#include "conformance/sentence.h"
-#include "conformance/verb.h"
+#include "conformance/plan/near.h"
+#include "conformance/explain/paragraph.h"
+#include "conformance/explain/sentence.h"
+#include "conformance/language/verb.h"
 #include "tests/runner.h"
 
 /* Whether a verb's sentence speaks of the key, or of the actor. */

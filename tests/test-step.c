@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "conformance/step.h"
+#include "conformance/step/step.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conformance/transcript.h"
+#include "conformance/stage/transcript.h"
 #include "tests/runner.h"
 
 /* Set by set_up, for every test. */

@@ -1,0 +1,386 @@
+/* explain_scenario.c - a scenario, or one of its cases, in words. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/explain/explain_scenario.h"
+#include "conformance/explain/explain_requirement.h"
+#include "conformance/explain/paragraph.h"
+#include "conformance/explain/sentence.h"
+#include "conformance/plan/variation.h"
+#include "conformance/language/verb.h"
+
+/* Columns before a list's text. */
+#define LIST_INDENT 6
+
+/* What is explained. */
+struct subject {
+    const struct scenario *scenario;
+    const struct catalogue *catalogue;
+    size_t first, count; /* cases */
+    json_t *shown;       /* the file, or, of one case, its instance */
+    FILE *out;
+};
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text != NULL ? text : "";
+}
+
+/* A string or an integer, as bindings are. */
+static void print_plain(FILE *out, const json_t *value)
+{
+    if (json_is_integer(value))
+        fprintf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else
+        fputs(json_string_value(value), out);
+}
+
+/* " (SRV-9, SRV-12)" for a step's or an expectation's "requirement"; "" for none. */
+static void print_requirements(FILE *out, const json_t *object)
+{
+    const json_t *ids = json_object_get(object, "requirement");
+
+    if (json_is_string(ids))
+        fprintf(out, " (%s)", json_string_value(ids));
+    for (size_t i = 0; i < json_array_size(ids); i++)
+        fprintf(out, "%s%s", i == 0 ? " (" : ", ", json_string_value(json_array_get(ids, i)));
+    if (json_array_size(ids) > 0)
+        fputc(')', out);
+}
+
+/* The names and values of BINDINGS: "returned: send, gone: no-senders". The caller frees it. */
+static char *list_bindings(json_t *bindings)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    const char *name, *separator = "";
+    json_t *value;
+
+    if (out == NULL)
+        return NULL;
+    json_object_foreach (bindings, name, value) {
+        fprintf(out, "%s$%s: ", separator, name);
+        print_plain(out, value);
+        separator = ", ";
+    }
+    if (fclose(out) == 0)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* What one value of an axis binds. Returns 0; -ENOMEM. */
+static int print_value(FILE *out, const char *axis, const char *value, json_t *bindings)
+{
+    char *list = list_bindings(bindings), *label = NULL;
+    int fault = 0;
+
+    if (list == NULL || asprintf(&label, "      $%s: %s", axis, value) < 0) {
+        label = NULL;
+        fault = -ENOMEM;
+    } else if (list[0] != '\0') {
+        paragraph_print(out, label, 32, list);
+    } else {
+        fprintf(out, "%s\n", label);
+    }
+    free(label);
+    free(list);
+    return fault;
+}
+
+/* The axes with all that their values bind; of one case, what is bound there. */
+static int print_axes(const struct subject *subject)
+{
+    json_t *vary = json_object_get(subject->scenario->root, "vary"), *values, *bindings;
+    const char *axis, *value;
+    int fault = 0;
+
+    if (vary == NULL || json_object_size(vary) == 0)
+        return 0;
+    if (subject->count == 1) {
+        json_t *bound = variation_bindings(vary, subject->first);
+        char *list = list_bindings(bound);
+
+        if (list != NULL)
+            paragraph_print(subject->out, "\nIn this case", LIST_INDENT, list);
+        fault = bound == NULL || list == NULL ? -ENOMEM : 0;
+        free(list);
+        json_decref(bound);
+        return fault;
+    }
+    fprintf(subject->out, "\nVaries, in %zu cases, and binds\n", subject->count);
+    json_object_foreach (vary, axis, values) {
+        json_object_foreach (values, value, bindings) {
+            fault = print_value(subject->out, axis, value, bindings);
+            if (fault < 0)
+                return fault;
+        }
+    }
+    return 0;
+}
+
+static void print_actor(FILE *out, const char *name, const json_t *actor)
+{
+    const char *role = text_of(actor, "role"), *right = text_of(actor, "right");
+    char label[128], text[256];
+
+    snprintf(label, sizeof label, "      %s", name);
+    if (strcmp(role, role_word(ROLE_SERVER)) == 0)
+        snprintf(text, sizeof text, "a server of the implementation, which expects: %s", right);
+    else if (strcmp(role, role_word(ROLE_CLIENT)) == 0)
+        snprintf(text, sizeof text, "a client of the implementation, which offers: %s", right);
+    else if (strcmp(role, role_word(ROLE_PUPPET)) == 0)
+        snprintf(text, sizeof text, "a puppet, which does what it is told");
+    else
+        snprintf(text, sizeof text, "a %s", role);
+    paragraph_print(out, label, 20, text);
+}
+
+/* Whether a step acts on the bootstrap server, which every scenario has. */
+static bool has_bootstrap(const struct subject *subject)
+{
+    const json_t *steps = json_object_get(subject->shown, "steps");
+
+    for (size_t i = 0; i < json_array_size(steps); i++)
+        if (strcmp(text_of(json_array_get(steps, i), "actor"), ACTOR_BOOTSTRAP) == 0)
+            return true;
+    return false;
+}
+
+static void print_actors(const struct subject *subject)
+{
+    const char *name;
+    json_t *actor;
+
+    fputs("\nActors\n", subject->out);
+    json_object_foreach (json_object_get(subject->shown, "actors"), name, actor)
+        print_actor(subject->out, name, actor);
+    if (has_bootstrap(subject))
+        paragraph_print(
+            subject->out, "      " ACTOR_BOOTSTRAP, 20, "the bootstrap server of the scenario");
+}
+
+/* The verb that step INDEX has in case NUMBER; NULL when memory is short. */
+static const struct verb *verb_in_case(const struct subject *subject, size_t index, size_t number)
+{
+    json_t *instance = scenario_instantiate(subject->scenario, number);
+    const json_t *step = json_array_get(json_object_get(instance, "steps"), index);
+    const struct verb *verb = NULL;
+
+    if (instance != NULL)
+        verb = verb_of_step(step, (enum role)scenario_role(instance, text_of(step, "actor")));
+    json_decref(instance);
+    return verb;
+}
+
+/* The variable in place of a step's verb; NULL where there is none. */
+static const char *variable_verb(const json_t *step)
+{
+    const json_t *word = json_object_get(step, "do");
+
+    return variation_variable(word != NULL ? word : json_object_get(step, "await"));
+}
+
+/* One sentence of step INDEX, with VERB. Returns 0; -ENOMEM. */
+static int print_sentence(const struct subject *subject, size_t index, const struct verb *verb,
+    const char *label, const char *variable)
+{
+    const json_t *step = json_array_get(json_object_get(subject->shown, "steps"), index);
+    char *sentence = sentence_new(verb, step), *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    int fault = sentence == NULL || out == NULL ? -ENOMEM : 0;
+
+    if (fault == 0) {
+        if (variable != NULL)
+            fprintf(out, "where $%s is %s, ", variable, verb->word);
+        fputs(sentence, out);
+        print_requirements(out, step);
+    }
+    if (out != NULL && fclose(out) != 0)
+        fault = -ENOMEM;
+    if (fault == 0)
+        paragraph_print(subject->out, label, LIST_INDENT, text);
+    free(sentence);
+    free(text);
+    return fault;
+}
+
+/* A step: one sentence, or, where its verb is a variable, one for each that it stands for. */
+static int print_step(const struct subject *subject, size_t index)
+{
+    const json_t *step = json_array_get(json_object_get(subject->shown, "steps"), index);
+    const char *variable = variable_verb(step);
+    size_t cases = variable != NULL ? subject->count : 1;
+    bool printed[VERB_COUNT] = {false};
+    char label[32];
+    int fault = 0;
+
+    snprintf(label, sizeof label, "%4zu.", index + 1);
+    for (size_t i = 0; fault == 0 && i < cases; i++) {
+        const struct verb *verb = verb_in_case(subject, index, subject->first + i);
+
+        if (verb == NULL)
+            return -ENOMEM;
+        if (printed[verb->id])
+            continue;
+        printed[verb->id] = true;
+        fault = print_sentence(subject, index, verb, label, variable);
+        label[0] = '\0';
+    }
+    return fault;
+}
+
+static int print_steps(const struct subject *subject)
+{
+    size_t count = json_array_size(json_object_get(subject->shown, "steps"));
+    int fault = 0;
+
+    fputs("\nSteps: each ends when its effect was seen; behind it, what is broken if it was not\n",
+        subject->out);
+    for (size_t i = 0; fault == 0 && i < count; i++)
+        fault = print_step(subject, i);
+    return fault;
+}
+
+static bool has_role(const struct subject *subject, unsigned roles)
+{
+    const char *name;
+    json_t *actor;
+
+    json_object_foreach (json_object_get(subject->shown, "actors"), name, actor) {
+        for (unsigned role = ROLE_SERVER; role <= ROLE_PUPPET; role <<= 1)
+            if ((roles & role) && strcmp(text_of(actor, "role"), role_word((enum role)role)) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* What the closing inspection looks at, in its order, for those that are there. */
+static const struct {
+    unsigned roles; /* set of enum role: of one of these, an actor is needed */
+    const char *text;
+} looks[] = {
+    {ROLE_SERVER, "each server that still holds a right which it returned gives it back"},
+    {ROLE_SERVER, "the port of each server that ran and returned is dead, and its name is free "
+                  "(SRV-14)"},
+    {ROLE_PUPPET, "each right that a puppet gave away has come to its end, which its notification "
+                  "says (what the check-in's step names, else SRV-9 after a wrong token, else "
+                  "SRV-25)"},
+    {ROLE_CLIENT, "the port space of each client that can tell holds what its right leaves there "
+                  "(CLI-3, after a failure CLI-10), and nothing else (CLI-13)"},
+    {ROLE_SERVER, "no server whose round is over holds a pipe of it (SRV-1, SRV-14; INIT-3 if it "
+                  "never ran), a right to its own service or to a port of somebody else's, or more "
+                  "descriptors or threads than at its baseline (SRV-25)"},
+    {ROLE_CLIENT, "no client that checked in holds the pipe or a right to the server (CLI-6)"},
+    {ROLE_SERVER | ROLE_CLIENT,
+        "each server and client exits with status 0 at the end of its input, and none crashes"},
+    {ROLE_ANY, "nothing is left of the tree of processes, in whatever session (SRV-25)"},
+};
+
+static int print_expectation(FILE *out, const char *name, const json_t *expectation)
+{
+    const char *log = text_of(expectation, "log");
+    char *text = NULL;
+    size_t size = 0;
+    FILE *words = open_memstream(&text, &size);
+    int fault = -ENOMEM;
+
+    if (words == NULL)
+        return fault;
+    if (strcmp(log, "due") == 0)
+        fprintf(words, "the standard error of %s holds at least one line", name);
+    else if (strcmp(log, "none") == 0)
+        fprintf(words, "the standard error of %s is empty", name);
+    else
+        fprintf(words, "the standard error of %s is as \"log\" asks: %s", name, log);
+    print_requirements(words, expectation);
+    if (fclose(words) == 0) {
+        paragraph_print(out, "    -", LIST_INDENT, text);
+        fault = 0;
+    }
+    free(text);
+    return fault;
+}
+
+static int print_inspection(const struct subject *subject)
+{
+    const char *name;
+    json_t *expectation;
+    int fault = 0;
+
+    fputs("\nThe closing inspection\n", subject->out);
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
+        if (looks[i].roles == ROLE_ANY || has_role(subject, looks[i].roles))
+            paragraph_print(subject->out, "    -", LIST_INDENT, looks[i].text);
+    json_object_foreach (json_object_get(subject->shown, "expect"), name, expectation) {
+        fault = print_expectation(subject->out, name, expectation);
+        if (fault < 0)
+            return fault;
+    }
+    return 0;
+}
+
+static void print_head(const struct subject *subject, const char *id)
+{
+    const struct scenario *scenario = subject->scenario;
+    const char *separator = ", needs ";
+
+    fprintf(subject->out, "%s: %s\n\n", id, scenario->title);
+    paragraph_print(subject->out, "", 2, scenario->purpose);
+    fprintf(subject->out, "\n  %s\n  edition %s", scenario->path,
+        claim_word(edition_words, scenario->edition));
+    for (size_t i = 0; capability_words[i] != NULL; i++) {
+        if ((scenario->needs & 1U << i) == 0)
+            continue;
+        fprintf(subject->out, "%s%s", separator, capability_words[i]);
+        separator = ", ";
+    }
+    fprintf(subject->out, ", deadline %d ms\n", scenario->timeout_ms);
+}
+
+static void print_requirement_list(const struct subject *subject)
+{
+    const json_t *ids = json_object_get(subject->scenario->root, "requirements");
+
+    fputs("\nChecks\n", subject->out);
+    for (size_t i = 0; i < json_array_size(ids); i++)
+        explain_requirement_line(
+            catalogue_find(subject->catalogue, json_string_value(json_array_get(ids, i))),
+            LIST_INDENT, subject->out);
+}
+
+int explain_scenario(const struct scenario *scenario, const struct catalogue *catalogue,
+    size_t first, size_t count, FILE *out)
+{
+    struct subject subject = {
+        .scenario = scenario, .catalogue = catalogue, .first = first, .count = count, .out = out};
+    char *id = count == 1 ? scenario_case_id(scenario, first) : strdup(scenario->id);
+    int fault = -ENOMEM;
+
+    subject.shown =
+        count == 1 ? scenario_instantiate(scenario, first) : json_incref(scenario->root);
+    if (id == NULL || subject.shown == NULL)
+        goto out;
+    print_head(&subject, id);
+    fault = print_axes(&subject);
+    if (fault < 0)
+        goto out;
+    print_actors(&subject);
+    fault = print_steps(&subject);
+    if (fault == 0)
+        fault = print_inspection(&subject);
+    if (fault == 0)
+        print_requirement_list(&subject);
+out:
+    json_decref(subject.shown);
+    free(id);
+    return fault;
+}

@@ -1,0 +1,20 @@
+/* explain_scenario.h - a scenario, or one of its cases, in words. */
+#ifndef CONFORMANCE_EXPLAIN_EXPLAIN_SCENARIO_H
+#define CONFORMANCE_EXPLAIN_EXPLAIN_SCENARIO_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "conformance/plan/catalogue.h"
+#include "conformance/plan/scenario.h"
+
+/*
+ * Explains cases FIRST to FIRST + COUNT - 1 of SCENARIO on OUT: one with its values put in, several
+ * with variables and the axes that bind them.
+ * Ownership: nothing passes over.
+ * Returns 0; -ENOMEM.
+ */
+int explain_scenario(const struct scenario *scenario, const struct catalogue *catalogue,
+    size_t first, size_t count, FILE *out);
+
+#endif

@@ -1,0 +1,224 @@
+/* inspection_baseline.c - the part of the inspection that is about what processes still hold. */
+#include "config.h"
+
+#include "conformance/inspection/inspection_baseline.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conformance/inspection/inspection_look.h"
+#include "conformance/stage/inventory.h"
+
+/* Requirements that this part is about. */
+#define READ_SIDE_CLOSED "SRV-1"
+#define PIPE_CLOSED "SRV-14"
+#define DESTROYED_LEAVES_NOTHING "INIT-3"
+#define CLIENT_HOLDS_NOTHING "CLI-6"
+
+/* One look at a process, and what was wrong then. */
+struct look {
+    struct actor *actor;
+    bool unseen; /* it may not be looked at, or is gone */
+    enum detector detector;
+    const char *requirement;
+    char observed[512]; /* empty: all is as it should be */
+};
+
+static void object(
+    struct look *look, enum detector detector, const char *requirement, const char *observed)
+{
+    look->detector = detector;
+    look->requirement = requirement;
+    snprintf(look->observed, sizeof look->observed, "%s", observed);
+}
+
+/* Whether a process of the case, if it can be looked at, has that queue's handle. */
+static bool holds_handle(pid_t pid, const struct identity *queue)
+{
+    struct inventory inventory;
+    bool holds = inventory_take(pid, &inventory) == 0 &&
+                 inventory_find(&inventory, inventory_handle, queue) != NULL;
+    inventory_free(&inventory);
+    return holds;
+}
+
+/* Whose port a queue is: a puppet's or client's that holds it too. NULL when nobody's here. */
+static const struct actor *owner_of_queue(
+    const struct stage *stage, const struct actor *holder, const struct identity *queue)
+{
+    /* The bootstrap server's own port is everybody's to hold. */
+    if (holds_handle(stage_bootstrap(stage)->pid, queue))
+        return NULL;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        if (actor != holder && actor->state == ACTOR_RUNNING &&
+            (actor->role == ROLE_PUPPET || actor->role == ROLE_CLIENT) &&
+            holds_handle(actor->pid, queue))
+            return actor;
+    }
+    return NULL;
+}
+
+/* The service of a server whose queue that is. NULL when there is none. */
+static const struct publication *service_of_queue(
+    const struct stage *stage, const struct actor *server, const struct identity *queue)
+{
+    for (const struct publication *service = stage->services; service; service = service->next)
+        if (service->is_handshake && strcmp(service->server, server->name) == 0 &&
+            identity_is(&service->queue, queue))
+            return service;
+    return NULL;
+}
+
+/* Whether a pipe is one that a server made for a handshake. */
+static bool is_pipe_of(
+    const struct stage *stage, const struct actor *server, const struct identity *pipe)
+{
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (stage->actors[i].home == server && identity_is(&stage->actors[i].pipe_identity, pipe))
+            return true;
+    return false;
+}
+
+static void judge_server_item(
+    struct stage *stage, struct look *look, const struct inventory_item *item)
+{
+    const struct actor *server = look->actor, *owner;
+    char text[256];
+    if (is_pipe_of(stage, server, &item->identity)) {
+        bool reads = strcmp(item->kind, inventory_pipe_read) == 0;
+        snprintf(text, sizeof text, "%s holds the %s of a handshake that is over (descriptor %d)",
+            server->name, item->kind, item->number);
+        object(look, DETECTOR_DESCRIPTOR,
+            server->round.destroyed ? DESTROYED_LEAVES_NOTHING
+            : reads                 ? READ_SIDE_CLOSED
+                                    : PIPE_CLOSED,
+            text);
+    } else if (strcmp(item->kind, inventory_handle) != 0) {
+        return;
+    } else if (service_of_queue(stage, server, &item->identity)) {
+        snprintf(text, sizeof text, "%s holds a right to its own service (descriptor %d)",
+            server->name, item->number);
+        object(look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
+    } else if ((owner = owner_of_queue(stage, server, &item->identity))) {
+        snprintf(text, sizeof text, "%s holds a send right to a port of %s (descriptor %d)",
+            server->name, owner->name, item->number);
+        object(look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
+    }
+}
+
+static void judge_client_item(
+    struct stage *stage, struct look *look, const struct inventory_item *item)
+{
+    const struct actor *client = look->actor;
+    char text[256];
+    if (identity_is(&item->identity, &client->pipe_identity)) {
+        snprintf(text, sizeof text, "%s holds the %s of the handshake (descriptor %d)",
+            client->name, item->kind, item->number);
+        object(look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
+    } else if (strcmp(item->kind, inventory_handle) == 0 && client->home &&
+               service_of_queue(stage, client->home, &item->identity)) {
+        snprintf(text, sizeof text, "%s holds a send right to the server's port (descriptor %d)",
+            client->name, item->number);
+        object(look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
+    }
+}
+
+/*
+ * What is leaked by rounds that are all alike is leaked by each of them; what a program takes once,
+ * whenever that is, is no leak.
+ */
+static void judge_growth(struct look *look, const struct inventory *now)
+{
+    const struct inventory *baseline = &look->actor->baseline;
+    unsigned int rounds = look->actor->round_count - look->actor->baseline_round;
+    char what[400], text[480];
+    if (inventory_describe_growth(baseline, now, rounds, what, sizeof what) > 0) {
+        snprintf(text, sizeof text, "%s holds more: %s", look->actor->name, what);
+        object(look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
+    } else if (now->threads >= baseline->threads + rounds) {
+        snprintf(text, sizeof text, "%s has %u threads where it had %u", look->actor->name,
+            now->threads, baseline->threads);
+        object(look, DETECTOR_THREAD, INSPECTION_NOTHING_IS_LEFT, text);
+    }
+}
+
+/*
+ * A condition, polled: the process holds nothing that it should not. What is closed a little late,
+ * by another thread perhaps, is no leak: so it is asked until the deadline.
+ */
+static bool holds_nothing(struct stage *stage, void *arg)
+{
+    struct look *look = arg;
+    struct inventory now;
+    look->observed[0] = '\0';
+    int error = inventory_take(look->actor->pid, &now);
+    look->unseen = error != 0;
+    if (error && error != -ESRCH && error != -EACCES && error != -EPERM)
+        findings_error(
+            &stage->findings, "/proc/%d/fd: %s", (int)look->actor->pid, strerror(-error));
+    for (size_t i = 0; !look->unseen && !look->observed[0] && i < now.count; i++) {
+        if (look->actor->role == ROLE_SERVER)
+            judge_server_item(stage, look, &now.items[i]);
+        else
+            judge_client_item(stage, look, &now.items[i]);
+    }
+    if (!look->unseen && !look->observed[0] && look->actor->has_baseline &&
+        look->actor->round_count > look->actor->baseline_round)
+        judge_growth(look, &now);
+    inventory_free(&now);
+    return !look->observed[0] || look->actor->state != ACTOR_RUNNING;
+}
+
+static bool is_due(const struct actor *actor)
+{
+    if (actor->state != ACTOR_RUNNING)
+        return false;
+    return actor->role == ROLE_SERVER   ? actor->round.returned || actor->round.destroyed
+           : actor->role == ROLE_CLIENT ? actor->checked_in
+                                        : false;
+}
+
+static bool inspect_actor(struct stage *stage, struct actor *actor)
+{
+    struct look look = {.actor = actor};
+    char expected[256];
+    const char *usual =
+        actor->role == ROLE_CLIENT ? CLIENT_HOLDS_NOTHING : INSPECTION_NOTHING_IS_LEFT;
+    enum stage_outcome outcome = stage_wait(stage, holds_nothing, &look, true);
+    if (outcome == STAGE_HALTED)
+        return false;
+    snprintf(expected, sizeof expected, "%s holds nothing of the handshake any more%s", actor->name,
+        actor->has_baseline ? ", nor more of anything else than before" : "");
+    if (outcome == STAGE_HAPPENED && look.unseen) {
+        trace_add(&stage->trace, actor->name, "unseen",
+            json_pack("{s:s, s:s}", "expected", expected, "observed",
+                "its descriptors may not be looked at"));
+        return true;
+    }
+    bool met = outcome == STAGE_HAPPENED;
+    inspection_look_add(stage, met ? usual : look.requirement,
+        met ? DETECTOR_DESCRIPTOR : look.detector, met, expected, look.observed);
+    return met;
+}
+
+bool inspection_baseline_run(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (is_due(&stage->actors[i]) && !inspect_actor(stage, &stage->actors[i]))
+            return false;
+    return true;
+}
+
+void inspection_baseline_explain(struct stage *stage, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (size_t i = 0; i < stage->actor_count && !text[0]; i++) {
+        struct look look = {.actor = &stage->actors[i]};
+        if (is_due(look.actor))
+            holds_nothing(stage, &look);
+        snprintf(text, size, "%s", look.observed);
+    }
+}

@@ -1,0 +1,42 @@
+/* inspection_look.c - one look of the inspection, and the finding that it makes. */
+#include "config.h"
+
+#include "conformance/inspection/inspection_look.h"
+
+#include <stdio.h>
+
+void inspection_look_add(struct stage *stage, const char *requirement, enum detector detector,
+    bool met, const char *expected, const char *observed)
+{
+    json_t *id = requirement ? json_string(requirement) : NULL;
+    const struct finding finding = {.requirements = id ? id : stage_subject(stage),
+        .detector = detector,
+        .step = FINDING_NO_STEP,
+        .met = met,
+        .expected = expected,
+        .observed = met ? expected : observed};
+    findings_add(&stage->findings, &finding);
+    json_decref(id);
+}
+
+void inspection_look_describe_deadline(
+    const struct stage *stage, enum detector detector, char *text, size_t size)
+{
+    snprintf(text, size,
+        detector == DETECTOR_HANG ? "nothing by the deadline of %d ms: a hang"
+                                  : "not by the deadline of %d ms",
+        stage->timeout_ms);
+}
+
+bool inspection_look_await(struct stage *stage, const char *requirement, enum detector detector,
+    stage_condition_fn condition, void *arg, bool polled, const char *expected)
+{
+    char observed[128];
+    enum stage_outcome outcome = stage_wait(stage, condition, arg, polled);
+    if (outcome == STAGE_HALTED)
+        return false;
+    inspection_look_describe_deadline(stage, detector, observed, sizeof observed);
+    inspection_look_add(
+        stage, requirement, detector, outcome == STAGE_HAPPENED, expected, observed);
+    return outcome == STAGE_HAPPENED;
+}

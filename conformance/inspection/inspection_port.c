@@ -1,0 +1,228 @@
+/* inspection_port.c - the part of the inspection that is about rights and services. */
+#include "config.h"
+
+#include "conformance/inspection/inspection_port.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "conformance/inspection/inspection_look.h"
+#include "conformance/inspection/inspection_baseline.h"
+#include "conformance/stage/ledger.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/publication.h"
+
+/* Requirements that this part is about. */
+#define SERVICE_IS_GONE "SRV-14"
+#define RIGHT_DESTROYED "SRV-9"
+#define AS_MACH_SAYS "CLI-3"
+#define FAILURE_KEEPS_IT "CLI-10"
+#define PORT_SPACE_IS_CLEAN "CLI-13"
+
+static bool is_released(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *server = arg;
+    return server->state != ACTOR_RUNNING || json_object_get(server->adapter.answers, "released");
+}
+
+bool inspection_port_release(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *server = &stage->actors[i];
+        if (server->state != ACTOR_RUNNING || !server->round.owns_right)
+            continue;
+        if (adapter_command(&server->adapter, "release", "released") == 0) {
+            server->round.owns_right = false;
+            trace_add(
+                &stage->trace, server->name, "command", json_pack("{s:s}", "text", "release"));
+            if (!inspection_look_await(stage, NULL, DETECTOR_HANG, is_released, server, false,
+                    "the server gives the returned right back"))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool is_dead(struct stage *stage, void *arg)
+{
+    (void)stage;
+    return publication_is_dead(arg);
+}
+
+/* Whether the server is through with that service: an earlier round's, or it returned. */
+static bool is_over(const struct stage *stage, const struct publication *service)
+{
+    const struct actor *server = stage_actor(stage, service->server);
+    return service->round != server->round_count || server->round.returned;
+}
+
+/* The port first: a name that stays because its port lives is no fault of its own. */
+bool inspection_port_services(struct stage *stage)
+{
+    int stopped = process_stopped(stage_bootstrap(stage)->pid);
+    if (stage_bootstrap_answers(stage) && stopped > PROCESS_STOP_NONE) {
+        findings_error(&stage->findings, "the bootstrap server was stopped by somebody");
+        return false;
+    }
+    for (struct publication *service = stage->services; service; service = service->next) {
+        if (!service->is_handshake || !is_over(stage, service))
+            continue;
+        if (service->port != MACH_PORT_NULL &&
+            !inspection_look_await(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_PORT, is_dead, service,
+                true, "the service's port is dead"))
+            return false;
+        if (stage_bootstrap_answers(stage)) {
+            if (!inspection_look_await(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,
+                    stage_service_freed, service, false,
+                    "the bootstrap server frees the service's name"))
+                return false;
+            inspection_look_add(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,
+                publication_is_unknown(service),
+                "the service's name is unknown to the bootstrap server",
+                "a look-up still finds the service");
+        }
+    }
+    return true;
+}
+
+static bool is_settled(struct stage *stage, void *arg)
+{
+    (void)stage;
+    return ((const struct ledger_gift *)arg)->outstanding == 0;
+}
+
+/* Who still holds it, if that can be seen, says more than the deadline. */
+static void describe_lost(struct stage *stage, char *text, size_t size)
+{
+    char holder[400];
+    inspection_look_describe_deadline(stage, DETECTOR_RIGHT, text, size);
+    inspection_baseline_explain(stage, holder, sizeof holder);
+    if (holder[0])
+        snprintf(text + strlen(text), size - strlen(text), ": %s", holder);
+}
+
+static bool inspect_gift(
+    struct stage *stage, const struct ledger_port *port, struct ledger_gift *gift)
+{
+    char expected[256], observed[512];
+    snprintf(expected, sizeof expected, "the end of the right to %s of %s is seen: %s", port->name,
+        port->puppet, ledger_word(gift->kind));
+    enum stage_outcome outcome = stage_wait(stage, is_settled, gift, false);
+    if (outcome == STAGE_HALTED)
+        return false;
+    if (outcome != STAGE_HAPPENED)
+        describe_lost(stage, observed, sizeof observed);
+    json_t *id = json_string(gift->wrong_token ? RIGHT_DESTROYED : INSPECTION_NOTHING_IS_LEFT);
+    const struct finding finding = {.requirements = gift->requirements ? gift->requirements : id,
+        .detector = DETECTOR_RIGHT,
+        .step = gift->step,
+        .met = outcome == STAGE_HAPPENED,
+        .expected = expected,
+        .observed = outcome == STAGE_HAPPENED ? expected : observed};
+    findings_add(&stage->findings, &finding);
+    json_decref(id);
+    return outcome == STAGE_HAPPENED;
+}
+
+bool inspection_port_gifts(struct stage *stage)
+{
+    for (struct ledger_port *port = stage->ledger.ports; port; port = port->next) {
+        for (struct ledger_gift *gift = port->gifts; gift; gift = gift->next)
+            if (!inspect_gift(stage, port, gift))
+                return false;
+    }
+    return true;
+}
+
+static bool is_counted(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *client = arg;
+    return client->state != ACTOR_RUNNING || json_object_get(client->adapter.answers, "names");
+}
+
+/* What a port space must hold after a client returned: at least and at most, for one key. */
+struct census {
+    const char *right; /* the client's --right */
+    bool checked_in;
+    const char *key;
+    json_int_t least, most;
+    const char *requirement;
+};
+
+#define ANY_NUMBER ((json_int_t)INT_MAX)
+
+static const struct census censuses[] = {
+    {"copy-send", true, "send", 1, ANY_NUMBER, AS_MACH_SAYS},
+    {"copy-send", true, "receive", 1, 1, AS_MACH_SAYS},
+    {"move-send", true, "send", 0, 0, AS_MACH_SAYS},
+    {"move-send", true, "receive", 1, 1, AS_MACH_SAYS},
+    {"make-send", true, "receive", 1, 1, AS_MACH_SAYS},
+    {"make-send-once", true, "receive", 1, 1, AS_MACH_SAYS},
+    {"move-send-once", true, "send-once", 0, 0, AS_MACH_SAYS},
+    {"move-send-once", true, "receive", 1, 1, AS_MACH_SAYS},
+    {"move-receive", true, "receive", 0, 0, AS_MACH_SAYS},
+    {"move-send", false, "send", 1, ANY_NUMBER, FAILURE_KEEPS_IT},
+    {"move-send-once", false, "send-once", 1, ANY_NUMBER, FAILURE_KEEPS_IT},
+    {"move-receive", false, "receive", 1, 1, FAILURE_KEEPS_IT},
+};
+
+static void judge_count(struct stage *stage, const struct actor *client, const json_t *names,
+    const struct census *census)
+{
+    json_int_t count = json_integer_value(json_object_get(names, census->key));
+    char expected[256], observed[128];
+    snprintf(expected, sizeof expected, "after %s with %s, %s holds %s%d %s right%s to its port",
+        client->checked_in ? "a check-in" : "a failure", client->right, client->name,
+        census->most > census->least ? "at least " : "", (int)census->least, census->key,
+        census->least == 1 ? "" : "s");
+    snprintf(observed, sizeof observed, "%lld", (long long)count);
+    inspection_look_add(stage, census->requirement, DETECTOR_PORT_NAME,
+        count >= census->least && count <= census->most, expected, observed);
+}
+
+static void judge_names(struct stage *stage, const struct actor *client, const json_t *names)
+{
+    for (size_t i = 0; i < sizeof censuses / sizeof censuses[0]; i++)
+        if (censuses[i].checked_in == client->checked_in &&
+            strcmp(censuses[i].right, client->right) == 0)
+            judge_count(stage, client, names, &censuses[i]);
+    json_int_t other = json_integer_value(json_object_get(names, "other"));
+    char expected[256], observed[128];
+    snprintf(expected, sizeof expected,
+        "the port space of %s holds nothing besides what it was offered", client->name);
+    snprintf(observed, sizeof observed, "%lld other names", (long long)other);
+    inspection_look_add(
+        stage, PORT_SPACE_IS_CLEAN, DETECTOR_PORT_NAME, other == 0, expected, observed);
+}
+
+static bool inspect_names(struct stage *stage, struct actor *client)
+{
+    char expected[128];
+    if (adapter_command(&client->adapter, "names", "names") != 0)
+        return true;
+    trace_add(&stage->trace, client->name, "command", json_pack("{s:s}", "text", "names"));
+    snprintf(expected, sizeof expected, "%s tells what its port space holds", client->name);
+    if (!inspection_look_await(stage, NULL, DETECTOR_HANG, is_counted, client, false, expected))
+        return false;
+    json_t *names = adapter_take(&client->adapter, "names");
+    if (names)
+        judge_names(stage, client, names);
+    json_decref(names);
+    return true;
+}
+
+bool inspection_port_names(struct stage *stage)
+{
+    if (!(stage->manifest->capabilities & CAPABILITY_NAMES))
+        return true;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *client = &stage->actors[i];
+        if (client->role == ROLE_CLIENT && client->state == ACTOR_RUNNING && client->returned &&
+            !inspect_names(stage, client))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,168 @@
+/* inspection_process.c - the part of the inspection that is about how processes end. */
+#include "config.h"
+
+#include "conformance/inspection/inspection_process.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conformance/stage/control.h"
+#include "conformance/inspection/inspection_look.h"
+#include "conformance/stage/process.h"
+
+static bool has_ended(struct stage *stage, void *arg)
+{
+    (void)stage;
+    return ((const struct actor *)arg)->state != ACTOR_RUNNING;
+}
+
+/* An exit status that nobody could see is no finding, neither met nor broken. */
+static void judge_exit(struct stage *stage, const struct actor *actor, const char *expected)
+{
+    char observed[ACTOR_END_MAX];
+    actor_describe_end(actor, observed, sizeof observed);
+    if (actor->accounted)
+        return;
+    if (!actor->status_known) {
+        trace_add(&stage->trace, actor->name, "unseen",
+            json_pack("{s:s, s:s}", "expected", expected, "observed", observed));
+    } else if (!WIFEXITED(actor->status) || WEXITSTATUS(actor->status) != 0) {
+        inspection_look_add(stage, NULL, actor_detector(actor), false, expected, observed);
+    }
+}
+
+/* Ends one program of the implementation, and looks at how it ended, unless a step did. */
+static bool inspect_exit(struct stage *stage, struct actor *actor)
+{
+    char expected[256], observed[128];
+    snprintf(
+        expected, sizeof expected, "%s exits with status 0 at the end of its input", actor->name);
+    adapter_close_input(&actor->adapter);
+    enum stage_outcome outcome = stage_wait(stage, has_ended, actor, false);
+    if (outcome == STAGE_HALTED)
+        return false;
+    if (outcome == STAGE_DEADLINE) {
+        inspection_look_describe_deadline(stage, DETECTOR_HANG, observed, sizeof observed);
+        inspection_look_add(stage, NULL, DETECTOR_HANG, false, expected, observed);
+        return false;
+    }
+    judge_exit(stage, actor, expected);
+    return true;
+}
+
+bool inspection_process_exits(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if ((actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT) &&
+            actor->state != ACTOR_ABSENT && !inspect_exit(stage, actor))
+            return false;
+    }
+    return true;
+}
+
+static void end_puppets(struct stage *stage)
+{
+    json_t *command = json_pack("{s:s, s:i}", "do", "exit", "status", 0);
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if (actor->control >= 0) {
+            /* One that ends anyway needs no telling. */
+            control_send(actor->control, command, NULL, 0);
+        }
+    }
+    json_decref(command);
+}
+
+/*
+ * Says who is below us besides the bootstrap server, zombies too. Returns how many there are; as if
+ * there were some when memory is short, which becomes a finding.
+ */
+static size_t list_leftovers(struct stage *stage, char *text, size_t size)
+{
+    pid_t *pids;
+    size_t count, others = 0, used = 0;
+    if (process_descendants(getpid(), &pids, &count) != 0) {
+        findings_error(&stage->findings, "out of memory");
+        return 1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (pids[i] == stage_bootstrap(stage)->pid)
+            continue;
+        const struct actor *actor = stage_actor_of_pid(stage, pids[i]);
+        char name[PROCESS_NAME_MAX];
+        process_name(pids[i], name, sizeof name);
+        int more = snprintf(text + used, size - used, "%s%s %d", others++ ? ", " : "",
+            actor ? actor->name : name, (int)pids[i]);
+        used += more < (int)(size - used) ? (size_t)more : size - used - 1;
+    }
+    free(pids);
+    return others;
+}
+
+static bool is_alone(struct stage *stage, void *arg)
+{
+    char text[128];
+    (void)arg;
+    return list_leftovers(stage, text, sizeof text) == 0;
+}
+
+bool inspection_process_leftovers(struct stage *stage)
+{
+    char text[512] = "", observed[600];
+    end_puppets(stage);
+    enum stage_outcome outcome = stage_wait(stage, is_alone, NULL, true);
+    if (outcome == STAGE_HALTED)
+        return false;
+    list_leftovers(stage, text, sizeof text);
+    snprintf(observed, sizeof observed, "still there after %d ms: %s", stage->timeout_ms, text);
+    inspection_look_add(stage, INSPECTION_NOTHING_IS_LEFT, DETECTOR_PROCESS,
+        outcome == STAGE_HAPPENED, "no process of the tree is left", observed);
+    return outcome == STAGE_HAPPENED;
+}
+
+bool inspection_process_logs(struct stage *stage)
+{
+    const char *name;
+    json_t *expectation;
+    json_object_foreach (json_object_get(stage->instance, "expect"), name, expectation) {
+        struct actor *actor = stage_actor(stage, name);
+        const char *requirement = json_string_value(json_object_get(expectation, "requirement"));
+        bool is_due = strcmp(json_string_value(json_object_get(expectation, "log")), "due") == 0;
+        char expected[256], line[256], observed[288] = "nothing was said";
+        /* The last words may be those of a process that outlived the actor. */
+        if (transcript_drain(&actor->words))
+            findings_error(&stage->findings, "out of memory");
+        transcript_last_line(&actor->words, line, sizeof line);
+        if (!is_due)
+            snprintf(observed, sizeof observed, "it says: %s", line);
+        snprintf(expected, sizeof expected,
+            is_due ? "%s says on standard error what failed"
+                   : "%s says nothing, since nothing failed",
+            name);
+        inspection_look_add(stage, requirement, is_due ? DETECTOR_LOG_MISSING : DETECTOR_LOG_UNDUE,
+            transcript_has_line(&actor->words) == is_due, expected, observed);
+    }
+    return true;
+}
+
+void inspection_process_end_bootstrap(struct stage *stage)
+{
+    struct actor *bootstrap = stage_bootstrap(stage);
+    bool was_ended = bootstrap->accounted;
+    char end[ACTOR_END_MAX];
+    bootstrap->accounted = true;
+    actor_signal(bootstrap, SIGTERM);
+    if (stage_wait(stage, has_ended, bootstrap, false) != STAGE_HAPPENED) {
+        findings_error(&stage->findings, "the bootstrap server does not end");
+        return;
+    }
+    actor_describe_end(bootstrap, end, sizeof end);
+    if (!was_ended && bootstrap->status_known && bootstrap->status != 0 &&
+        !(WIFSIGNALED(bootstrap->status) && WTERMSIG(bootstrap->status) == SIGTERM))
+        findings_error(&stage->findings, "the bootstrap server %s", end);
+}

@@ -1,0 +1,18 @@
+/* text.h - bytes that another program wrote, made fit for JSON. */
+#ifndef CONFORMANCE_LANGUAGE_TEXT_H
+#define CONFORMANCE_LANGUAGE_TEXT_H
+
+#include <stddef.h>
+#include <jansson.h>
+
+/*
+ * A string of `length` bytes; what is not UTF-8 in it, and NUL, becomes U+FFFD.
+ * Ownership: a new reference, the caller's.
+ * Returns NULL when memory is short.
+ */
+json_t *text_to_json(const char *bytes, size_t length);
+
+/* Turns the control characters of a string into spaces, so that it makes one line. */
+void text_join_lines(char *text);
+
+#endif

@@ -1,0 +1,140 @@
+/* verb.h - the verbs of the scenario language: who may do them, and which keys they take. */
+#ifndef CONFORMANCE_LANGUAGE_VERB_H
+#define CONFORMANCE_LANGUAGE_VERB_H
+
+#include <stdbool.h>
+#include <jansson.h>
+
+/* What an actor is. Bits, since a verb names all roles that may be told it. */
+enum role {
+    ROLE_SERVER = 1 << 0,
+    ROLE_CLIENT = 1 << 1,
+    ROLE_PUPPET = 1 << 2,
+    ROLE_BOOTSTRAP = 1 << 3, /* the reserved actor "bootstrap" */
+};
+#define ROLE_ANY ((unsigned)(ROLE_SERVER | ROLE_CLIENT | ROLE_PUPPET | ROLE_BOOTSTRAP))
+
+/* The name of the actor that every scenario has. */
+#define ACTOR_BOOTSTRAP "bootstrap"
+
+/* One enumerator for each row of the table; two where one word means two things. */
+enum verb_id {
+    /* any actor */
+    VERB_STOP,
+    VERB_CONTINUE,
+    VERB_SIGNAL,
+    VERB_KILL,
+    VERB_AWAIT_EXITED,
+    /* server */
+    VERB_LAUNCH,
+    VERB_RUN,
+    VERB_DESTROY,
+    VERB_AWAIT_CHECKED_IN,
+    VERB_AWAIT_SERVER_BLOCKED,
+    VERB_AWAIT_SERVER_RETURNED, /* "returned" of a server: key right */
+    VERB_PROBE,
+    VERB_RELEASE,
+    VERB_BASELINE,
+    VERB_WATCH,
+    /* server and client */
+    VERB_RECEIVE,
+    VERB_END,
+    /* client */
+    VERB_AWAIT_CLIENT_RETURNED, /* "returned" of a client: key checked_in */
+    /* puppet */
+    VERB_FORK,
+    VERB_SESSION,
+    VERB_EXEC,
+    VERB_READ,
+    VERB_PEEK,
+    VERB_CLOSE,
+    VERB_LOOK_UP,
+    VERB_MAKE_PORT,
+    VERB_CHECK_IN,
+    VERB_SEND_PROBE, /* "probe" of a puppet: key port */
+    VERB_AWAIT_NOTIFIED,
+    VERB_AWAIT_RECEIVED,
+    VERB_VERIFY_EMPTY,
+    VERB_DROP,
+    VERB_EXIT,
+    VERB_COUNT
+};
+
+enum key_kind {
+    KEY_INTEGER, /* least <= value <= most */
+    KEY_BOOLEAN,
+    KEY_WORD,      /* one of words */
+    KEY_SIGNAL,    /* a name that signal_number() of signal_name.h knows, as "SIGUSR1" */
+    KEY_PORT,      /* a port that this puppet has made */
+    KEY_NEW_PORT,  /* a port that this step makes */
+    KEY_NEW_ACTOR, /* an actor, of one of `roles`, that begins to exist with this step */
+};
+
+struct verb_key {
+    const char *name; /* NULL ends a verb's keys */
+    enum key_kind kind;
+    bool required;
+    int least, most;          /* KEY_INTEGER: bounds, both allowed */
+    int otherwise;            /* KEY_INTEGER, KEY_BOOLEAN: the value when the key is absent */
+    const char *const *words; /* KEY_WORD: the words allowed, NULL at the end */
+    const char *word;         /* KEY_WORD: the value when the key is absent; NULL if it has none */
+    unsigned roles;           /* KEY_NEW_ACTOR: set of enum role */
+};
+
+#define VERB_KEYS_MAX 5
+
+struct verb {
+    enum verb_id id;
+    const char *word;
+    bool await;     /* a value of "await" rather than of "do" */
+    unsigned roles; /* set of enum role */
+    struct verb_key keys[VERB_KEYS_MAX + 1];
+    const char *sentence; /* what a step with it says, for sentence.h */
+};
+
+/* The words for a port's disposition (a client's --right, a puppet's check-in), NULL at the end. */
+extern const char *const disposition_words[];
+
+/* The words for a right that a server returned: send, send-once, receive, null; NULL at the end. */
+extern const char *const returned_words[];
+
+/* The words for a right that a server is to expect (--right): send, receive; NULL at the end. */
+extern const char *const expected_words[];
+
+/*
+ * The word for one role ("server", "client", "puppet", "bootstrap server").
+ * Ownership: the string is static.
+ */
+const char *role_word(enum role role);
+
+/*
+ * The table's row for an enumerator; never NULL for an id below VERB_COUNT.
+ * Ownership: static.
+ */
+const struct verb *verb_get(enum verb_id id);
+
+/*
+ * The verb that WORD names for an actor of role ROLE, as a value of "await" or of "do".
+ * Ownership: static.
+ * Returns the row, or NULL when this role has no such verb.
+ */
+const struct verb *verb_find(enum role role, bool await, const char *word);
+
+/*
+ * The verb of a step that the loader has accepted, told to an actor of role ROLE.
+ * Ownership: static.
+ * Returns the row; NULL only for a step that was never validated.
+ */
+const struct verb *verb_of_step(const json_t *step, enum role role);
+
+/*
+ * Values of a validated step's keys; where the key is absent, what the table says it then is.
+ * NAME must be a key of VERB, of a fitting kind. verb_text gives words, signals, ports and actors;
+ * it returns NULL for an absent key that has no default. Ownership: verb_text's string belongs to
+ * the step (or is static).
+ */
+int verb_integer(const struct verb *verb, const json_t *step, const char *name);
+bool verb_boolean(const struct verb *verb, const json_t *step, const char *name);
+const char *verb_text(const struct verb *verb, const json_t *step, const char *name);
+
+#endif

@@ -1,0 +1,281 @@
+/* cast.c - actors and ports on paper. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/plan/cast.h"
+#include "conformance/plan/scenario.h"
+#include "conformance/language/word.h"
+
+static const char *const role_words[] = {"server", "client", "puppet", NULL};
+static const char *const server_keys[] = {"role", "right", "pipe", NULL};
+static const char *const client_keys[] = {"role", "right", NULL};
+static const char *const puppet_keys[] = {"role", NULL};
+
+static enum phase phase_of(const struct cast *cast, const char *actor)
+{
+    return (enum phase)json_integer_value(json_object_get(cast->phases, actor));
+}
+
+int cast_set_phase(struct cast *cast, const char *actor, enum phase phase)
+{
+    return json_object_set_new(cast->phases, actor, json_integer(phase)) < 0 ? -ENOMEM : 0;
+}
+
+static int check_actor(
+    struct cast *cast, const struct json_place *place, const char *name, json_t *actor)
+{
+    const struct document *document = cast->document;
+    struct json_place role_place = {.up = place, .key = "role"};
+    struct json_place right_place = {.up = place, .key = "right"};
+    const char *role = "", *right;
+    bool server;
+    int fault;
+
+    if (strcmp(name, ACTOR_BOOTSTRAP) == 0)
+        return document_complain(document, place, "another name", "\"bootstrap\" is reserved");
+    if (!word_is_name(name))
+        return document_complain(document, place, WORD_NAME, "is no name for an actor");
+    fault = document_check_object(document, place, actor, server_keys);
+    if (fault == 0)
+        fault = document_check_word(
+            document, &role_place, json_object_get(actor, "role"), role_words, &role);
+    if (fault < 0)
+        return fault;
+    server = strcmp(role, "server") == 0;
+    if (strcmp(role, "puppet") == 0)
+        fault = document_check_object(document, place, actor, puppet_keys);
+    else if (!server)
+        fault = document_check_object(document, place, actor, client_keys);
+    if (fault == 0 && strcmp(role, "puppet") != 0)
+        fault = document_check_word(document, &right_place, json_object_get(actor, "right"),
+            server ? expected_words : disposition_words, &right);
+    return fault < 0 ? fault : cast_set_phase(cast, name, server ? PHASE_ALIVE : PHASE_UNBORN);
+}
+
+static bool asks_for_write_side(const json_t *instance)
+{
+    size_t index;
+    json_t *need;
+
+    json_array_foreach (json_object_get(instance, "needs"), index, need) {
+        if (claim_bit(capability_words, json_string_value(need)) == CAPABILITY_WRITE_SIDE)
+            return true;
+    }
+    return false;
+}
+
+/* A puppet that makes a pipe is there from the start, and the server that gets it is not. */
+static int check_pipe(
+    struct cast *cast, const struct json_place *place, const char *server, const json_t *value)
+{
+    const struct document *document = cast->document;
+    struct json_place pipe_place = {.up = place, .key = "pipe"};
+    const char *maker = NULL;
+    int fault = document_check_text(document, &pipe_place, value, &maker);
+
+    if (fault < 0)
+        return fault;
+    if (scenario_role(cast->instance, maker) != ROLE_PUPPET)
+        return document_complain(
+            document, &pipe_place, "a puppet among \"actors\"", "\"%s\" is no puppet", maker);
+    if (phase_of(cast, maker) == PHASE_ALIVE)
+        return document_complain(document, &pipe_place, "a puppet for each server",
+            "\"%s\" makes the pipe of another server", maker);
+    if (!asks_for_write_side(cast->instance))
+        return document_complain(document, &pipe_place, "\"write-side\" among \"needs\"",
+            "is not asked of the implementation");
+    if (json_object_set_new(cast->homes, maker, json_string(server)) < 0)
+        return -ENOMEM;
+    fault = cast_set_phase(cast, maker, PHASE_ALIVE);
+    return fault < 0 ? fault : cast_set_phase(cast, server, PHASE_UNBORN);
+}
+
+static int check_pipes(struct cast *cast, const struct json_place *place, json_t *actors)
+{
+    const char *name;
+    json_t *actor;
+
+    json_object_foreach (actors, name, actor) {
+        struct json_place member = {.up = place, .key = name};
+        const json_t *pipe = json_object_get(actor, "pipe");
+        int fault = pipe != NULL ? check_pipe(cast, &member, name, pipe) : 0;
+
+        if (fault < 0)
+            return fault;
+    }
+    return 0;
+}
+
+int cast_begin(struct cast *cast, const struct document *document, json_t *instance)
+{
+    struct json_place place = {.key = "actors"};
+    json_t *actors = json_object_get(instance, "actors"), *actor;
+    const char *name;
+    int fault;
+
+    *cast = (struct cast){
+        .document = document,
+        .instance = instance,
+        .phases = json_object(),
+        .ports = json_object(),
+        .homes = json_object(),
+    };
+    if (cast->phases == NULL || cast->ports == NULL || cast->homes == NULL)
+        return -ENOMEM;
+    if (!json_is_object(actors) || json_object_size(actors) == 0)
+        return document_complain(
+            document, &place, "an object with at least one actor", "names no actor");
+    json_object_foreach (actors, name, actor) {
+        struct json_place member = {.up = &place, .key = name};
+
+        fault = check_actor(cast, &member, name, actor);
+        if (fault < 0)
+            return fault;
+    }
+    fault = check_pipes(cast, &place, actors);
+    return fault < 0 ? fault : cast_set_phase(cast, ACTOR_BOOTSTRAP, PHASE_ALIVE);
+}
+
+void cast_end(struct cast *cast)
+{
+    json_decref(cast->homes);
+    json_decref(cast->ports);
+    json_decref(cast->phases);
+}
+
+int cast_check_presence(const struct cast *cast, const struct json_place *place,
+    const struct verb *verb, unsigned role, const char *actor)
+{
+    switch (phase_of(cast, actor)) {
+    case PHASE_ALIVE:
+        return 0;
+    case PHASE_UNBORN:
+        return document_complain(cast->document, place,
+            "an actor that an earlier step launched, forked or executed",
+            "actor \"%s\" does not exist yet", actor);
+    case PHASE_REPLACED:
+        return document_complain(cast->document, place, "the program's name",
+            "actor \"%s\" has become a client or a server", actor);
+    case PHASE_GONE:
+        break;
+    }
+    /* What a server or client said before its end can still be read; a puppet is heard no more. */
+    if (verb->id == VERB_AWAIT_EXITED || (verb->await && role != ROLE_PUPPET))
+        return 0;
+    return document_complain(
+        cast->document, place, "an actor that is still there", "actor \"%s\" has ended", actor);
+}
+
+/* A server's children belong to it, everybody else's to where their parent does. */
+static const char *home_of(const struct cast *cast, const char *parent)
+{
+    return scenario_role(cast->instance, parent) == ROLE_SERVER
+               ? parent
+               : json_string_value(json_object_get(cast->homes, parent));
+}
+
+int cast_check_launch(const struct cast *cast, const struct json_place *place, const char *server)
+{
+    const char *maker = scenario_maker(cast->instance, server);
+
+    if (maker == NULL)
+        return 0;
+    return document_complain(cast->document, place, "a server that makes its pipe itself",
+        "\"%s\" makes the pipe of \"%s\", which launches nobody", maker, server);
+}
+
+int cast_add_actor(struct cast *cast, const struct json_place *place, unsigned roles,
+    const char *parent, const char *name)
+{
+    unsigned actual = scenario_role(cast->instance, name);
+    const char *home = home_of(cast, parent);
+
+    if (actual == 0)
+        return document_complain(
+            cast->document, place, "a key of \"actors\"", "no actor \"%s\"", name);
+    if ((actual & roles) == 0)
+        return document_complain(cast->document, place,
+            roles == ROLE_PUPPET ? role_word(ROLE_PUPPET) : "client or server",
+            "actor \"%s\" is a %s", name, role_word((enum role)actual));
+    if (phase_of(cast, name) != PHASE_UNBORN)
+        return document_complain(cast->document, place, "an actor that does not exist yet",
+            "actor \"%s\" exists already", name);
+    if (actual == ROLE_SERVER && (home == NULL || strcmp(home, name) != 0))
+        return document_complain(cast->document, place, "a puppet that has this server's pipe",
+            "\"%s\" has not the pipe that \"%s\" is given", parent, name);
+    if (home != NULL && actual != ROLE_SERVER &&
+        json_object_set_new(cast->homes, name, json_string(home)) < 0)
+        return -ENOMEM;
+    return cast_set_phase(cast, name, PHASE_ALIVE);
+}
+
+/* The key of ports for PORT of ACTOR; the caller frees it. */
+static char *port_key(const char *actor, const char *port)
+{
+    char *key = NULL;
+
+    return asprintf(&key, "%s/%s", actor, port) < 0 ? NULL : key;
+}
+
+int cast_add_port(
+    struct cast *cast, const struct json_place *place, const char *actor, const char *port)
+{
+    char *key;
+    int fault = 0;
+
+    if (!word_is_name(port))
+        return document_complain(cast->document, place, WORD_NAME, "is no name for a port");
+    key = port_key(actor, port);
+    if (key == NULL)
+        return -ENOMEM;
+    if (json_object_get(cast->ports, key) != NULL)
+        fault = document_complain(cast->document, place, "a name not used yet",
+            "\"%s\" has a port \"%s\" already", actor, port);
+    else if (json_object_set_new(cast->ports, key, json_true()) < 0)
+        fault = -ENOMEM;
+    free(key);
+    return fault;
+}
+
+int cast_check_port(
+    const struct cast *cast, const struct json_place *place, const char *actor, const char *port)
+{
+    char *key = port_key(actor, port);
+    bool known = key != NULL && json_is_true(json_object_get(cast->ports, key));
+
+    free(key);
+    if (key == NULL)
+        return -ENOMEM;
+    if (known)
+        return 0;
+    return document_complain(cast->document, place,
+        "a port that an earlier step of this actor made", "\"%s\" has no port \"%s\"", actor, port);
+}
+
+int cast_drop_port(struct cast *cast, const char *actor, const char *port)
+{
+    char *key = port_key(actor, port);
+    int fault = key == NULL || json_object_set_new(cast->ports, key, json_false()) < 0;
+
+    free(key);
+    return fault ? -ENOMEM : 0;
+}
+
+int cast_check_complete(const struct cast *cast)
+{
+    struct json_place place = {.key = "actors"};
+    json_t *actors = json_object_get(cast->instance, "actors"), *actor;
+    const char *name;
+
+    json_object_foreach (actors, name, actor) {
+        struct json_place member = {.up = &place, .key = name};
+
+        if (phase_of(cast, name) == PHASE_UNBORN)
+            return document_complain(cast->document, &member,
+                "a step that launches, forks or executes it", "never begins to exist");
+    }
+    return 0;
+}

@@ -1,0 +1,306 @@
+/* document.c - reading a JSON file, and checking it member by member. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "conformance/language/claim.h"
+#include "conformance/plan/document.h"
+
+/* Far above any real file; keeps a device or somebody's data set from filling the memory. */
+#define SIZE_MOST ((size_t)1 << 20)
+
+static void clean_line(char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7f)
+            *text = '?';
+}
+
+static int read_all(int fd, char **text, size_t *length)
+{
+    char *buffer = NULL;
+    size_t used = 0, size = 0;
+
+    for (;;) {
+        if (size - used < 2) {
+            size_t larger = size == 0 ? 8192 : 2 * size;
+            char *grown = realloc(buffer, larger);
+            if (grown == NULL) {
+                free(buffer);
+                return -ENOMEM;
+            }
+            buffer = grown;
+            size = larger;
+        }
+        ssize_t n = read(fd, buffer + used, size - used - 1);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 || used + (size_t)n > SIZE_MOST) {
+            int fault = n < 0 ? -errno : -EFBIG;
+            free(buffer);
+            return fault;
+        }
+        used += (size_t)n;
+        if (n == 0)
+            break;
+    }
+    buffer[used] = '\0';
+    *text = buffer;
+    *length = used;
+    return 0;
+}
+
+static int read_file(const char *path, char **text, size_t *length)
+{
+    /* Non-blocking, for a FIFO without a writer would otherwise hold the loader for ever. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status;
+    int fault;
+
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, &status) < 0)
+        fault = -errno;
+    else if (S_ISDIR(status.st_mode))
+        fault = -EISDIR;
+    else
+        fault = read_all(fd, text, length);
+    close(fd);
+    return fault;
+}
+
+int document_open(const char *path, FILE *errors, struct document *document)
+{
+    json_error_t error;
+    int fault;
+
+    *document = (struct document){.path = path, .errors = errors};
+    fault = read_file(path, &document->text, &document->length);
+    if (fault < 0) {
+        fprintf(errors, "%s: cannot be read: %s\n", path, strerror(-fault));
+        return fault;
+    }
+    document->root = json_loadb(document->text, document->length, JSON_REJECT_DUPLICATES, &error);
+    if (document->root == NULL) {
+        clean_line(error.text);
+        fprintf(errors, "%s:%d: syntax: %s; expected a JSON object\n", path,
+            error.line > 0 ? error.line : 1, error.text);
+        fault = -EINVAL;
+    } else if (!json_is_object(document->root)) {
+        fault = document_complain(document, NULL, "an object", "is an array");
+    }
+    if (fault < 0)
+        document_close(document);
+    return fault;
+}
+
+void document_close(struct document *document)
+{
+    json_decref(document->root);
+    free(document->text);
+    *document = (struct document){0};
+}
+
+int document_complain(const struct document *document, const struct json_place *place,
+    const char *expected, const char *wrong, ...)
+{
+    int line = json_position_line(document->text, document->length, place);
+    char *key = json_position_text(place);
+    char *what = NULL, *text = NULL;
+    int fault = -ENOMEM;
+    va_list arguments;
+
+    va_start(arguments, wrong);
+    if (vasprintf(&what, wrong, arguments) < 0)
+        what = NULL;
+    va_end(arguments);
+    if (key == NULL || what == NULL)
+        goto out;
+    if (asprintf(&text, "%s:%d: %s: %s%s%s; expected %s", document->path, line, key, what,
+            document->context != NULL ? " in case " : "",
+            document->context != NULL ? document->context : "", expected) < 0) {
+        text = NULL;
+        goto out;
+    }
+    clean_line(text);
+    fprintf(document->errors, "%s\n", text);
+    fault = -EINVAL;
+out:
+    free(text);
+    free(what);
+    free(key);
+    return fault;
+}
+
+static const char *type_word(const json_t *value)
+{
+    if (value == NULL)
+        return "is missing";
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        return "is an object";
+    case JSON_ARRAY:
+        return "is an array";
+    case JSON_STRING:
+        return "is a string";
+    case JSON_INTEGER:
+        return "is an integer";
+    case JSON_REAL:
+        return "is a fraction";
+    case JSON_TRUE:
+    case JSON_FALSE:
+        return "is a truth value";
+    case JSON_NULL:
+        break;
+    }
+    return "is null";
+}
+
+/* "one of a, b, c"; the caller frees it. */
+static char *list_words(const char *const *words)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    if (out == NULL)
+        return NULL;
+    fputs(words[0] == NULL ? "nothing" : words[1] == NULL ? "" : "one of ", out);
+    for (size_t i = 0; words[i] != NULL; i++)
+        fprintf(out, "%s%s", i > 0 ? ", " : "", words[i]);
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static int complain_of_word(const struct document *document, const struct json_place *place,
+    const char *const *words, const char *wrong, const char *word)
+{
+    char *expected = list_words(words);
+    int fault = -ENOMEM;
+
+    if (expected == NULL)
+        return -ENOMEM;
+    if (word != NULL)
+        fault = document_complain(document, place, expected, "%s \"%s\"", wrong, word);
+    else
+        fault = document_complain(document, place, expected, "%s", wrong);
+    free(expected);
+    return fault;
+}
+
+int document_check_object(const struct document *document, const struct json_place *place,
+    json_t *value, const char *const *keys)
+{
+    const char *key;
+    json_t *content;
+
+    if (!json_is_object(value))
+        return document_complain(document, place, "an object", "%s", type_word(value));
+    json_object_foreach (value, key, content) {
+        struct json_place member = {.up = place, .key = key};
+        size_t i = 0;
+
+        while (keys[i] != NULL && strcmp(keys[i], key) != 0)
+            i++;
+        if (keys[i] == NULL)
+            return complain_of_word(document, &member, keys, "unknown key", NULL);
+    }
+    return 0;
+}
+
+int document_check_array(const struct document *document, const struct json_place *place,
+    const json_t *value, bool filled)
+{
+    const char *expected = filled ? "an array with at least one element" : "an array";
+
+    if (!json_is_array(value))
+        return document_complain(document, place, expected, "%s", type_word(value));
+    if (filled && json_array_size(value) == 0)
+        return document_complain(document, place, expected, "is empty");
+    return 0;
+}
+
+int document_check_text(const struct document *document, const struct json_place *place,
+    const json_t *value, const char **text)
+{
+    if (!json_is_string(value))
+        return document_complain(document, place, "a string", "%s", type_word(value));
+    if (json_string_length(value) == 0)
+        return document_complain(document, place, "some text", "is empty");
+    if (strlen(json_string_value(value)) != json_string_length(value))
+        return document_complain(document, place, "text without it", "contains a null character");
+    *text = json_string_value(value);
+    return 0;
+}
+
+int document_check_word(const struct document *document, const struct json_place *place,
+    const json_t *value, const char *const *words, const char **word)
+{
+    const char *text;
+
+    if (!json_is_string(value))
+        return complain_of_word(document, place, words, type_word(value), NULL);
+    text = json_string_value(value);
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (strcmp(words[i], text) == 0) {
+            *word = text;
+            return 0;
+        }
+    }
+    return complain_of_word(document, place, words, "is", text);
+}
+
+int document_check_integer(const struct document *document, const struct json_place *place,
+    const json_t *value, int least, int most, int *integer)
+{
+    char expected[64];
+
+    snprintf(expected, sizeof expected, "an integer from %d to %d", least, most);
+    if (!json_is_integer(value))
+        return document_complain(document, place, expected, "%s", type_word(value));
+    if (json_integer_value(value) < least || json_integer_value(value) > most)
+        return document_complain(
+            document, place, expected, "is %" JSON_INTEGER_FORMAT, json_integer_value(value));
+    *integer = (int)json_integer_value(value);
+    return 0;
+}
+
+int document_check_boolean(const struct document *document, const struct json_place *place,
+    const json_t *value, bool *boolean)
+{
+    if (!json_is_boolean(value))
+        return document_complain(document, place, "true or false", "%s", type_word(value));
+    *boolean = json_is_true(value);
+    return 0;
+}
+
+int document_check_words(const struct document *document, const struct json_place *place,
+    const json_t *value, const char *const *words, unsigned *bits)
+{
+    int fault = document_check_array(document, place, value, false);
+
+    *bits = 0;
+    for (size_t i = 0; fault == 0 && i < json_array_size(value); i++) {
+        struct json_place element = {.up = place, .index = i};
+        const char *word = NULL;
+
+        fault = document_check_word(document, &element, json_array_get(value, i), words, &word);
+        if (fault < 0)
+            break;
+        if (*bits & claim_bit(words, word))
+            return document_complain(
+                document, &element, "each word once", "\"%s\" is there twice", word);
+        *bits |= claim_bit(words, word);
+    }
+    return fault;
+}

@@ -1,0 +1,31 @@
+/* json_position.h - places inside a JSON text: how they are written, and on which line they are. */
+#ifndef CONFORMANCE_PLAN_JSON_POSITION_H
+#define CONFORMANCE_PLAN_JSON_POSITION_H
+
+#include <stddef.h>
+
+/*
+ * A place is a chain from a member or element up to the whole text, which is NULL. Chains live on
+ * the stack of who walks a value: each level points to the one above it.
+ */
+struct json_place {
+    const struct json_place *up;
+    const char *key; /* member of an object; NULL for an element of an array */
+    size_t index;    /* element of an array */
+};
+
+/*
+ * The line (from 1) where PLACE begins in TEXT, LENGTH bytes of valid JSON: a member begins with
+ * its key. A place that is not in the text has the line of the deepest level above it that is.
+ * Ownership: nothing passes over.
+ */
+int json_position_line(const char *text, size_t length, const struct json_place *place);
+
+/*
+ * A place in words: "steps[3].right"; the whole text is "top level".
+ * Ownership: the caller frees it.
+ * Returns NULL when memory is short.
+ */
+char *json_position_text(const struct json_place *place);
+
+#endif

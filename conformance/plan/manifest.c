@@ -1,0 +1,332 @@
+/* manifest.c - reading implementations/NAME.json. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/plan/document.h"
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/program.h"
+#include "conformance/language/text.h"
+
+#define BINDIR "${bindir}"
+
+static const char *const top_keys[] = {"name", "version", "language", "editions", "capabilities",
+    "roles", "environment", "coverage", NULL};
+static const char *const role_keys[] = {"server", "client", NULL};
+static const char *const coverage_keys[] = {"objects", "sources", NULL};
+
+/* Where what a manifest writes as WORD is; the caller frees it. */
+static char *resolve(const char *word, const char *manifest, const char *bindir)
+{
+    const char *slash = strrchr(manifest, '/');
+    const size_t length = strlen(BINDIR);
+    char *path = NULL;
+
+    if (strncmp(word, BINDIR, length) == 0 && (word[length] == '/' || word[length] == '\0')) {
+        if (asprintf(&path, "%s%s", bindir, word + length) < 0)
+            return NULL;
+        return path;
+    }
+    if (word[0] == '/')
+        return strdup(word);
+    while (strncmp(word, "./", 2) == 0) /* the folder comes before it anyway */
+        word += 2;
+    /* "./" where the manifest is named without a folder: the path must keep its slash. */
+    if (asprintf(&path, "%.*s/%s", slash != NULL ? (int)(slash - manifest) : 1,
+            slash != NULL ? manifest : ".", word) < 0)
+        return NULL;
+    return path;
+}
+
+/* The same of a program, which without a slash is for PATH to find. */
+static char *resolve_program(const char *word, const char *manifest, const char *bindir)
+{
+    return strchr(word, '/') == NULL ? strdup(word) : resolve(word, manifest, bindir);
+}
+
+static void free_words(char **words)
+{
+    if (words == NULL)
+        return;
+    for (size_t i = 0; words[i] != NULL; i++)
+        free(words[i]);
+    free((void *)words);
+}
+
+static int read_command(
+    const struct document *document, const char *role, const char *bindir, char ***command)
+{
+    struct json_place roles_place = {.key = "roles"};
+    struct json_place place = {.up = &roles_place, .key = role};
+    const json_t *value = json_object_get(json_object_get(document->root, "roles"), role);
+    int fault = document_check_array(document, &place, value, true);
+    size_t count = json_array_size(value);
+
+    if (fault < 0)
+        return fault;
+    *command = (char **)calloc(count + 1, sizeof **command);
+    if (*command == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        struct json_place element = {.up = &place, .index = i};
+        const char *word = NULL;
+
+        fault = document_check_text(document, &element, json_array_get(value, i), &word);
+        if (fault < 0)
+            return fault;
+        (*command)[i] = i == 0 ? resolve_program(word, document->path, bindir) : strdup(word);
+        if ((*command)[i] == NULL)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+static int read_objects(const struct document *document, const struct json_place *up,
+    const json_t *value, const char *bindir, char ***objects)
+{
+    struct json_place place = {.up = up, .key = "objects"};
+    int fault = document_check_array(document, &place, value, true);
+    size_t count = json_array_size(value);
+
+    if (fault < 0)
+        return fault;
+    *objects = (char **)calloc(count + 1, sizeof **objects);
+    if (*objects == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        struct json_place element = {.up = &place, .index = i};
+        const char *word = NULL;
+
+        fault = document_check_text(document, &element, json_array_get(value, i), &word);
+        if (fault < 0)
+            return fault;
+        (*objects)[i] = resolve(word, document->path, bindir);
+        if ((*objects)[i] == NULL)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+static int read_coverage(
+    const struct document *document, const char *bindir, struct manifest *manifest)
+{
+    struct json_place place = {.key = "coverage"};
+    struct json_place sources_place = {.up = &place, .key = "sources"};
+    json_t *object = json_object_get(document->root, "coverage");
+    const char *word = NULL;
+    int fault;
+
+    if (object == NULL)
+        return 0;
+    fault = document_check_object(document, &place, object, coverage_keys);
+    if (fault == 0)
+        fault = read_objects(
+            document, &place, json_object_get(object, "objects"), bindir, &manifest->objects);
+    if (fault == 0)
+        fault = document_check_text(
+            document, &sources_place, json_object_get(object, "sources"), &word);
+    if (fault < 0)
+        return fault;
+    manifest->sources = resolve(word, document->path, bindir);
+    return manifest->sources == NULL ? -ENOMEM : 0;
+}
+
+static int read_environment(const struct document *document, char ***environment)
+{
+    struct json_place place = {.key = "environment"};
+    json_t *object = json_object_get(document->root, "environment");
+    const char *name;
+    json_t *value;
+    size_t used = 0;
+
+    if (object != NULL && !json_is_object(object))
+        return document_complain(document, &place, "an object of strings", "is no object");
+    *environment = (char **)calloc(json_object_size(object) + 1, sizeof **environment);
+    if (*environment == NULL)
+        return -ENOMEM;
+    json_object_foreach (object, name, value) {
+        struct json_place member = {.up = &place, .key = name};
+
+        if (name[0] == '\0' || strchr(name, '=') != NULL)
+            return document_complain(
+                document, &member, "a name without \"=\"", "names no variable");
+        if (!json_is_string(value) || strlen(json_string_value(value)) != json_string_length(value))
+            return document_complain(document, &member, "a string", "is no value for a variable");
+        if (asprintf(&(*environment)[used], "%s=%s", name, json_string_value(value)) < 0) {
+            (*environment)[used] = NULL;
+            return -ENOMEM;
+        }
+        used++;
+    }
+    return 0;
+}
+
+static int read_name(const struct document *document, const char *key, char **copy)
+{
+    struct json_place place = {.key = key};
+    const char *text = NULL;
+    int fault = document_check_text(document, &place, json_object_get(document->root, key), &text);
+
+    if (fault < 0)
+        return fault;
+    *copy = strdup(text);
+    return *copy == NULL ? -ENOMEM : 0;
+}
+
+static int read_claims(const struct document *document, struct manifest *manifest)
+{
+    struct json_place editions_place = {.key = "editions"};
+    struct json_place capabilities_place = {.key = "capabilities"};
+    const json_t *editions = json_object_get(document->root, "editions");
+    const json_t *capabilities = json_object_get(document->root, "capabilities");
+    int fault = document_check_array(document, &editions_place, editions, true);
+
+    if (fault == 0)
+        fault = document_check_words(
+            document, &editions_place, editions, edition_words, &manifest->editions);
+    if (fault == 0 && capabilities != NULL)
+        fault = document_check_words(
+            document, &capabilities_place, capabilities, capability_words, &manifest->capabilities);
+    return fault;
+}
+
+static int read_manifest(
+    const struct document *document, const char *bindir, struct manifest *manifest)
+{
+    struct json_place roles_place = {.key = "roles"};
+    int fault = document_check_object(document, NULL, document->root, top_keys);
+
+    if (fault == 0)
+        fault = read_name(document, "name", &manifest->name);
+    if (fault == 0)
+        fault = read_name(document, "version", &manifest->version);
+    if (fault == 0)
+        fault = read_name(document, "language", &manifest->language);
+    if (fault == 0)
+        fault = read_claims(document, manifest);
+    if (fault == 0)
+        fault = document_check_object(
+            document, &roles_place, json_object_get(document->root, "roles"), role_keys);
+    if (fault == 0)
+        fault = read_command(document, "server", bindir, &manifest->server);
+    if (fault == 0)
+        fault = read_command(document, "client", bindir, &manifest->client);
+    if (fault == 0)
+        fault = read_environment(document, &manifest->environment);
+    if (fault == 0)
+        fault = read_coverage(document, bindir, manifest);
+    return fault;
+}
+
+int manifest_load(const char *path, const char *bindir, FILE *errors, struct manifest **manifest)
+{
+    struct manifest *made = NULL;
+    struct document document;
+    int fault = document_open(path, errors, &document);
+
+    if (fault < 0)
+        return fault;
+    fault = -ENOMEM;
+    made = calloc(1, sizeof *made);
+    if (made == NULL)
+        goto out;
+    made->path = strdup(path);
+    if (made->path == NULL)
+        goto out;
+    fault = read_manifest(&document, bindir, made);
+    if (fault < 0)
+        goto out;
+    *manifest = made;
+    made = NULL;
+out:
+    manifest_free(made);
+    document_close(&document);
+    return fault;
+}
+
+/* The value of PATH for the programs: the manifest's own, if it sets one. */
+static const char *path_of(const struct manifest *manifest)
+{
+    const char *path = getenv("PATH");
+
+    for (size_t i = 0; manifest->environment != NULL && manifest->environment[i] != NULL; i++)
+        if (strncmp(manifest->environment[i], "PATH=", strlen("PATH=")) == 0)
+            path = manifest->environment[i] + strlen("PATH=");
+    return path;
+}
+
+int manifest_check_programs(const struct manifest *manifest, FILE *errors)
+{
+    const char *const programs[] = {manifest->server[0], manifest->client[0]};
+    static const char *const roles[] = {"server", "client"};
+    int fault = 0;
+
+    for (size_t i = 0; i < 2; i++) {
+        int wrong = program_check(programs[i], path_of(manifest));
+
+        if (wrong == 0)
+            continue;
+        fprintf(errors, "%s: roles: %s: %s: %s; expected a program\n", manifest->path, roles[i],
+            programs[i], strerror(-wrong));
+        fault = wrong;
+    }
+    return fault;
+}
+
+void manifest_free(struct manifest *manifest)
+{
+    if (manifest == NULL)
+        return;
+    free_words(manifest->server);
+    free_words(manifest->client);
+    free_words(manifest->environment);
+    free_words(manifest->objects);
+    free(manifest->sources);
+    free(manifest->path);
+    free(manifest->name);
+    free(manifest->version);
+    free(manifest->language);
+    free(manifest);
+}
+
+bool manifest_claims(const struct manifest *manifest, enum edition edition, unsigned needs,
+    char *reason, size_t size)
+{
+    unsigned missing = needs & ~manifest->capabilities;
+
+    if (!(manifest->editions & edition)) {
+        snprintf(reason, size, "does not claim edition %s", claim_word(edition_words, edition));
+        return false;
+    }
+    if (missing != 0) {
+        snprintf(
+            reason, size, "does not claim capability %s", claim_word(capability_words, missing));
+        return false;
+    }
+    return true;
+}
+
+/* The words of the bits set in BITS, as an array. */
+static json_t *words_to_json(const char *const *words, unsigned bits)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; array != NULL && words[i] != NULL; i++) {
+        if ((bits & 1U << i) && json_array_append_new(array, json_string(words[i])) < 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+json_t *manifest_to_json(const struct manifest *manifest)
+{
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o}", "name", manifest->name, "version",
+        manifest->version, "language", manifest->language, "editions",
+        words_to_json(edition_words, manifest->editions), "capabilities",
+        words_to_json(capability_words, manifest->capabilities), "manifest",
+        text_to_json(manifest->path, strlen(manifest->path)));
+}

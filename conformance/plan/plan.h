@@ -1,0 +1,82 @@
+/* plan.h - what will be run: every scenario times its variations. */
+#ifndef CONFORMANCE_PLAN_PLAN_H
+#define CONFORMANCE_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "conformance/plan/catalogue.h"
+#include "conformance/language/claim.h"
+
+/* What is remembered of a scenario; whoever runs it loads the file again. */
+struct plan_scenario {
+    char *id;
+    enum edition edition;
+    unsigned needs;                          /* set of enum capability */
+    const struct requirement **requirements; /* they belong to the catalogue */
+    size_t requirement_count;
+};
+
+struct plan_case {
+    char *id;
+    size_t scenario; /* index into scenarios */
+    size_t index;    /* which of the scenario's cases: what scenario_instantiate takes */
+};
+
+struct plan {
+    char *folder; /* where the scenarios lie */
+    const struct catalogue *catalogue;
+    struct plan_scenario *scenarios; /* sorted by id */
+    size_t scenario_count;
+    struct plan_case *cases; /* those selected, in file order */
+    size_t case_count;
+    size_t *order; /* case_count indices into cases: the order to start them in */
+};
+
+/*
+ * Loads and checks every scenario of the tree FOLDER; all cases are selected, in file order.
+ * The first fault of a file is one line on ERRORS.
+ * Ownership: the caller frees *PLAN with plan_free; CATALOGUE must outlive it.
+ * Returns 0; -EINVAL when a file is invalid; another negative errno when something cannot be read
+ * (each said on ERRORS).
+ */
+int plan_load(
+    const char *folder, const struct catalogue *catalogue, FILE *errors, struct plan **plan);
+
+/* Frees a plan; NULL does nothing. */
+void plan_free(struct plan *plan);
+
+/* What plan_select found. */
+enum plan_selection {
+    PLAN_SELECTED = 0,
+    PLAN_NO_MATCH = 1, /* a pattern or the requirement selects nothing (said on ERRORS) */
+    PLAN_UNKNOWN_REQUIREMENT = 2, /* not in the catalogue (said on ERRORS) */
+};
+
+/*
+ * Narrows a plan to the cases that one of PATTERNS selects and, if REQUIREMENT is not NULL, whose
+ * scenario checks it. A pattern is a case's id, a scenario's id, a folder (with or without a slash
+ * at the end), or a string with "*" and "?" that fits a case's id as a whole ("[" stands for
+ * itself, since ids contain it). No patterns select everything. Call it before plan_shuffle.
+ * Ownership: nothing passes over.
+ * Returns a plan_selection; -ENOMEM.
+ */
+int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
+    const char *requirement, FILE *errors);
+
+/*
+ * Narrows a plan to part SHARD (from 1) of SHARDS: the cases that it holds are dealt out one by
+ * one, in file order. May leave none. Call it after plan_select and before plan_shuffle. Returns 0;
+ * -ENOMEM.
+ */
+int plan_shard(struct plan *plan, uint64_t shard, uint64_t shards);
+
+/*
+ * Puts the order of starting into one of the possible orders: the same SEED and ROUND give the same
+ * order for the same selection, on every machine; another ROUND (from 1) gives another.
+ */
+void plan_shuffle(struct plan *plan, uint64_t seed, uint64_t round);
+
+#endif

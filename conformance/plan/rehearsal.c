@@ -1,0 +1,292 @@
+/* rehearsal.c - the rules of the scenario language that need the order of steps. */
+#include "config.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/plan/cast.h"
+#include "conformance/plan/rehearsal.h"
+#include "conformance/plan/scenario.h"
+#include "conformance/language/signal_name.h"
+
+static const char *const expect_keys[] = {"log", "requirement", NULL};
+static const char *const log_words[] = {"due", "none", NULL};
+
+struct rehearsal {
+    const struct document *document;
+    const struct catalogue *catalogue;
+    json_t *instance;
+    struct cast cast;
+};
+
+int rehearsal_check_requirement(const struct document *document, const struct json_place *place,
+    const struct catalogue *catalogue, const json_t *listed, const json_t *value)
+{
+    const char *id = NULL;
+    int fault = document_check_text(document, place, value, &id);
+
+    if (fault < 0)
+        return fault;
+    if (catalogue_find(catalogue, id) == NULL)
+        return document_complain(
+            document, place, "an id of requirements.json", "unknown requirement \"%s\"", id);
+    if (listed == NULL)
+        return 0;
+    for (size_t i = 0; i < json_array_size(listed); i++)
+        if (json_equal(json_array_get(listed, i), value))
+            return 0;
+    return document_complain(document, place, "an id among the scenario's \"requirements\"",
+        "requirement \"%s\" is not listed", id);
+}
+
+/* The member "requirement" of a step or of an expectation: an id, an array of ids, or absent. */
+static int check_requirements(
+    const struct rehearsal *rehearsal, const struct json_place *place, const json_t *owner)
+{
+    struct json_place member = {.up = place, .key = "requirement"};
+    const json_t *listed = json_object_get(rehearsal->instance, "requirements");
+    const json_t *value = json_object_get(owner, "requirement");
+    int fault;
+
+    if (value == NULL)
+        return 0;
+    if (!json_is_array(value))
+        return rehearsal_check_requirement(
+            rehearsal->document, &member, rehearsal->catalogue, listed, value);
+    fault = document_check_array(rehearsal->document, &member, value, true);
+    for (size_t i = 0; fault == 0 && i < json_array_size(value); i++) {
+        struct json_place element = {.up = &member, .index = i};
+
+        fault = rehearsal_check_requirement(
+            rehearsal->document, &element, rehearsal->catalogue, listed, json_array_get(value, i));
+    }
+    return fault;
+}
+
+static int check_key(struct rehearsal *rehearsal, const struct json_place *place,
+    const struct verb_key *key, const json_t *step, const char *actor)
+{
+    const struct document *document = rehearsal->document;
+    struct json_place member = {.up = place, .key = key->name};
+    const json_t *value = json_object_get(step, key->name);
+    const char *text = NULL;
+    bool flag;
+    int integer, fault;
+
+    if (value == NULL && !key->required)
+        return 0;
+    switch (key->kind) {
+    case KEY_INTEGER:
+        return document_check_integer(document, &member, value, key->least, key->most, &integer);
+    case KEY_BOOLEAN:
+        return document_check_boolean(document, &member, value, &flag);
+    case KEY_WORD:
+        return document_check_word(document, &member, value, key->words, &text);
+    case KEY_SIGNAL:
+    case KEY_PORT:
+    case KEY_NEW_PORT:
+    case KEY_NEW_ACTOR:
+        break;
+    }
+    fault = document_check_text(document, &member, value, &text);
+    if (fault < 0)
+        return fault;
+    if (key->kind == KEY_NEW_ACTOR)
+        return cast_add_actor(&rehearsal->cast, &member, key->roles, actor, text);
+    if (key->kind == KEY_NEW_PORT)
+        return cast_add_port(&rehearsal->cast, &member, actor, text);
+    if (key->kind == KEY_PORT)
+        return cast_check_port(&rehearsal->cast, &member, actor, text);
+    if (signal_number(text) == 0)
+        return document_complain(
+            document, &member, "a name as \"SIGUSR1\"", "unknown signal \"%s\"", text);
+    return 0;
+}
+
+/* All keys of a step whose verb is known. */
+static int check_keys(struct rehearsal *rehearsal, const struct json_place *place,
+    const struct verb *verb, json_t *step, const char *actor)
+{
+    const char *allowed[VERB_KEYS_MAX + 4] = {"actor", verb->await ? "await" : "do", "requirement"};
+    struct json_place status_place = {.up = place, .key = "status"};
+    size_t count = 3;
+    int fault;
+
+    for (const struct verb_key *key = verb->keys; key->name != NULL; key++)
+        allowed[count++] = key->name;
+    fault = document_check_object(rehearsal->document, place, step, allowed);
+    for (const struct verb_key *key = verb->keys; fault == 0 && key->name != NULL; key++)
+        fault = check_key(rehearsal, place, key, step, actor);
+    if (fault == 0 && verb->id == VERB_AWAIT_EXITED && json_object_get(step, "status") != NULL &&
+        json_object_get(step, "signal") != NULL)
+        fault = document_complain(rehearsal->document, &status_place, "one of status, signal",
+            "stands beside \"signal\"");
+    if (fault == 0)
+        fault = check_requirements(rehearsal, place, step);
+    return fault;
+}
+
+/* The port that a check-in with a reply right makes beside the one that it gives away. */
+static int add_reply_port(struct rehearsal *rehearsal, const struct json_place *place,
+    const struct verb *verb, const json_t *step, const char *actor)
+{
+    struct json_place member = {.up = place, .key = "reply"};
+    char *name = NULL;
+    int fault;
+
+    if (!verb_boolean(verb, step, "reply"))
+        return 0;
+    if (asprintf(&name, "%s-reply", verb_text(verb, step, "port")) < 0)
+        return -ENOMEM;
+    fault = cast_add_port(&rehearsal->cast, &member, actor, name);
+    free(name);
+    return fault;
+}
+
+/* What a step leaves behind for those after it. */
+static int apply(struct rehearsal *rehearsal, const struct json_place *place,
+    const struct verb *verb, const json_t *step, const char *actor)
+{
+    struct json_place member = {.up = place, .key = "do"};
+
+    switch (verb->id) {
+    case VERB_LAUNCH:
+        return cast_check_launch(&rehearsal->cast, &member, actor);
+    case VERB_EXEC:
+        return cast_set_phase(&rehearsal->cast, actor, PHASE_REPLACED);
+    case VERB_EXIT:
+    case VERB_KILL:
+    case VERB_END:
+    case VERB_AWAIT_EXITED:
+        return cast_set_phase(&rehearsal->cast, actor, PHASE_GONE);
+    case VERB_CHECK_IN:
+        return add_reply_port(rehearsal, place, verb, step, actor);
+    case VERB_DROP:
+        return cast_drop_port(&rehearsal->cast, actor, verb_text(verb, step, "port"));
+    default:
+        return 0;
+    }
+}
+
+static int find_verb(const struct rehearsal *rehearsal, const struct json_place *place,
+    const json_t *step, unsigned role, const struct verb **verb)
+{
+    const json_t *told = json_object_get(step, "do"), *awaited = json_object_get(step, "await");
+    struct json_place member = {.up = place, .key = told != NULL ? "do" : "await"};
+    const char *words[VERB_COUNT + 1] = {0}, *word = NULL;
+    size_t count = 0;
+    int fault;
+
+    if (told == NULL && awaited == NULL)
+        return document_complain(
+            rehearsal->document, place, "one of do, await", "says neither what to do nor to await");
+    if (told != NULL && awaited != NULL)
+        return document_complain(
+            rehearsal->document, &member, "one of do, await", "stands beside \"await\"");
+    for (int id = 0; id < VERB_COUNT; id++) {
+        const struct verb *known = verb_get((enum verb_id)id);
+
+        if ((known->roles & role) && known->await == (awaited != NULL))
+            words[count++] = known->word;
+    }
+    fault = document_check_word(
+        rehearsal->document, &member, told != NULL ? told : awaited, words, &word);
+    if (fault == 0)
+        *verb = verb_find((enum role)role, awaited != NULL, word);
+    return fault;
+}
+
+static int check_step(struct rehearsal *rehearsal, const struct json_place *place, json_t *step)
+{
+    const struct document *document = rehearsal->document;
+    struct json_place actor_place = {.up = place, .key = "actor"};
+    const struct verb *verb = NULL;
+    const char *actor = NULL;
+    unsigned role;
+    int fault;
+
+    if (!json_is_object(step))
+        return document_complain(document, place, "an object", "is no step");
+    fault = document_check_text(document, &actor_place, json_object_get(step, "actor"), &actor);
+    if (fault < 0)
+        return fault;
+    role = scenario_role(rehearsal->instance, actor);
+    if (role == 0)
+        return document_complain(
+            document, &actor_place, "a key of \"actors\", or bootstrap", "no actor \"%s\"", actor);
+    fault = find_verb(rehearsal, place, step, role, &verb);
+    assert(fault < 0 || verb != NULL);
+    if (fault == 0)
+        fault = cast_check_presence(&rehearsal->cast, &actor_place, verb, role, actor);
+    if (fault == 0)
+        fault = check_keys(rehearsal, place, verb, step, actor);
+    if (fault == 0)
+        fault = apply(rehearsal, place, verb, step, actor);
+    return fault;
+}
+
+static int check_steps(struct rehearsal *rehearsal)
+{
+    struct json_place place = {.key = "steps"};
+    json_t *steps = json_object_get(rehearsal->instance, "steps");
+    int fault = document_check_array(rehearsal->document, &place, steps, true);
+
+    for (size_t i = 0; fault == 0 && i < json_array_size(steps); i++) {
+        struct json_place element = {.up = &place, .index = i};
+
+        fault = check_step(rehearsal, &element, json_array_get(steps, i));
+    }
+    return fault == 0 ? cast_check_complete(&rehearsal->cast) : fault;
+}
+
+static int check_expectations(struct rehearsal *rehearsal)
+{
+    struct json_place place = {.key = "expect"};
+    json_t *expect = json_object_get(rehearsal->instance, "expect"), *expectation;
+    const char *actor, *word;
+    int fault = 0;
+
+    if (expect == NULL)
+        return 0;
+    if (!json_is_object(expect))
+        return document_complain(
+            rehearsal->document, &place, "an object of actors", "is no object");
+    json_object_foreach (expect, actor, expectation) {
+        struct json_place member = {.up = &place, .key = actor};
+        struct json_place log_place = {.up = &member, .key = "log"};
+
+        if (scenario_role(rehearsal->instance, actor) == 0)
+            return document_complain(rehearsal->document, &member,
+                "a key of \"actors\", or bootstrap", "no actor \"%s\"", actor);
+        fault = document_check_object(rehearsal->document, &member, expectation, expect_keys);
+        if (fault == 0)
+            fault = document_check_word(rehearsal->document, &log_place,
+                json_object_get(expectation, "log"), log_words, &word);
+        if (fault == 0)
+            fault = check_requirements(rehearsal, &member, expectation);
+        if (fault < 0)
+            return fault;
+    }
+    return 0;
+}
+
+int rehearsal_run(
+    const struct document *document, const struct catalogue *catalogue, json_t *instance)
+{
+    struct rehearsal rehearsal = {
+        .document = document,
+        .catalogue = catalogue,
+        .instance = instance,
+    };
+    int fault = cast_begin(&rehearsal.cast, document, instance);
+
+    if (fault == 0)
+        fault = check_steps(&rehearsal);
+    if (fault == 0)
+        fault = check_expectations(&rehearsal);
+    cast_end(&rehearsal.cast);
+    return fault;
+}

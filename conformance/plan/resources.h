@@ -1,0 +1,29 @@
+/* resources.h - where the suite's own programs and data are, built or installed. */
+#ifndef CONFORMANCE_PLAN_RESOURCES_H
+#define CONFORMANCE_PLAN_RESOURCES_H
+
+#include <stdio.h>
+
+struct resources {
+    char *puppet;       /* the puppet program */
+    char *bootstrapd;   /* the bootstrap server */
+    char *bindir;       /* what ${bindir} in a manifest means */
+    char *scenarios;    /* the folder of scenarios */
+    char *requirements; /* the catalogue's file */
+    char *manifest;     /* the reference's manifest */
+    char *results;      /* where results go unless --results says otherwise */
+};
+
+/*
+ * Finds everything by the place of the running executable: beside a "puppet" it is a build tree,
+ * else an installed one (moved as a whole, as by DESTDIR, it is still found). SCENARIOS, if not
+ * NULL, replaces the folder of scenarios; its own requirements.json is used if it has one. That the
+ * files exist is not checked here. Ownership: on success the caller frees *RESOURCES with
+ * resources_free. Returns 0; -ENOMEM; a negative errno when /proc/self/exe cannot be read.
+ */
+int resources_find(const char *scenarios, struct resources **resources);
+
+/* Frees them; NULL does nothing. */
+void resources_free(struct resources *resources);
+
+#endif

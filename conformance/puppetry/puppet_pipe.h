@@ -1,0 +1,35 @@
+/* puppet_pipe.h - the handshake's pipe, as a puppet reads it. */
+#ifndef CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
+#define CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conformance/stage/service_name.h"
+
+/* How a read went that was no fault of the system. */
+enum puppet_pipe_outcome {
+    PUPPET_PIPE_READ = 0,
+    PUPPET_PIPE_SHORT = 1, /* the pipe ended first; said in `observed` */
+    PUPPET_PIPE_BAD = 2,   /* the length is none that a name can have; said in `observed` */
+};
+
+#define PUPPET_PIPE_TOKEN 1u
+#define PUPPET_PIPE_NAME 2u
+
+struct puppet_pipe_text {
+    uint64_t token;
+    char name[SERVICE_NAME_TEXT_MAX]; /* escaped */
+    char observed[128];
+};
+
+/*
+ * Waits for the token, for length and name, or for both in that order, and reads exactly these
+ * bytes. Gives up when `control` hangs up: nobody is left to tell.
+ * pipe  the read side, shared with other processes: its file status flags are left alone.
+ * what  PUPPET_PIPE_TOKEN, PUPPET_PIPE_NAME, or both.
+ * Returns a puppet_pipe_outcome; -EPIPE when `control` hung up; a negative errno.
+ */
+int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pipe_text *text);
+
+#endif

@@ -1,0 +1,125 @@
+/* entry.c - a case in results.json: what is kept of its rounds, and what they amount to. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/results/entry.h"
+
+void entry_end(struct entry *entry)
+{
+    free(entry->rounds);
+    entry->rounds = NULL;
+}
+
+static int spool_object(struct spool *spool, const json_t *object, struct extent *extent)
+{
+    char *text = json_dumps(object, JSON_COMPACT | ENTRY_DUMP_FLAGS);
+    int fault = text != NULL ? spool_append(spool, text, extent) : -ENOMEM;
+
+    free(text);
+    return fault;
+}
+
+/* Makes room for round NUMBER of an entry. */
+static int grow_rounds(struct entry *entry, uint64_t number)
+{
+    uint64_t room = entry->room > 0 ? entry->room : 16;
+    struct extent *rounds;
+
+    if (number <= entry->room)
+        return 0;
+    while (room < number)
+        room *= 2;
+    rounds = reallocarray(entry->rounds, room, sizeof *rounds);
+    if (rounds == NULL)
+        return -ENOMEM;
+    memset(rounds + entry->room, 0, (room - entry->room) * sizeof *rounds);
+    entry->rounds = rounds;
+    entry->room = room;
+    return 0;
+}
+
+/* Keeps of a round what is shown of each. The round's own record may be long, and is not kept. */
+static int note_round(
+    struct entry *entry, struct spool *spool, const struct case_result *result, json_t *record)
+{
+    json_t *round = NULL;
+    int fault = grow_rounds(entry, result->round);
+
+    if (fault < 0)
+        return fault;
+    round = json_pack("{s:I, s:s, s:O?, s:i, s:f}", "round", (json_int_t)result->round, "verdict",
+        verdict_word(result->verdict), "reason", json_object_get(record, "reason"), "warnings",
+        (int)result->warnings, "duration_ms", result->duration_ms);
+    fault = round != NULL ? spool_object(spool, round, &entry->rounds[result->round - 1]) : -ENOMEM;
+    json_decref(round);
+    return fault;
+}
+
+int entry_add(struct entry *entry, struct spool *spool, const struct case_result *result,
+    json_t *record, bool repeated)
+{
+    int fault = repeated ? note_round(entry, spool, result, record) : 0;
+
+    if (repeats_add(&entry->repeats, result->verdict, result->warnings, result->round) &&
+        fault == 0)
+        fault = spool_object(spool, record, &entry->record);
+    return fault;
+}
+
+/* Gives the record of the round that stands for the case what all rounds amount to. */
+static int conclude(const struct entry *entry, json_t *record)
+{
+    const char *reason = json_string_value(json_object_get(record, "reason"));
+    const char *verdict = verdict_word(repeats_verdict(&entry->repeats));
+    char *said = repeats_reason(&entry->repeats, reason != NULL ? reason : "");
+    int fault = 0;
+
+    if (said == NULL || json_object_set_new(record, "verdict", json_string(verdict)) < 0 ||
+        json_object_set_new(record, "reason", json_string(said)) < 0)
+        fault = -ENOMEM;
+    free(said);
+    return fault;
+}
+
+int entry_close(struct entry *entry, struct spool *spool, json_t **record)
+{
+    char *text = spool_read(spool, &entry->record);
+    int fault = 0;
+
+    *record = NULL;
+    entry->closed = true;
+    if (text == NULL)
+        return -errno;
+    *record = json_loads(text, 0, NULL);
+    free(text);
+    if (*record == NULL)
+        return -ENOMEM;
+    if (entry->rounds == NULL)
+        return 0;
+    fault = conclude(entry, *record);
+    return fault == 0 ? spool_object(spool, *record, &entry->record) : fault;
+}
+
+int entry_print(const struct entry *entry, const struct spool *spool, FILE *out)
+{
+    const char *separator = "";
+    int fault;
+
+    if (entry->rounds == NULL)
+        return spool_copy(spool, &entry->record, 0, out);
+    /* Within its braces, as the last member. */
+    fault = spool_copy(spool, &entry->record, strlen("}"), out);
+    fputs(",\"repeats\":[", out);
+    for (uint64_t i = 0; fault == 0 && i < entry->room; i++) {
+        if (entry->rounds[i].length == 0)
+            continue;
+        fprintf(out, "%s\n", separator);
+        separator = ",";
+        fault = spool_copy(spool, &entry->rounds[i], 0, out);
+    }
+    fputs("]}", out);
+    return fault;
+}

@@ -1,0 +1,49 @@
+/* entry.h - a case in results.json: what is kept of its rounds, and what they amount to. */
+#ifndef CONFORMANCE_RESULTS_ENTRY_H
+#define CONFORMANCE_RESULTS_ENTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <jansson.h>
+
+#include "conformance/results/results.h"
+#include "conformance/results/spool.h"
+#include "conformance/results/repeats.h"
+
+/* Numbers as people write them: milliseconds to the microsecond. */
+#define ENTRY_DUMP_FLAGS (JSON_REAL_PRECISION(9) | JSON_ENSURE_ASCII)
+
+/* All zero before the first round. */
+struct entry {
+    struct repeats repeats;
+    struct extent record;  /* the CASE of the round that stands for the case; then the case's own */
+    struct extent *rounds; /* what is kept of each round, by its number from 1; NULL: not kept */
+    uint64_t room;
+    bool closed;
+};
+
+/* Frees what an entry holds; the spool stays as it is. */
+void entry_end(struct entry *entry);
+
+/*
+ * Counts a round, and spools RECORD, its CASE object, if it is the one that now stands for the
+ * case. repeated  the case has "repeats": 16 bytes of memory and a line of the spool are kept of
+ * the round Ownership: nothing passes over. Returns 0; a negative errno: what could not be spooled
+ * is missing from the entry.
+ */
+int entry_add(struct entry *entry, struct spool *spool, const struct case_result *result,
+    json_t *record, bool repeated);
+
+/*
+ * Closes an entry whose record is spooled: gives the spooled record the verdict and the reason that
+ * all rounds amount to.
+ * Ownership: *RECORD is a new reference, the caller's; NULL when it could not be had.
+ * Returns 0; a negative errno.
+ */
+int entry_close(struct entry *entry, struct spool *spool, json_t **record);
+
+/* Prints a closed entry's CASE object, "repeats" and all. Returns 0; a negative errno. */
+int entry_print(const struct entry *entry, const struct spool *spool, FILE *out);
+
+#endif

@@ -1,0 +1,30 @@
+/* record.h - the CASE object of results.json: what is known of a case before it has a verdict. */
+#ifndef CONFORMANCE_RESULTS_RECORD_H
+#define CONFORMANCE_RESULTS_RECORD_H
+
+#include <stddef.h>
+#include <jansson.h>
+
+#include "conformance/plan/plan.h"
+#include "conformance/plan/scenario.h"
+
+/*
+ * The members of a CASE that the plan decides: "id", "scenario", "file", "title", "purpose",
+ * "requirements", "rerun"; and the rest empty: verdict "error", reason "", findings [], warnings 0,
+ * duration_ms 0.0, trace [], stderr {}, processes []. The caller sets them.
+ * INDEX is a case of PLAN; SCENARIO its scenario, or NULL when it could not be loaded (title and
+ * purpose are then ""). PROGRAM is how the driver was called; OPTIONS what must follow the id to
+ * run it again, quoted for a shell ("--implementation x.json"), may be "". Ownership: a new
+ * reference, the caller's. Returns NULL when memory is short.
+ */
+json_t *record_new(const struct plan *plan, size_t index, const struct scenario *scenario,
+    const char *program, const char *options);
+
+/*
+ * TEXT quoted as one word for a POSIX shell; as it is, when that needs no quoting.
+ * Ownership: the caller frees it.
+ * Returns NULL when memory is short.
+ */
+char *record_quote(const char *text);
+
+#endif

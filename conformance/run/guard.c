@@ -1,0 +1,154 @@
+/* guard.c - the run's private directory, and the process that removes it whatever happens. */
+#include "config.h"
+
+#include "conformance/run/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Bytes below the directory that the longest socket path in it has: "/99999999/bootstrap". */
+#define BELOW_MAX 20
+
+/* Picks a path that nothing has; NULL when memory or randomness is short. */
+static char *choose_path(void)
+{
+    const char *parent = getenv("TMPDIR");
+    uint64_t number;
+    char *path;
+    if (getrandom(&number, sizeof number, 0) != sizeof number)
+        return NULL;
+    if (parent && parent[0] == '/' &&
+        asprintf(&path, "%s/shakedown-%016" PRIx64, parent, number) >= 0) {
+        if (strlen(path) + BELOW_MAX < sizeof((struct sockaddr_un *)0)->sun_path)
+            return path;
+        free(path);
+    }
+    return asprintf(&path, "/tmp/shakedown-%016" PRIx64, number) < 0 ? NULL : path;
+}
+
+/* Lets its owner, who may have forbidden that, remove what is in the folder of `path`. */
+static void open_folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path)) : NULL;
+    if (folder)
+        chmod(folder, S_IRWXU);
+    free(folder);
+}
+
+static int remove_entry(const char *path, const struct stat *stat, int type, struct FTW *place)
+{
+    (void)stat;
+    (void)place;
+    if (type == FTW_DNR && chmod(path, S_IRWXU) == 0) {
+        /* A folder that its maker closed to itself. */
+        guard_remove_tree(path);
+    } else if (remove(path) && errno == EACCES) {
+        open_folder_of(path);
+        remove(path);
+    }
+    return 0;
+}
+
+void guard_remove_tree(const char *path)
+{
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/*
+ * The guard's process. The directory is made here: were it the runner's to make, the runner could
+ * be killed between that and the fork.
+ */
+static _Noreturn void keep(const char *folder, int wait_fd, int ready_fd)
+{
+    sigset_t all;
+    char nothing;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    setpgid(0, 0);
+    int error = mkdir(folder, 0700) ? errno : 0;
+    if (write(ready_fd, &error, sizeof error) != sizeof error && !error) {
+        guard_remove_tree(folder);
+        error = EPIPE;
+    }
+    close(ready_fd);
+    /* What could not be made is somebody else's. */
+    if (error)
+        _exit(EXIT_FAILURE);
+    while (read(wait_fd, &nothing, 1) < 0 && errno == EINTR) {
+    }
+    guard_remove_tree(folder);
+    _exit(EXIT_SUCCESS);
+}
+
+/* Forks the guard and waits until the directory is there. Returns 0, or a negative errno. */
+static int start(struct guard *guard, const int hold[2])
+{
+    int ready[2], error = 0;
+    if (pipe2(ready, O_CLOEXEC))
+        return -errno;
+    guard->pid = fork();
+    if (guard->pid == 0) {
+        close(hold[1]);
+        close(ready[0]);
+        keep(guard->folder, hold[0], ready[1]);
+    }
+    if (guard->pid < 0)
+        error = errno;
+    close(ready[1]);
+    if (guard->pid > 0) {
+        if (read(ready[0], &error, sizeof error) != sizeof error)
+            error = EIO;
+        if (error)
+            waitpid(guard->pid, NULL, 0);
+    }
+    close(ready[0]);
+    return -error;
+}
+
+int guard_begin(struct guard *guard)
+{
+    int hold[2], error = -ENOMEM;
+    guard->folder = choose_path();
+    if (!guard->folder)
+        return error;
+    if (pipe2(hold, O_CLOEXEC)) {
+        error = -errno;
+    } else {
+        error = start(guard, hold);
+        close(hold[0]);
+        guard->hold = hold[1];
+        if (error)
+            close(hold[1]);
+    }
+    if (error) {
+        free(guard->folder);
+        guard->folder = NULL;
+    }
+    return error;
+}
+
+void guard_end(struct guard *guard)
+{
+    close(guard->hold);
+    /* For a guard that was stopped. */
+    kill(guard->pid, SIGCONT);
+    while (waitpid(guard->pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+    /* For a guard that was killed. */
+    guard_remove_tree(guard->folder);
+    free(guard->folder);
+    guard->folder = NULL;
+}

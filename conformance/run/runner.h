@@ -1,0 +1,64 @@
+/*
+ * runner.h - runs a plan: one supervisor process a case, so many of them at once.
+ *
+ * The calling process stages nothing itself. It becomes a child subreaper, so that whatever a dead
+ * supervisor leaves behind arrives here and is ended; a guard process removes the run's private
+ * directory when the last of the run is gone, this process killed or not.
+ */
+#ifndef CONFORMANCE_RUN_RUNNER_H
+#define CONFORMANCE_RUN_RUNNER_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/plan.h"
+#include "conformance/plan/resources.h"
+#include "conformance/results/results.h"
+
+struct runner_options {
+    unsigned int jobs; /* supervisors at once, at least 1 */
+    uint64_t rounds;   /* how often each case is run; 0: until runner_done_fn says stop */
+    bool shuffled;     /* each round in an order that plan_shuffle makes of this seed */
+    uint64_t seed;
+    bool strict;          /* a broken SHOULD fails its case */
+    double timeout_scale; /* multiplies each case's deadline; from 0.001 to 1000 */
+    const char *program;  /* what record_new wants: how the driver was called, and the options that
+                             must follow a case's id to run it again */
+    const char *rerun;
+    const char *coverage; /* coverage_begin's folder; NULL: counters stay where they are */
+};
+
+/*
+ * Called in the calling process as each case ends, in the order in which they end. result->path is
+ * valid until the call returns; its file is removed then. Returns whether the run goes on: after a
+ * false no more cases are started, and those that run are let end.
+ */
+typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
+
+/*
+ * Runs every case of `plan`, started in plan->order, which is set for each round; cases of one
+ * round may still run when those of the next begin. SIGINT, SIGTERM and SIGHUP are blocked
+ * meanwhile (but for one that is ignored already): one of them ends the run early, once all that
+ * was started is gone. The calling process must have no other threads. Children that it has already
+ * (its program's before an exec) are left alone, but for being reaped when they end.
+ *
+ * Ownership: everything stays the caller's; nothing is kept after the return. Standard output and
+ * error are flushed before each fork.
+ *
+ * Returns 0 when every case was run and reported, or `done` stopped that; the number of the signal
+ * that ended the run early (the caller finishes its reports, then calls runner_die); a negative
+ * errno when the run could not go on (no directory, no process).
+ */
+int runner_run(struct plan *plan, const struct manifest *manifest,
+    const struct resources *resources, const struct runner_options *options, runner_done_fn done,
+    void *arg);
+
+/* Sets `signals` to those by which people end a run: SIGINT, SIGTERM, SIGHUP. */
+void runner_ending_signals(sigset_t *signals);
+
+/* Ends this process by `signal`, as if it had never been caught. Does not return. */
+_Noreturn void runner_die(int signal);
+
+#endif

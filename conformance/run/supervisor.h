@@ -1,0 +1,43 @@
+/* supervisor.h - the process that plays one case and leaves nothing of it behind. */
+#ifndef CONFORMANCE_RUN_SUPERVISOR_H
+#define CONFORMANCE_RUN_SUPERVISOR_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "conformance/run/runner.h"
+
+/* The exit status of a supervisor that a signal told to end. */
+#define SUPERVISOR_INTERRUPTED 2
+
+/* What one supervisor has to do; all borrowed. */
+struct supervisor_task {
+    const struct plan *plan;
+    const struct manifest *manifest;
+    const struct resources *resources;
+    const struct runner_options *options;
+    size_t index;       /* into plan->cases */
+    const char *folder; /* to be made for this case alone */
+    const char *path;   /* where the CASE object goes */
+};
+
+/* What a supervisor tells the runner beside that, through a pipe, when all is done. */
+struct supervisor_report {
+    enum verdict verdict;
+    unsigned int warnings;
+    double duration_ms;
+};
+
+/*
+ * Plays the case in the calling process, a fresh fork of the runner, which it takes over: signals,
+ * process group, child subreaper. SIGTERM, SIGINT or SIGHUP, and the death of `runner`, end it
+ * early; a case that outlives its own deadline by far ends it by SIGALRM. Whatever it was, all
+ * processes below it are gone when it exits, unless it is killed.
+ * report  where the supervisor_report goes; closed here.
+ * runner  the pid of the process that forked it.
+ * Does not return: exits with status 0 when the case was played and told of,
+ * SUPERVISOR_INTERRUPTED when it was told to end, 1 otherwise.
+ */
+_Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner);
+
+#endif

@@ -1,0 +1,111 @@
+/* actor.c - who plays in a scenario. */
+#include "config.h"
+
+#include "conformance/stage/actor.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conformance/stage/process.h"
+
+void actor_begin(struct actor *actor, const char *name, enum role role, const char *right)
+{
+    memset(actor, 0, sizeof *actor);
+    actor->name = name;
+    actor->role = role;
+    actor->right = right;
+    actor->pidfd = -1;
+    transcript_begin(&actor->words, -1);
+    actor->adapter.in = -1;
+    actor->adapter.out = -1;
+    actor->control = -1;
+    actor->pipe = -1;
+    actor->pipe_write = -1;
+    actor->home = role == ROLE_SERVER ? actor : NULL;
+}
+
+void actor_end(struct actor *actor)
+{
+    transcript_end(&actor->words);
+    adapter_end(&actor->adapter);
+    if (actor->pidfd >= 0) {
+        close(actor->pidfd);
+        actor->pidfd = -1;
+    }
+    if (actor->control >= 0) {
+        close(actor->control);
+        actor->control = -1;
+    }
+    inventory_free(&actor->baseline);
+    json_decref(actor->reply);
+    actor->reply = NULL;
+}
+
+int actor_attach(struct actor *actor, pid_t pid)
+{
+    actor->pidfd = pidfd_open(pid, 0);
+    if (actor->pidfd < 0)
+        return -errno;
+    actor->pid = pid;
+    actor->state = ACTOR_RUNNING;
+    return 0;
+}
+
+int actor_connect(struct actor *actor, int ours[3], const char *first)
+{
+    int in = ours[0], out = ours[1];
+    transcript_begin(&actor->words, ours[2]);
+    ours[0] = ours[1] = ours[2] = -1;
+    return adapter_begin(&actor->adapter, in, out, first);
+}
+
+int actor_draw_nonce(struct actor_round *round)
+{
+    uint64_t nonce;
+    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce)
+        return -errno;
+    snprintf(round->nonce, sizeof round->nonce, "%016" PRIx64, nonce);
+    return 0;
+}
+
+void actor_begin_round(struct actor *actor)
+{
+    memset(&actor->round, 0, sizeof actor->round);
+    actor->round_count++;
+}
+
+int actor_take_baseline(struct actor *server)
+{
+    inventory_free(&server->baseline);
+    int error = inventory_take(server->pid, &server->baseline);
+    server->has_baseline = !error;
+    server->baseline_round = server->round_count;
+    return error;
+}
+
+int actor_signal(const struct actor *actor, int number)
+{
+    if (actor->pidfd < 0)
+        return -ESRCH;
+    return pidfd_send_signal(actor->pidfd, number, NULL, 0) ? -errno : 0;
+}
+
+void actor_describe_end(const struct actor *actor, char *text, size_t size)
+{
+    if (actor->status_known)
+        process_describe_status(actor->status, text, size);
+    else
+        snprintf(text, size, "ended; its exit status could not be seen (its parent took it)");
+}
+
+enum detector actor_detector(const struct actor *actor)
+{
+    return actor->status_known && WIFSIGNALED(actor->status) ? DETECTOR_CRASH
+                                                             : DETECTOR_EXIT_STATUS;
+}

@@ -1,0 +1,115 @@
+/* actor.h - who plays in a scenario: servers, clients, puppets and the bootstrap server. */
+#ifndef CONFORMANCE_STAGE_ACTOR_H
+#define CONFORMANCE_STAGE_ACTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <jansson.h>
+
+#include "conformance/stage/adapter.h"
+#include "conformance/stage/detector.h"
+#include "conformance/stage/inventory.h"
+#include "conformance/stage/publication.h"
+#include "conformance/stage/transcript.h"
+#include "conformance/language/verb.h"
+
+enum actor_state {
+    ACTOR_ABSENT,  /* did not begin yet */
+    ACTOR_RUNNING, /* its process is there */
+    ACTOR_CHANGED, /* a puppet whose process became a client */
+    ACTOR_ENDED,   /* its process is a zombie or gone */
+};
+
+/* Bytes that actor_describe_end needs for the longest of its texts. */
+#define ACTOR_END_MAX 64
+
+/* What is known of a server's present handshake: from launch to launch. */
+struct actor_round {
+    char token[17];              /* as a puppet read it, hexadecimal; empty before */
+    bool name_read;              /* a puppet read the whole name from the pipe */
+    bool ran;                    /* told to run */
+    bool returned;               /* and said so */
+    bool destroyed;              /* it said that the handshake was dropped without a run */
+    bool owns_right;             /* what was returned is a right that was not given back yet */
+    bool is_once;                /* that right is a send-once right */
+    char nonce[17];              /* last one sent through it, or to it; empty before */
+    struct publication *service; /* checked in since the launch, the newest until a puppet read the
+                                    name; belongs to the stage */
+};
+
+struct actor {
+    const char *name;  /* these two belong to the instance */
+    const char *right; /* a server's or client's --right */
+    enum role role;
+    enum actor_state state;
+    pid_t pid;
+    int pidfd; /* polled for its end; -1 when it has no process */
+    bool status_known;
+    int status;         /* as waitpid sets it */
+    bool stopped;       /* we stopped it and did not continue it */
+    bool accounted;     /* the scenario ended it, or looked at how it ended */
+    struct actor *home; /* the server it belongs to; itself for a server; NULL for none */
+
+    struct transcript words;   /* standard error; a puppet writes its own to a file */
+    struct adapter adapter;    /* server, client */
+    struct actor_round round;  /* server */
+    unsigned int round_count;  /* server: how many it began */
+    bool returned;             /* client: it said how its run ended */
+    bool checked_in;           /* and that it checked in */
+    struct actor *pending;     /* server: the child that is to connect next; NULL for none */
+    struct inventory baseline; /* server: taken where the scenario says so */
+    bool has_baseline;
+    unsigned int baseline_round; /* after which of its rounds */
+
+    int control;    /* puppet: its connection; -1 for none */
+    json_t *reply;  /* puppet: the answer that came; nothing more is read before it is taken */
+    int pipe;       /* puppet: its number for the pipe's read side, -1 once closed */
+    int pipe_write; /* and for the write side, which it has only if a puppet made the pipe */
+    struct identity pipe_identity; /* puppet, client: of the pipe that it was launched with */
+};
+
+/* Makes an actor that did not begin. Ownership: the strings stay the caller's. */
+void actor_begin(struct actor *actor, const char *name, enum role role, const char *right);
+
+/* Closes and frees what it holds; its process is the stage's to end. */
+void actor_end(struct actor *actor);
+
+/* Gives it a process. Returns 0; a negative errno when it cannot be watched (-ESRCH: is gone). */
+int actor_attach(struct actor *actor, pid_t pid);
+
+/*
+ * Begins the conversation with a server or a client.
+ * ours   our ends of its standard input, output and error.
+ * first  key of the answer that it gives unasked; a constant.
+ * Ownership: the descriptors are the actor's from now on, and set to -1 in `ours`.
+ * Returns 0; -ENOMEM.
+ */
+int actor_connect(struct actor *actor, int ours[3], const char *first);
+
+/* Draws the nonce of a round's next probe. Returns 0; a negative errno. */
+int actor_draw_nonce(struct actor_round *round);
+
+/* Begins a server's next round. */
+void actor_begin_round(struct actor *actor);
+
+/*
+ * Takes a server's baseline (anew), to compare with at the end.
+ * Returns 0; -EACCES when the process may not be looked at; another negative errno.
+ */
+int actor_take_baseline(struct actor *server);
+
+/* Sends a signal to its process. Returns 0; -ESRCH when it has none (any more); a negative errno.
+ */
+int actor_signal(const struct actor *actor, int number);
+
+/*
+ * How it ended, in words: "exited with status 1".
+ * text  room for `size` bytes; ACTOR_END_MAX are enough.
+ */
+void actor_describe_end(const struct actor *actor, char *text, size_t size);
+
+/* What such an end trips: DETECTOR_CRASH for a signal, else DETECTOR_EXIT_STATUS. */
+enum detector actor_detector(const struct actor *actor);
+
+#endif

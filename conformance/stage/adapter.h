@@ -1,0 +1,78 @@
+/*
+ * adapter.h - the conversation with a program of the implementation under test.
+ *
+ * Commands go to its standard input, single words, one a line; each is answered by one JSON object
+ * on one line of its standard output, in order. Nothing else may come.
+ */
+#ifndef CONFORMANCE_STAGE_ADAPTER_H
+#define CONFORMANCE_STAGE_ADAPTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <jansson.h>
+
+/* Bytes that one line may have. */
+#define ADAPTER_LINE_MAX ((size_t)65536)
+
+/* Exit status for "not implemented". */
+#define ADAPTER_NOT_IMPLEMENTED 89
+
+/* Answers that may be due at once: a server's "returned" and what was asked for meanwhile. */
+#define ADAPTER_DUE_MAX 4
+
+struct adapter {
+    int in;     /* write side of its standard input; -1 once closed */
+    int out;    /* read side of its standard output; -1 once it ended */
+    char *line; /* the unfinished one */
+    size_t length;
+    const char *due[ADAPTER_DUE_MAX]; /* keys of the answers to come, in order */
+    size_t due_count;
+    json_t *answers;     /* key -> value: those that came and were not taken yet; "names" is the key
+                            of the answer without one, whose value is the whole object */
+    char complaint[512]; /* what was wrong with a line */
+};
+
+/* What adapter_read found besides negative errnos. */
+enum adapter_outcome {
+    ADAPTER_QUIET = 0,    /* all that is there was read */
+    ADAPTER_LINE = 1,     /* a good line came: its text is in `line` until the next call */
+    ADAPTER_NONSENSE = 2, /* a line that may not be; `complaint` quotes it */
+};
+
+/*
+ * Begins a conversation over two descriptors; `first` is the key that the program says unasked.
+ * Ownership: the descriptors are the adapter's from now on, also on failure; adapter_end closes
+ * and frees. `first` is kept: a constant.
+ * Returns 0; -ENOMEM.
+ */
+int adapter_begin(struct adapter *adapter, int in, int out, const char *first);
+
+/* Ends it; one that never began (all zero but in and out, -1) is fine. */
+void adapter_end(struct adapter *adapter);
+
+/*
+ * Writes a command whose answer has the key `key` (kept: a constant).
+ * Returns 0; -EPIPE when nobody reads; a negative errno.
+ */
+int adapter_command(struct adapter *adapter, const char *command, const char *key);
+
+/* Notes that an answer will come without a command of its own. */
+void adapter_expect(struct adapter *adapter, const char *key);
+
+/* Closes its standard input. */
+void adapter_close_input(struct adapter *adapter);
+
+/*
+ * Reads the next line, if one is there. Call until it returns ADAPTER_QUIET. At the end of output
+ * `out` is closed and -1; an unfinished line then is nonsense.
+ * Returns an adapter_outcome; a negative errno.
+ */
+int adapter_read(struct adapter *adapter);
+
+/*
+ * Takes the answer with that key.
+ * Ownership: a new reference, the caller's. Returns NULL while there is none.
+ */
+json_t *adapter_take(struct adapter *adapter, const char *key);
+
+#endif

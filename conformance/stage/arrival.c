@@ -1,0 +1,337 @@
+/* arrival.c - what arrives on a stage, and what it changes there. */
+#include "config.h"
+
+#include "conformance/stage/arrival.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conformance/stage/control.h"
+#include "conformance/stage/process.h"
+#include "conformance/language/text.h"
+
+void arrival_connections(struct stage *stage)
+{
+    while (stage->newcomer_count < STAGE_NEWCOMERS_MAX) {
+        int fd = control_accept(stage->listener);
+        if (fd < 0) {
+            if (fd != -EAGAIN)
+                findings_error(&stage->findings, "accept: %s", strerror(-fd));
+            return;
+        }
+        stage->newcomers[stage->newcomer_count++] = fd;
+    }
+}
+
+/*
+ * The actor that a puppet calling itself `name` is. A server's command line names its first child;
+ * the children of later launches come under that name too.
+ */
+static struct actor *puppet_to_come(struct stage *stage, const char *name)
+{
+    struct actor *actor = stage_actor(stage, name);
+    if (actor && actor->role == ROLE_PUPPET && actor->state == ACTOR_ABSENT)
+        return actor;
+    struct actor *server = actor ? actor->home : NULL;
+    return server && server->pending && server->pending->state == ACTOR_ABSENT ? server->pending
+                                                                               : NULL;
+}
+
+static void enter(struct stage *stage, int fd, const json_t *hello)
+{
+    const char *name = json_string_value(json_object_get(hello, "hello"));
+    struct actor *actor = name ? puppet_to_come(stage, name) : NULL;
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (!actor || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size)) {
+        findings_error(&stage->findings, "a puppet that nobody awaits said hello: %s",
+            name ? name : "without a name");
+        close(fd);
+        return;
+    }
+    int error = actor_attach(actor, peer.pid);
+    if (error) {
+        findings_error(
+            &stage->findings, "puppet %s cannot be watched: %s", actor->name, strerror(-error));
+        close(fd);
+        return;
+    }
+    actor->control = fd;
+    actor->pipe = (int)json_integer_value(json_object_get(hello, "pipe"));
+    actor->pipe_write = (int)json_integer_value(json_object_get(hello, "pipe-write"));
+    /* A pipe that it does not have, or that it closed meanwhile, has no identity. */
+    inventory_identify(
+        actor->pid, actor->pipe >= 0 ? actor->pipe : actor->pipe_write, &actor->pipe_identity);
+    trace_add(&stage->trace, actor->name, "connected",
+        json_pack("{s:i, s:i}", "pid", (int)actor->pid, "pipe", actor->pipe));
+}
+
+void arrival_newcomer(struct stage *stage, size_t place)
+{
+    int fd = stage->newcomers[place];
+    json_t *hello;
+    int result = control_receive(fd, &hello, NULL);
+    if (result == CONTROL_NONE)
+        return;
+    stage->newcomers[place] = stage->newcomers[--stage->newcomer_count];
+    if (result == CONTROL_PACKET) {
+        enter(stage, fd, hello);
+    } else {
+        findings_error(&stage->findings, "a puppet ended while it said hello");
+        close(fd);
+    }
+    json_decref(hello);
+}
+
+static void puppet_event(struct stage *stage, struct actor *actor, const json_t *packet)
+{
+    const char *event = json_string_value(json_object_get(packet, "event"));
+    const char *port = json_string_value(json_object_get(packet, "port"));
+    const char *kind = json_string_value(json_object_get(packet, "kind"));
+    const char *nonce = json_string_value(json_object_get(packet, "nonce"));
+    struct ledger_port *page = port ? ledger_page(&stage->ledger, actor->name, port) : NULL;
+    json_t *details = json_copy((json_t *)packet);
+    json_object_del(details, "event");
+    trace_add(&stage->trace, actor->name, event, details);
+    int error = page ? 0 : -ENOMEM;
+    if (page && kind && ledger_kind(kind) < LEDGER_KINDS) {
+        ledger_notified(page, ledger_kind(kind));
+    } else if (page) {
+        error = ledger_message(page, json_integer_value(json_object_get(packet, "id")),
+            nonce ? nonce : "", json_is_true(json_object_get(packet, "once")));
+    }
+    if (error)
+        findings_error(&stage->findings, "out of memory");
+}
+
+void arrival_packets(struct stage *stage, struct actor *actor)
+{
+    while (actor->control >= 0 && !actor->reply) {
+        json_t *packet;
+        int result = control_receive(actor->control, &packet, NULL);
+        if (result == CONTROL_NONE)
+            return;
+        if (result != CONTROL_PACKET) {
+            /* Whether it died or became a client, its pidfd and the step know. */
+            close(actor->control);
+            actor->control = -1;
+        } else if (json_object_get(packet, "event")) {
+            puppet_event(stage, actor, packet);
+        } else {
+            actor->reply = json_incref(packet);
+        }
+        json_decref(packet);
+    }
+}
+
+/* What an answer says about the handshake besides answering. */
+static void note_answers(struct actor *actor)
+{
+    const json_t *returned = json_object_get(actor->adapter.answers, "returned");
+    if (returned && !actor->round.returned) {
+        const char *right = json_string_value(returned);
+        actor->round.returned = true;
+        actor->round.owns_right = strcmp(right, "null") != 0;
+        actor->round.is_once = strcmp(right, "send-once") == 0;
+    }
+    const json_t *checked_in = json_object_get(actor->adapter.answers, "checked_in");
+    if (checked_in) {
+        actor->returned = true;
+        actor->checked_in = json_is_true(checked_in);
+    }
+    if (json_object_get(actor->adapter.answers, "destroyed"))
+        actor->round.destroyed = true;
+}
+
+void arrival_lines(struct stage *stage, struct actor *actor)
+{
+    int result;
+    while ((result = adapter_read(&actor->adapter)) == ADAPTER_LINE) {
+        const char *line = actor->adapter.line;
+        trace_add(&stage->trace, actor->name, "line",
+            json_pack("{s:o}", "text", text_to_json(line, strlen(line))));
+        note_answers(actor);
+    }
+    if (result == ADAPTER_NONSENSE) {
+        findings_error(
+            &stage->findings, "adapter of %s: %s", actor->name, actor->adapter.complaint);
+    } else if (result < 0) {
+        findings_error(
+            &stage->findings, "cannot read the output of %s: %s", actor->name, strerror(-result));
+    }
+}
+
+void arrival_words(struct stage *stage, struct actor *actor)
+{
+    if (transcript_read(&actor->words))
+        findings_error(&stage->findings, "out of memory");
+}
+
+static void service_checked_in(struct stage *stage, struct actor *server, const char *name)
+{
+    struct publication *service =
+        publication_add(&stage->services, server->name, server->round_count, name);
+    if (!service) {
+        findings_error(&stage->findings, "out of memory");
+        return;
+    }
+    if (server->round.ran && !server->round.service) {
+        publication_choose(stage->services, service);
+        server->round.service = service;
+    }
+    if (stage_bootstrap_answers(stage))
+        publication_look_up(service);
+}
+
+/* The newest of that name: an older one was freed before the name could be checked in anew. */
+static void service_freed(struct stage *stage, const char *name)
+{
+    for (struct publication *service = stage->services; service; service = service->next) {
+        if (strcmp(service->name, name) == 0) {
+            service->freed = true;
+            return;
+        }
+    }
+}
+
+static void bootstrap_event(struct stage *stage, char *line)
+{
+    char *rest = NULL;
+    const char *event = strtok_r(line, " ", &rest);
+    const char *pid_text = strtok_r(NULL, " ", &rest);
+    const char *name = strtok_r(NULL, " ", &rest);
+    if (!event || !pid_text || !name) {
+        findings_error(&stage->findings, "the bootstrap server tells nonsense");
+        return;
+    }
+    pid_t pid = (pid_t)strtol(pid_text, NULL, 10);
+    if (pid == getpid())
+        return;
+    struct actor *actor = pid > 0 ? stage_actor_of_pid(stage, pid) : NULL;
+    trace_add(&stage->trace, ACTOR_BOOTSTRAP, event,
+        json_pack(
+            "{s:i, s:s, s:s*}", "pid", (int)pid, "name", name, "by", actor ? actor->name : NULL));
+    if (strcmp(event, "ready") == 0)
+        stage->has_bootstrap = true;
+    else if (strcmp(event, "freed") == 0)
+        service_freed(stage, name);
+    else if (strcmp(event, "check-in") == 0 && actor && actor->role == ROLE_SERVER)
+        service_checked_in(stage, actor, name);
+}
+
+void arrival_events(struct stage *stage)
+{
+    for (;;) {
+        ssize_t got = read(stage->events, stage->event + stage->event_length,
+            sizeof stage->event - stage->event_length);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            if (got == 0) {
+                close(stage->events);
+                stage->events = -1;
+            }
+            return;
+        }
+        stage->event_length += (size_t)got;
+        char *line = stage->event, *end;
+        while ((end = memchr(line, '\n', stage->event_length - (size_t)(line - stage->event)))) {
+            *end = '\0';
+            bootstrap_event(stage, line);
+            line = end + 1;
+        }
+        stage->event_length -= (size_t)(line - stage->event);
+        memmove(stage->event, line, stage->event_length);
+        if (stage->event_length == sizeof stage->event) {
+            findings_error(&stage->findings, "the bootstrap server tells a line without end");
+            stage->event_length = 0;
+        }
+    }
+}
+
+/* An orphan that arrived here when its parent died: how it ends is its own affair, but a crash. */
+static void judge_stranger(struct stage *stage, const char *name, int status)
+{
+    char end[ACTOR_END_MAX], observed[ACTOR_END_MAX + PROCESS_NAME_MAX];
+    if (!process_crashed(status))
+        return;
+    process_describe_status(status, end, sizeof end);
+    snprintf(observed, sizeof observed, "%s %s", name, end);
+    const struct finding finding = {.requirements = stage_subject(stage),
+        .detector = DETECTOR_CRASH,
+        .step = FINDING_NO_STEP,
+        .expected = "no process of the tree crashes",
+        .observed = observed};
+    findings_add(&stage->findings, &finding);
+}
+
+static void reap(struct stage *stage)
+{
+    siginfo_t info = {0};
+    while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid > 0) {
+        struct actor *actor = stage_actor_of_pid(stage, info.si_pid);
+        char name[PROCESS_NAME_MAX];
+        int status;
+        process_name(info.si_pid, name, sizeof name);
+        waitpid(info.si_pid, &status, 0);
+        if (actor) {
+            actor->status = status;
+            actor->status_known = true;
+        } else {
+            judge_stranger(stage, name, status);
+        }
+        info.si_pid = 0;
+    }
+}
+
+void arrival_signals(struct stage *stage)
+{
+    struct signalfd_siginfo info;
+    while (read(stage->signals, &info, sizeof info) == sizeof info)
+        if (info.ssi_signo == SIGCHLD)
+            reap(stage);
+        else
+            stage->interrupted = true;
+}
+
+static void judge_end(struct stage *stage, struct actor *actor)
+{
+    char end[ACTOR_END_MAX];
+    actor_describe_end(actor, end, sizeof end);
+    trace_add(&stage->trace, actor->name, "ended", json_pack("{s:s}", "how", end));
+    if (actor->role == ROLE_BOOTSTRAP && !actor->accounted)
+        findings_error(&stage->findings, "the bootstrap server %s", end);
+    bool tested = actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT;
+    if (tested && actor->status_known && WIFEXITED(actor->status) &&
+        WEXITSTATUS(actor->status) == ADAPTER_NOT_IMPLEMENTED) {
+        char line[512];
+        transcript_last_line(&actor->words, line, sizeof line);
+        findings_skip(&stage->findings, "not implemented by the %s%s%s", role_word(actor->role),
+            *line ? ": " : "", line);
+    }
+}
+
+void arrival_of_end(struct stage *stage, struct actor *actor)
+{
+    if (actor->role == ROLE_PUPPET) {
+        arrival_packets(stage, actor);
+        ledger_forget(&stage->ledger, actor->name, NULL);
+    } else if (actor->role != ROLE_BOOTSTRAP) {
+        arrival_lines(stage, actor);
+    }
+    if (transcript_drain(&actor->words))
+        findings_error(&stage->findings, "out of memory");
+    reap(stage);
+    if (!actor->status_known)
+        actor->status_known = process_exit_status(actor->pid, actor->pidfd, &actor->status) == 0;
+    actor->state = ACTOR_ENDED;
+    actor->stopped = false;
+    judge_end(stage, actor);
+}

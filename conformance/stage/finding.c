@@ -1,0 +1,128 @@
+/* finding.c - what the checks of a case found, and the verdict that follows from it. */
+#include "config.h"
+
+#include "conformance/stage/finding.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "conformance/language/text.h"
+
+int findings_begin(struct findings *findings, const struct catalogue *catalogue)
+{
+    findings->catalogue = catalogue;
+    findings->list = json_array();
+    findings->forced = VERDICT_PASS;
+    findings->reason[0] = '\0';
+    return findings->list ? 0 : -ENOMEM;
+}
+
+void findings_end(struct findings *findings)
+{
+    json_decref(findings->list);
+    findings->list = NULL;
+}
+
+static enum level level_of(const struct catalogue *catalogue, const json_t *ids)
+{
+    size_t index;
+    json_t *id;
+    json_array_foreach (ids, index, id) {
+        const struct requirement *requirement = catalogue_find(catalogue, json_string_value(id));
+        if (!requirement || requirement->level == LEVEL_MUST)
+            return LEVEL_MUST;
+    }
+    return LEVEL_SHOULD;
+}
+
+bool findings_add(struct findings *findings, const struct finding *finding)
+{
+    json_t *ids = json_is_array(finding->requirements) ? json_deep_copy(finding->requirements)
+                                                       : json_pack("[O]", finding->requirements);
+    enum level level = finding->is_should ? LEVEL_SHOULD : level_of(findings->catalogue, ids);
+    json_t *step = finding->step == FINDING_NO_STEP ? json_null() : json_integer(finding->step);
+    json_t *object = json_pack("{s:o, s:s, s:s, s:b, s:o, s:o, s:o}", "requirements", ids, "level",
+        level_word(level), "detector", detector_word(finding->detector), "met", finding->met,
+        "step", step, "expected", text_to_json(finding->expected, strlen(finding->expected)),
+        "observed", text_to_json(finding->observed, strlen(finding->observed)));
+    if (json_array_append_new(findings->list, object))
+        findings_error(findings, "out of memory");
+    return !finding->met && level == LEVEL_MUST;
+}
+
+static void force(
+    struct findings *findings, enum verdict verdict, const char *format, va_list arguments)
+{
+    if (findings->forced != VERDICT_PASS)
+        return;
+    findings->forced = verdict;
+    vsnprintf(findings->reason, sizeof findings->reason, format, arguments);
+    text_join_lines(findings->reason);
+}
+
+void findings_error(struct findings *findings, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    force(findings, VERDICT_ERROR, format, arguments);
+    va_end(arguments);
+}
+
+void findings_skip(struct findings *findings, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    force(findings, VERDICT_SKIP, format, arguments);
+    va_end(arguments);
+}
+
+bool findings_have_broken(const struct findings *findings)
+{
+    size_t index;
+    json_t *finding;
+    json_array_foreach (findings->list, index, finding) {
+        const char *level = json_string_value(json_object_get(finding, "level"));
+        if (strcmp(level, level_word(LEVEL_MUST)) == 0 &&
+            !json_is_true(json_object_get(finding, "met")))
+            return true;
+    }
+    return false;
+}
+
+static void describe(const json_t *finding, char *reason, size_t size)
+{
+    const json_t *ids = json_object_get(finding, "requirements");
+    const char *expected = json_string_value(json_object_get(finding, "expected"));
+    const char *observed = json_string_value(json_object_get(finding, "observed"));
+    snprintf(reason, size, "%s: expected %s; observed %s",
+        json_string_value(json_array_get(ids, 0)), expected, observed);
+    text_join_lines(reason);
+}
+
+enum verdict findings_verdict(
+    const struct findings *findings, bool strict, unsigned int *warnings, char *reason, size_t size)
+{
+    enum verdict verdict = VERDICT_PASS;
+    size_t index;
+    json_t *finding;
+    *warnings = 0;
+    reason[0] = '\0';
+    json_array_foreach (findings->list, index, finding) {
+        const char *level = json_string_value(json_object_get(finding, "level"));
+        if (json_is_true(json_object_get(finding, "met")))
+            continue;
+        bool should = strcmp(level, level_word(LEVEL_SHOULD)) == 0;
+        *warnings += should;
+        if (verdict == VERDICT_PASS && (strict || !should)) {
+            verdict = VERDICT_FAIL;
+            describe(finding, reason, size);
+        }
+    }
+    if (findings->forced != VERDICT_PASS) {
+        verdict = findings->forced;
+        snprintf(reason, size, "%s", findings->reason);
+    }
+    return verdict;
+}

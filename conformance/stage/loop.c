@@ -1,0 +1,133 @@
+/* loop.c - the one event loop of a stage (stage.h): stage_wait. */
+#include "config.h"
+
+#include "conformance/stage/stage.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "conformance/stage/arrival.h"
+#include "conformance/stage/process.h"
+
+/* How long a condition that no descriptor tells of goes unasked. */
+#define POLL_INTERVAL_US ((int64_t)1000)
+
+/* The stage's own descriptors come first, then the newcomers', then four an actor. */
+enum { SLOT_SIGNALS, SLOT_EVENTS, SLOT_LISTENER, SLOT_NEWCOMERS };
+enum { ACTOR_LINES, ACTOR_WORDS, ACTOR_PACKETS, ACTOR_ENDING, ACTOR_SLOTS };
+
+static bool has_process(const struct actor *actor)
+{
+    return actor->state == ACTOR_RUNNING;
+}
+
+static void fill(const struct stage *stage, struct pollfd *fds, size_t newcomers)
+{
+    fds[SLOT_SIGNALS].fd = stage->signals;
+    fds[SLOT_EVENTS].fd = stage->events;
+    fds[SLOT_LISTENER].fd = newcomers < STAGE_NEWCOMERS_MAX ? stage->listener : -1;
+    for (size_t i = 0; i < newcomers; i++)
+        fds[SLOT_NEWCOMERS + i].fd = stage->newcomers[i];
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        struct pollfd *slots = fds + SLOT_NEWCOMERS + newcomers + i * ACTOR_SLOTS;
+        bool alive = has_process(actor);
+        slots[ACTOR_LINES].fd = alive ? actor->adapter.out : -1;
+        /* Others may write there when it has ended. */
+        slots[ACTOR_WORDS].fd = actor->words.fd;
+        slots[ACTOR_PACKETS].fd = alive && !actor->reply ? actor->control : -1;
+        slots[ACTOR_ENDING].fd = alive ? actor->pidfd : -1;
+    }
+}
+
+/* Words before ends: what somebody said before it died counts. */
+static void attend_actors(struct stage *stage, const struct pollfd *slots)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        if (slots[i * ACTOR_SLOTS + ACTOR_LINES].revents)
+            arrival_lines(stage, &stage->actors[i]);
+        if (slots[i * ACTOR_SLOTS + ACTOR_WORDS].revents)
+            arrival_words(stage, &stage->actors[i]);
+        if (slots[i * ACTOR_SLOTS + ACTOR_PACKETS].revents)
+            arrival_packets(stage, &stage->actors[i]);
+    }
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (slots[i * ACTOR_SLOTS + ACTOR_ENDING].revents)
+            arrival_of_end(stage, &stage->actors[i]);
+}
+
+static void attend(struct stage *stage, const struct pollfd *fds, size_t newcomers)
+{
+    if (fds[SLOT_EVENTS].revents)
+        arrival_events(stage);
+    attend_actors(stage, fds + SLOT_NEWCOMERS + newcomers);
+    /* From the last, since whoever entered gives its place to the last of the list. */
+    for (size_t i = newcomers; i-- > 0;)
+        if (fds[SLOT_NEWCOMERS + i].revents)
+            arrival_newcomer(stage, i);
+    if (fds[SLOT_LISTENER].revents)
+        arrival_connections(stage);
+    if (fds[SLOT_SIGNALS].revents)
+        arrival_signals(stage);
+}
+
+/* Waits for something to arrive, `most_us` microseconds at most, and attends to it. */
+static void turn(struct stage *stage, int64_t most_us)
+{
+    size_t newcomers = stage->newcomer_count;
+    nfds_t count = SLOT_NEWCOMERS + newcomers + ACTOR_SLOTS * stage->actor_count;
+    struct pollfd *fds = calloc(count, sizeof *fds);
+    if (!fds) {
+        findings_error(&stage->findings, "out of memory");
+        return;
+    }
+    for (nfds_t i = 0; i < count; i++)
+        fds[i].events = POLLIN;
+    fill(stage, fds, newcomers);
+    const struct timespec most = {
+        .tv_sec = (time_t)(most_us / 1000000), .tv_nsec = (long)(most_us % 1000000) * 1000};
+    int ready = ppoll(fds, count, &most, NULL);
+    if (ready > 0)
+        attend(stage, fds, newcomers);
+    else if (ready < 0 && errno != EINTR)
+        findings_error(&stage->findings, "ppoll: %s", strerror(errno));
+    free(fds);
+}
+
+/* Where everybody stood, the processes below our actors too. */
+static void take_picture(struct stage *stage)
+{
+    pid_t *pids;
+    size_t count;
+    if (json_array_size(stage->processes) > 0 || process_descendants(getpid(), &pids, &count) != 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct actor *actor = stage_actor_of_pid(stage, pids[i]);
+        char name[PROCESS_NAME_MAX];
+        process_name(pids[i], name, sizeof name);
+        json_array_append_new(
+            stage->processes, process_picture(actor ? actor->name : name, pids[i]));
+    }
+    free(pids);
+}
+
+enum stage_outcome stage_wait(
+    struct stage *stage, stage_condition_fn condition, void *arg, bool polled)
+{
+    for (;;) {
+        if (stage->interrupted || stage->findings.forced != VERDICT_PASS)
+            return STAGE_HALTED;
+        if (condition(stage, arg))
+            return STAGE_HAPPENED;
+        int64_t left = (stage->timeout_ms + stage->more_ms) * 1000 - trace_now(&stage->trace);
+        if (left <= 0) {
+            take_picture(stage);
+            return STAGE_DEADLINE;
+        }
+        turn(stage, polled && left > POLL_INTERVAL_US ? POLL_INTERVAL_US : left);
+    }
+}

@@ -1,0 +1,66 @@
+/* maker.c - the puppets that make a handshake's pipe. */
+#include "config.h"
+
+#include "conformance/stage/maker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conformance/plan/scenario.h"
+#include "conformance/stage/spawn.h"
+
+/* Its standard error becomes a file of its own as soon as it knows its name. */
+static int start(const struct stage *stage, const char *name)
+{
+    char *argv[] = {stage->resources->puppet, (char *)"--control", stage->control_path,
+        (char *)"--name", (char *)name, (char *)"--make-pipe", NULL};
+    char **environment = stage_environment(stage);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int error = !environment ? -ENOMEM : null < 0 ? -errno : 0;
+    pid_t pid; /* known to the stage when it says hello */
+    if (!error) {
+        const struct spawn spawn = {.argv = argv,
+            .environment = environment,
+            .descriptors = {null, null, null},
+            .kept = -1};
+        error = spawn_start(&spawn, &pid);
+    }
+    if (null >= 0)
+        close(null);
+    free(environment);
+    return error;
+}
+
+static bool is_connected(struct stage *stage, void *arg)
+{
+    (void)stage;
+    return ((const struct actor *)arg)->state != ACTOR_ABSENT;
+}
+
+enum stage_outcome maker_start_all(struct stage *stage)
+{
+    enum stage_outcome outcome = STAGE_HAPPENED;
+    for (size_t i = 0; outcome == STAGE_HAPPENED && i < stage->actor_count; i++) {
+        struct actor *server = &stage->actors[i];
+        const char *name =
+            server->role == ROLE_SERVER ? scenario_maker(stage->instance, server->name) : NULL;
+        struct actor *maker = name ? stage_actor(stage, name) : NULL;
+        if (!maker)
+            continue;
+        maker->home = server;
+        int error = start(stage, name);
+        if (error) {
+            findings_error(&stage->findings, "cannot start the puppet %s: %s",
+                stage->resources->puppet, strerror(-error));
+            return STAGE_HALTED;
+        }
+        outcome = stage_wait(stage, is_connected, maker, false);
+        if (outcome == STAGE_DEADLINE)
+            findings_error(
+                &stage->findings, "puppet %s did not connect in %d ms", name, stage->timeout_ms);
+    }
+    return outcome;
+}

@@ -1,0 +1,331 @@
+/* process.c - what /proc tells of processes that need not be children of ours, and their end. */
+#include "config.h"
+
+#include "conformance/stage/process.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "conformance/language/signal_name.h"
+
+/* From <linux/pidfd.h> of Linux 6.15; older headers know nothing of it, older kernels refuse it. */
+struct exit_info {
+    uint64_t mask;
+    uint64_t cgroup;
+    uint32_t ids[11];
+    int32_t exit_code;
+};
+#define EXIT_INFO_REQUEST _IOWR(0xff, 11, struct exit_info)
+#define EXIT_INFO_EXIT ((uint64_t)1 << 3)
+
+/* Reads a small file whole, terminated. Returns its length, or a negative errno. */
+static ssize_t file_read(const char *path, char *text, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    size_t length = 0;
+    while (length < size - 1) {
+        ssize_t got = read(fd, text + length, size - 1 - length);
+        if (got < 0) {
+            int error = errno;
+            close(fd);
+            return -error;
+        }
+        if (got == 0)
+            break;
+        length += (size_t)got;
+    }
+    text[length] = '\0';
+    close(fd);
+    return (ssize_t)length;
+}
+
+static int stat_read(const char *path, struct process_stat *stat)
+{
+    char text[1024];
+    ssize_t length = file_read(path, text, sizeof text);
+    if (length < 0)
+        return length == -ENOENT ? -ESRCH : (int)length;
+    /* The command's name, in parentheses, may itself hold parentheses and spaces. */
+    char *field = strrchr(text, ')');
+    if (!field || field[1] != ' ')
+        return -EBADMSG;
+    field += 2;
+    stat->state = *field;
+    stat->exit_status = 0;
+    for (int number = 4; number <= 52; number++) {
+        field = strchr(field, ' ');
+        if (!field)
+            return -EBADMSG;
+        field++;
+        if (number == 4)
+            stat->parent = (pid_t)strtol(field, NULL, 10);
+        else if (number == 22)
+            stat->start = strtoull(field, NULL, 10);
+        else if (number == 52)
+            stat->exit_status = (int)strtol(field, NULL, 10);
+    }
+    return 0;
+}
+
+int process_read_stat(pid_t pid, struct process_stat *stat)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    return stat_read(path, stat);
+}
+
+const char *process_next_number(DIR *folder)
+{
+    struct dirent *entry;
+    while ((entry = readdir(folder)))
+        if (isdigit((unsigned char)entry->d_name[0]))
+            return entry->d_name;
+    return NULL;
+}
+
+int process_stopped(pid_t pid)
+{
+    char path[64 + sizeof((struct dirent *)0)->d_name];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    if (!tasks)
+        return errno == ENOENT ? -ESRCH : -errno;
+    unsigned int threads = 0, stopped = 0;
+    const char *task;
+    while ((task = process_next_number(tasks))) {
+        struct process_stat stat;
+        snprintf(path, sizeof path, "/proc/%d/task/%s/stat", (int)pid, task);
+        if (stat_read(path, &stat) == 0) {
+            threads++;
+            stopped += stat.state == 'T';
+        }
+    }
+    closedir(tasks);
+    if (threads == 0)
+        return -ESRCH;
+    return stopped == threads ? PROCESS_STOP_ALL
+           : stopped > 0      ? PROCESS_STOP_SOME
+                              : PROCESS_STOP_NONE;
+}
+
+struct pid_list {
+    pid_t *pids;
+    size_t count;
+    size_t room;
+};
+
+static int list_add(struct pid_list *list, pid_t pid)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 16;
+        pid_t *pids = realloc(list->pids, room * sizeof *pids);
+        if (!pids)
+            return -ENOMEM;
+        list->pids = pids;
+        list->room = room;
+    }
+    list->pids[list->count++] = pid;
+    return 0;
+}
+
+/* Adds the children that the threads of `pid` forked. A process that is gone has none. */
+static int list_children(struct pid_list *list, pid_t pid)
+{
+    char path[64 + sizeof((struct dirent *)0)->d_name];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    if (!tasks)
+        return errno == ENOMEM ? -ENOMEM : 0;
+    int error = 0;
+    const char *task;
+    while (!error && (task = process_next_number(tasks))) {
+        snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, task);
+        FILE *children = fopen(path, "re");
+        int child;
+        while (children && !error && fscanf(children, "%d", &child) == 1)
+            error = list_add(list, (pid_t)child);
+        if (children)
+            fclose(children);
+    }
+    closedir(tasks);
+    return error;
+}
+
+static int list_give(struct pid_list *list, int error, pid_t **pids, size_t *count)
+{
+    if (error) {
+        free(list->pids);
+        *list = (struct pid_list){0};
+    }
+    *pids = list->pids;
+    *count = list->count;
+    return error;
+}
+
+int process_children(pid_t pid, pid_t **pids, size_t *count)
+{
+    struct pid_list list = {0};
+    return list_give(&list, list_children(&list, pid), pids, count);
+}
+
+int process_descendants(pid_t root, pid_t **pids, size_t *count)
+{
+    struct pid_list list = {0};
+    int error = list_children(&list, root);
+    /* The list grows while it is walked: each process found is asked for its own children. */
+    for (size_t i = 0; !error && i < list.count; i++)
+        error = list_children(&list, list.pids[i]);
+    return list_give(&list, error, pids, count);
+}
+
+void process_end_descendants(void)
+{
+    siginfo_t info;
+    for (;;) {
+        pid_t *pids;
+        size_t count;
+        if (process_descendants(getpid(), &pids, &count) == 0) {
+            for (size_t i = 0; i < count; i++)
+                kill(pids[i], SIGKILL);
+            free(pids);
+        }
+        /* One end a round: whoever was forked between the list and the kill arrives here when its
+           parent dies, and is on the next list. */
+        if (waitid(P_ALL, 0, &info, WEXITED) && errno == ECHILD)
+            return;
+    }
+}
+
+int process_exit_status(pid_t pid, int pidfd, int *status)
+{
+    struct process_stat stat;
+    struct exit_info info = {.mask = EXIT_INFO_EXIT};
+    if (process_read_stat(pid, &stat) == 0 && stat.state == 'Z') {
+        *status = stat.exit_status;
+        return 0;
+    }
+    if (ioctl(pidfd, EXIT_INFO_REQUEST, &info) == 0 && (info.mask & EXIT_INFO_EXIT)) {
+        *status = info.exit_code;
+        return 0;
+    }
+    return -ENODATA;
+}
+
+void process_describe_status(int status, char *text, size_t size)
+{
+    if (WIFEXITED(status)) {
+        snprintf(text, size, "exited with status %d", WEXITSTATUS(status));
+        return;
+    }
+    const char *name = signal_name(WTERMSIG(status));
+    const char *core = WCOREDUMP(status) ? ", core dumped" : "";
+    if (name)
+        snprintf(text, size, "was killed by %s%s", name, core);
+    else
+        snprintf(text, size, "was killed by signal %d%s", WTERMSIG(status), core);
+}
+
+bool process_crashed(int status)
+{
+    static const int faults[] = {
+        SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP, SIGXCPU, SIGXFSZ};
+    for (size_t i = 0; WIFSIGNALED(status) && i < sizeof faults / sizeof faults[0]; i++)
+        if (WTERMSIG(status) == faults[i])
+            return true;
+    return false;
+}
+
+/* Where in the kernel it waits, and in which system call. */
+static void waiting_describe(pid_t pid, char *text, size_t size)
+{
+    char path[64], place[128], call[256];
+    snprintf(path, sizeof path, "/proc/%d/wchan", (int)pid);
+    if (file_read(path, place, sizeof place) <= 0 || strcmp(place, "0") == 0)
+        snprintf(place, sizeof place, "unknown");
+    snprintf(path, sizeof path, "/proc/%d/syscall", (int)pid);
+    if (file_read(path, call, sizeof call) <= 0)
+        snprintf(call, sizeof call, "unknown");
+    call[strcspn(call, " \n")] = '\0';
+    snprintf(text, size, "%s, system call %s", place, call);
+}
+
+void process_name(pid_t pid, char *name, size_t size)
+{
+    char path[64], comm[PROCESS_NAME_MAX] = "?";
+    snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, comm, sizeof comm - 1);
+    if (length > 0)
+        comm[length] = '\0';
+    if (fd >= 0)
+        close(fd);
+    comm[strcspn(comm, "\n")] = '\0';
+    snprintf(name, size, "[%s]", comm);
+}
+
+unsigned int process_threads(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    unsigned int threads = 0;
+    while (tasks && process_next_number(tasks))
+        threads++;
+    if (tasks)
+        closedir(tasks);
+    return threads;
+}
+
+int64_t process_time_us(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec time;
+    if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &time))
+        return -ESRCH;
+    return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+static json_t *descriptors_list(pid_t pid)
+{
+    char path[64 + sizeof((struct dirent *)0)->d_name], target[512];
+    json_t *list = json_array();
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    DIR *folder = opendir(path);
+    const char *number;
+    while (list && folder && (number = process_next_number(folder))) {
+        snprintf(path, sizeof path, "/proc/%d/fd/%s", (int)pid, number);
+        ssize_t length = readlink(path, target, sizeof target - 1);
+        target[length < 0 ? 0 : length] = '\0';
+        json_array_append_new(list, json_sprintf("%s %s", number, target));
+    }
+    if (folder)
+        closedir(folder);
+    return list;
+}
+
+json_t *process_picture(const char *actor, pid_t pid)
+{
+    struct process_stat stat;
+    char waiting[512] = "", state[2] = {0};
+    int gone = process_read_stat(pid, &stat);
+    if (!gone) {
+        state[0] = stat.state;
+        waiting_describe(pid, waiting, sizeof waiting);
+    }
+    return json_pack("{s:s, s:i, s:s, s:s, s:i, s:o}", "actor", actor, "pid", (int)pid, "state",
+        gone ? "gone" : state, "waiting", waiting, "threads", (int)process_threads(pid),
+        "descriptors", descriptors_list(pid));
+}

@@ -1,0 +1,103 @@
+/*
+ * process.h - what /proc tells of processes that need not be children of ours, and their end.
+ *
+ * A process is named by its pid; whoever watches one keeps a pidfd beside it, so that a pid used
+ * anew is never taken for the old one.
+ */
+#ifndef CONFORMANCE_STAGE_PROCESS_H
+#define CONFORMANCE_STAGE_PROCESS_H
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <jansson.h>
+
+/* One line of /proc/PID/stat, as far as it is used. */
+struct process_stat {
+    char state; /* of the main thread: R, S, D, T, t, Z, X, ... */
+    pid_t parent;
+    unsigned long long start; /* clock ticks since boot; with the pid it names one process */
+    int exit_status; /* as waitpid gives it; means something for a zombie (state Z) alone */
+};
+
+/* How many threads of a process are stopped. */
+enum process_stop {
+    PROCESS_STOP_NONE = 0,
+    PROCESS_STOP_SOME = 1,
+    PROCESS_STOP_ALL = 2,
+};
+
+/* Reads /proc/PID/stat. Returns 0; -ESRCH when there is no such process; a negative errno. */
+int process_read_stat(pid_t pid, struct process_stat *stat);
+
+/* The kernel's own limit, TASK_COMM_LEN, and brackets. */
+#define PROCESS_NAME_MAX ((size_t)20)
+
+/* Writes what the kernel calls a process, in brackets; "[?]" when it is gone. */
+void process_name(pid_t pid, char *name, size_t size);
+
+/* The next entry of a folder of /proc that is a number; NULL at its end. Ownership: the folder's.
+ */
+const char *process_next_number(DIR *folder);
+
+/* How many threads a process has; 0 when it is gone. */
+unsigned int process_threads(pid_t pid);
+
+/*
+ * The processor time that all threads of a process used so far, in microseconds.
+ * Returns it; -ESRCH when there is no such process.
+ */
+int64_t process_time_us(pid_t pid);
+
+/* Returns a process_stop for the threads of `pid`; -ESRCH when it is gone; a negative errno. */
+int process_stopped(pid_t pid);
+
+/*
+ * Lists the processes below `root`, itself not among them: its children, theirs, and so on, zombies
+ * included. Complete only for processes that do not fork meanwhile.
+ * Ownership: the caller frees *pids with free(3); NULL when there are none.
+ * Returns 0; -ENOMEM.
+ */
+int process_descendants(pid_t root, pid_t **pids, size_t *count);
+
+/*
+ * Lists the children of `pid` alone.
+ * Ownership and return as process_descendants.
+ */
+int process_children(pid_t pid, pid_t **pids, size_t *count);
+
+/*
+ * Kills every process below the calling one and reaps it, until there is none. The caller must be a
+ * child subreaper, so that orphans arrive at it. Blocks until the last is gone.
+ */
+void process_end_descendants(void);
+
+/*
+ * How a process ended that is no child of ours: from the zombie if there is one yet, else from the
+ * kernel's memory of it (Linux 6.15 and later).
+ * pidfd   of the process; polled readable.
+ * status  set as waitpid sets it.
+ * Returns 0; -ENODATA when its parent took the status away and the kernel does not say.
+ */
+int process_exit_status(pid_t pid, int pidfd, int *status);
+
+/*
+ * How a process ended, in words: "exited with status 1", "was killed by SIGSEGV".
+ * text  room for `size` bytes, always terminated.
+ */
+void process_describe_status(int status, char *text, size_t size);
+
+/* Whether a process ended by a signal that tells of a fault in it: those that dump core. */
+bool process_crashed(int status);
+
+/*
+ * Where a process stands, for a report on a hang:
+ * {"actor","pid","state","waiting","threads","descriptors"}.
+ * Ownership: a new reference, the caller's.
+ * Returns NULL when memory is short. A process that is gone has state "gone".
+ */
+json_t *process_picture(const char *actor, pid_t pid);
+
+#endif

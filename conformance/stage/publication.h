@@ -1,0 +1,59 @@
+/* publication.h - a service that a server checked in, as the bootstrap server told of it. */
+#ifndef CONFORMANCE_STAGE_PUBLICATION_H
+#define CONFORMANCE_STAGE_PUBLICATION_H
+
+#include <stdbool.h>
+#include <mach/mach.h>
+
+#include "conformance/stage/inventory.h"
+#include "conformance/stage/service_name.h"
+
+struct publication {
+    struct publication *next;
+    const char *server; /* actor that checked it in; borrowed */
+    unsigned int round; /* in which of its rounds, from 1 */
+    bool is_handshake;  /* it is the round's service; else the server's own business */
+    char name[SERVICE_NAME_TEXT_MAX]; /* escaped, as the events have it */
+    mach_port_t port;                 /* our send right; null while not looked up */
+    struct identity queue;            /* of that port; zero while not known */
+    bool freed;                       /* the bootstrap server said that the name is free */
+};
+
+/*
+ * Adds a service to the head of a list.
+ * Ownership: publications_free frees the list and gives the rights back.
+ * Returns it; NULL when memory is short.
+ */
+struct publication *publication_add(
+    struct publication **list, const char *server, unsigned int round, const char *name);
+
+/*
+ * The service of that name that a server checked in in one round.
+ * name  NULL for the round's own, whatever its name is.
+ * Returns NULL for none.
+ */
+struct publication *publication_find(
+    struct publication *list, const char *server, unsigned int round, const char *name);
+
+/*
+ * Makes a service that of its round; until a puppet read the name in the pipe, that is the first
+ * which was checked in after the server was told to run. A server may have others of its own.
+ */
+void publication_choose(struct publication *list, struct publication *chosen);
+
+/* Frees a list; NULL does nothing. */
+void publications_free(struct publication *list);
+
+/*
+ * Looks the service's port up and keeps a send right, unless it has one. The bootstrap server must
+ * be there to answer. That it knows no such name (any more) leaves the port null.
+ */
+void publication_look_up(struct publication *publication);
+
+/* Whether our send right became a dead name; false where there is none. */
+bool publication_is_dead(const struct publication *publication);
+
+/* Whether the bootstrap server says that it knows no such name. */
+bool publication_is_unknown(const struct publication *publication);
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * stage.h - where one case is played: its actors, its bootstrap server, and what was observed.
+ *
+ * Everything happens in one process and one thread. Whoever waits does so through stage_wait, which
+ * attends to all that arrives meanwhile.
+ */
+#ifndef CONFORMANCE_STAGE_STAGE_H
+#define CONFORMANCE_STAGE_STAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <jansson.h>
+
+#include "conformance/stage/actor.h"
+#include "conformance/stage/finding.h"
+#include "conformance/stage/ledger.h"
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/resources.h"
+#include "conformance/stage/publication.h"
+#include "conformance/stage/trace.h"
+
+/* Connections that did not say yet who they are. */
+#define STAGE_NEWCOMERS_MAX ((size_t)16)
+
+/* A line of the bootstrap server's events: word, pid, escaped name. */
+#define STAGE_EVENT_MAX ((size_t)(SERVICE_NAME_TEXT_MAX + 64))
+
+struct stage {
+    const struct manifest *manifest; /* these four are borrowed */
+    const struct resources *resources;
+    const json_t *instance;
+    const char *folder; /* private to the case; holds sockets and NAME.stderr files */
+
+    struct trace trace;
+    struct findings findings;
+    struct ledger ledger;
+    struct publication *services; /* of all servers, newest first */
+    struct actor *actors;         /* the bootstrap server first */
+    size_t actor_count;
+
+    int signals;  /* signalfd: children, and the wish that we end */
+    int listener; /* of the puppets' control connections; -1 for none */
+    int newcomers[STAGE_NEWCOMERS_MAX];
+    size_t newcomer_count;
+    int events;         /* the bootstrap server's; -1 for none */
+    bool has_bootstrap; /* it said that it is ready */
+    char event[STAGE_EVENT_MAX];
+    size_t event_length;
+
+    char *control_path;
+    char *bootstrap_variable; /* "MACH_BOOTSTRAP_PORT=PATH" */
+    int timeout_ms;           /* of the whole case, from the trace's start */
+    int64_t more_ms;          /* granted beyond that */
+    bool interrupted;         /* we were told to end */
+    int64_t inspection_us;    /* processor time that the closing inspection took of ours */
+    json_t *processes;        /* array: the picture after a hang */
+};
+
+/* How a wait ended. */
+enum stage_outcome {
+    STAGE_HAPPENED,
+    STAGE_DEADLINE, /* the case's deadline passed; the picture was taken */
+    STAGE_HALTED,   /* the verdict is forced, or we are to end */
+};
+
+/*
+ * Sets the stage for an instance: actors, control socket, a bootstrap server that is ready, the
+ * implementation's servers, ready, and the puppets that make a pipe. Verdicts that this forces are
+ * in stage->findings.
+ * signals  a signalfd for SIGCHLD and what is to interrupt us.
+ * Ownership: what the struct calls borrowed, `signals` and `catalogue` stay the caller's; stage_end
+ * frees the rest, also when this failed.
+ * Returns how the wait for readiness ended.
+ */
+enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
+    const struct manifest *manifest, const struct resources *resources, const json_t *instance,
+    const char *folder, int timeout_ms, int signals);
+
+/* Frees everything; the processes are the caller's to end first. */
+void stage_end(struct stage *stage);
+
+/* The actor of that name. Returns NULL when there is none. */
+struct actor *stage_actor(const struct stage *stage, const char *name);
+
+/* The actor whose process has, or had, that pid. Returns NULL when there is none. */
+struct actor *stage_actor_of_pid(const struct stage *stage, pid_t pid);
+
+/*
+ * What is broken by a failure that has no requirement of its own: the first of the scenario's that
+ * is a MUST, else its first. Ownership: borrowed.
+ */
+const json_t *stage_subject(const struct stage *stage);
+
+/* The bootstrap server. */
+struct actor *stage_bootstrap(const struct stage *stage);
+
+/* Whether the bootstrap server can answer: it runs and is not stopped. */
+bool stage_bootstrap_answers(const struct stage *stage);
+
+/* Three pipes to a program of the implementation: theirs its descriptors 0 to 2, ours the rest. */
+struct stage_streams {
+    int theirs[3];
+    int ours[3];
+};
+
+/*
+ * Opens the standard input, output and error of a program; all are close-on-exec, and non-blocking
+ * where we read.
+ * Ownership: stage_close_streams closes what was not taken out (set to -1).
+ * Returns 0; a negative errno, with all of them -1.
+ */
+int stage_open_streams(struct stage_streams *streams);
+
+/* Closes what is left of them. */
+void stage_close_streams(struct stage_streams *streams);
+
+/*
+ * What an actor wrote to its standard error, for JSON; a puppet's is read from its file.
+ * Ownership: a new reference, the caller's.
+ * Returns NULL when there is nothing, or memory is short.
+ */
+json_t *stage_words(const struct stage *stage, const struct actor *actor);
+
+/*
+ * What a program of the implementation gets added to its environment: the manifest's, and the
+ * bootstrap port. Ownership: the caller frees the array alone. NULL when memory is short.
+ */
+char **stage_environment(const struct stage *stage);
+
+/*
+ * Waits until `condition` holds, which is asked again after everything that arrives.
+ * polled  the condition depends on things that no descriptor tells of (/proc): it is asked every
+ *         millisecond besides.
+ */
+typedef bool (*stage_condition_fn)(struct stage *stage, void *arg);
+enum stage_outcome stage_wait(
+    struct stage *stage, stage_condition_fn condition, void *arg, bool polled);
+
+/*
+ * A condition for stage_wait: the bootstrap server freed the name of the service (a struct
+ * publication, its argument), or cannot say so.
+ */
+bool stage_service_freed(struct stage *stage, void *service);
+
+#endif

@@ -1,0 +1,87 @@
+/* order.c - one command to a puppet, and what came of it. */
+#include "config.h"
+
+#include "conformance/step/order.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "conformance/stage/control.h"
+
+bool order_is_answered(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *actor = arg;
+    return actor->reply || actor->control < 0;
+}
+
+enum stage_outcome order_send(
+    struct step *step, struct actor *puppet, json_t *command, const int *fds, size_t fd_count)
+{
+    int error = -ENOTCONN;
+    if (!command)
+        error = -ENOMEM;
+    else if (puppet->control >= 0)
+        error = control_send(puppet->control, command, fds, fd_count);
+    json_decref(command);
+    if (error)
+        return step_broken(step, "puppet %s cannot be told: %s", puppet->name, strerror(-error));
+    return STAGE_HAPPENED;
+}
+
+enum stage_outcome order_ask(
+    struct step *step, struct actor *puppet, json_t *command, json_t **reply)
+{
+    *reply = NULL;
+    enum stage_outcome outcome = order_send(step, puppet, command, NULL, 0);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    outcome = stage_wait(step->stage, order_is_answered, puppet, false);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    json_t *answer = puppet->reply;
+    puppet->reply = NULL;
+    const char *kind = json_string_value(json_object_get(answer, "reply"));
+    if (kind && strcmp(kind, "done") == 0) {
+        *reply = answer;
+        return step_met(step);
+    }
+    if (kind && strcmp(kind, "failed") == 0) {
+        outcome = step_unmet(step, "%s", json_string_value(json_object_get(answer, "observed")));
+    } else if (answer) {
+        const char *text = json_string_value(json_object_get(answer, "text"));
+        outcome = step_broken(step, "puppet %s: %s", puppet->name, text ? text : "no answer");
+    } else {
+        outcome = step_broken(step, "puppet %s was lost", puppet->name);
+    }
+    json_decref(answer);
+    return outcome;
+}
+
+enum stage_outcome order_obey(struct step *step, json_t *command)
+{
+    json_t *reply;
+    enum stage_outcome outcome = order_ask(step, step->actor, command, &reply);
+    json_decref(reply);
+    return outcome;
+}
+
+/* A condition: the server of the puppet checked a service in, or never will. */
+static bool has_service(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *home = arg;
+    return home->round.service || home->state != ACTOR_RUNNING;
+}
+
+enum stage_outcome order_await_service(struct step *step, const char **name)
+{
+    struct actor *home = step->actor->home;
+    if (!home)
+        return step_broken(step, "%s belongs to no server", step->actor->name);
+    enum stage_outcome outcome = stage_wait(step->stage, has_service, home, false);
+    if (outcome == STAGE_HAPPENED && !home->round.service)
+        return step_unmet(step, "%s ended and checked nothing in", home->name);
+    *name = outcome == STAGE_HAPPENED ? home->round.service->name : NULL;
+    return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
+}

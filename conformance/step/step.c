@@ -1,0 +1,164 @@
+/* step.c - one step of a scenario. */
+#include "config.h"
+
+#include "conformance/step/step.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "conformance/step/step_adapter.h"
+#include "conformance/step/step_port.h"
+#include "conformance/step/step_process.h"
+#include "conformance/step/step_puppet.h"
+
+static const step_fn verbs[VERB_COUNT] = {
+    [VERB_STOP] = step_process_stop,
+    [VERB_CONTINUE] = step_process_continue,
+    [VERB_SIGNAL] = step_process_signal,
+    [VERB_KILL] = step_process_kill,
+    [VERB_AWAIT_EXITED] = step_process_await_exited,
+    [VERB_LAUNCH] = step_adapter_launch,
+    [VERB_RUN] = step_adapter_run,
+    [VERB_DESTROY] = step_adapter_destroy,
+    [VERB_AWAIT_CHECKED_IN] = step_adapter_await_checked_in,
+    [VERB_AWAIT_SERVER_BLOCKED] = step_adapter_await_blocked,
+    [VERB_AWAIT_SERVER_RETURNED] = step_adapter_await_server_returned,
+    [VERB_PROBE] = step_adapter_probe,
+    [VERB_RELEASE] = step_adapter_release,
+    [VERB_BASELINE] = step_adapter_baseline,
+    [VERB_WATCH] = step_adapter_watch,
+    [VERB_RECEIVE] = step_adapter_receive,
+    [VERB_END] = step_adapter_end,
+    [VERB_AWAIT_CLIENT_RETURNED] = step_adapter_await_client_returned,
+    [VERB_FORK] = step_puppet_fork,
+    [VERB_SESSION] = step_puppet_session,
+    [VERB_EXEC] = step_puppet_exec,
+    [VERB_READ] = step_puppet_read,
+    [VERB_PEEK] = step_puppet_peek,
+    [VERB_CLOSE] = step_puppet_close,
+    [VERB_LOOK_UP] = step_puppet_look_up,
+    [VERB_MAKE_PORT] = step_port_make_port,
+    [VERB_CHECK_IN] = step_port_check_in,
+    [VERB_SEND_PROBE] = step_port_send_probe,
+    [VERB_AWAIT_NOTIFIED] = step_port_await_notified,
+    [VERB_AWAIT_RECEIVED] = step_port_await_received,
+    [VERB_VERIFY_EMPTY] = step_port_verify_empty,
+    [VERB_DROP] = step_port_drop,
+    [VERB_EXIT] = step_puppet_exit,
+};
+
+void step_expect(struct step *step, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(step->expected, sizeof step->expected, format, arguments);
+    va_end(arguments);
+}
+
+enum stage_outcome step_met(struct step *step)
+{
+    step->met = true;
+    return STAGE_HAPPENED;
+}
+
+enum stage_outcome step_unmet(struct step *step, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(step->observed, sizeof step->observed, format, arguments);
+    va_end(arguments);
+    step->met = false;
+    return STAGE_HAPPENED;
+}
+
+enum stage_outcome step_broken(struct step *step, const char *format, ...)
+{
+    char why[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    findings_error(
+        &step->stage->findings, "step %d (%s): %s", step->number, step->actor->name, why);
+    return STAGE_HALTED;
+}
+
+enum stage_outcome step_ended(struct step *step)
+{
+    char end[ACTOR_END_MAX];
+    actor_describe_end(step->actor, end, sizeof end);
+    step->detector = actor_detector(step->actor);
+    return step_unmet(step, "%s %s", step->actor->name, end);
+}
+
+enum stage_outcome step_unseen(struct step *step, const char *observed)
+{
+    step->unseen = true;
+    trace_add(&step->stage->trace, step->actor->name, "unseen",
+        json_pack("{s:i, s:s, s:s}", "step", step->number, "expected", step->expected, "observed",
+            observed));
+    return STAGE_HAPPENED;
+}
+
+enum stage_outcome step_undecided(struct step *step)
+{
+    char end[ACTOR_END_MAX];
+    actor_describe_end(step->actor, end, sizeof end);
+    return step_broken(step, "%s", end);
+}
+
+bool step_actor_ended(struct stage *stage, void *actor)
+{
+    (void)stage;
+    return ((const struct actor *)actor)->state == ACTOR_ENDED;
+}
+
+/*
+ * Steps that only set the scene are not findings while they go well; once they do not, somebody's
+ * promise is broken: the step's own requirement, or the one that the scenario is about.
+ */
+static bool add_finding(struct step *step)
+{
+    const json_t *own = json_object_get(step->json, "requirement");
+    if (step->unseen || (!own && step->met))
+        return true;
+    json_t *fallback = step->fallback ? json_string(step->fallback) : NULL;
+    const json_t *subject = fallback ? fallback : stage_subject(step->stage);
+    const struct finding finding = {.requirements = own ? own : subject,
+        .detector = step->detector,
+        .is_should = step->detector == DETECTOR_PROCESSOR,
+        .step = step->number,
+        .met = step->met,
+        .expected = step->expected,
+        .observed = step->observed[0] ? step->observed : step->expected};
+    bool broken = findings_add(&step->stage->findings, &finding);
+    json_decref(fallback);
+    return !broken;
+}
+
+static void trace_step(const struct step *step)
+{
+    json_t *details = json_pack("{s:i, s:O}", "step", step->number, "what", step->json);
+    trace_add(&step->stage->trace, step->actor->name, "step", details);
+}
+
+bool step_run(struct stage *stage, size_t index)
+{
+    const json_t *json = json_array_get(json_object_get(stage->instance, "steps"), index);
+    struct step step = {.stage = stage, .json = json, .number = (int)index + 1};
+    step.actor = stage_actor(stage, json_string_value(json_object_get(json, "actor")));
+    step.verb = verb_of_step(json, step.actor->role);
+    trace_step(&step);
+    step_expect(&step, "%s", step.verb->word);
+    enum stage_outcome outcome = verbs[step.verb->id](&step);
+    if (outcome == STAGE_HALTED)
+        return false;
+    if (outcome == STAGE_DEADLINE) {
+        step_unmet(&step, "nothing by the deadline of %d ms: a hang", stage->timeout_ms);
+        if (step.detector == DETECTOR_STEP)
+            step.detector = DETECTOR_HANG;
+        add_finding(&step);
+        return false;
+    }
+    return add_finding(&step);
+}

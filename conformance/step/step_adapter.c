@@ -1,0 +1,420 @@
+/* step_adapter.c - the verbs of the implementation's servers and clients. */
+#include "config.h"
+
+#include "conformance/step/step_adapter.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "conformance/stage/process.h"
+#include "conformance/step/step_puppet.h"
+
+/* What a wait for an answer waits for. */
+struct answer {
+    struct actor *actor;
+    const char *key;
+};
+
+static bool is_answered(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct answer *answer = arg;
+    return answer->actor->state != ACTOR_RUNNING ||
+           json_object_get(answer->actor->adapter.answers, answer->key);
+}
+
+/* Writes a command. Returns STAGE_HAPPENED with met set, if that worked. */
+static enum stage_outcome command(struct step *step, const char *text, const char *key)
+{
+    struct actor *actor = step->actor;
+    if (actor->state != ACTOR_RUNNING)
+        return step_ended(step);
+    int error = adapter_command(&actor->adapter, text, key);
+    if (error == -EPIPE) {
+        /* Nobody reads: it is ending, or closed its standard input. */
+        return step_unmet(step, "%s does not read its commands", actor->name);
+    }
+    if (error)
+        return step_broken(step, "cannot write to %s: %s", actor->name, strerror(-error));
+    trace_add(&step->stage->trace, actor->name, "command", json_pack("{s:s}", "text", text));
+    return step_met(step);
+}
+
+/*
+ * Waits for an answer and takes it. *value is set (the caller's reference) only where the outcome
+ * is STAGE_HAPPENED and the actor did answer; else the step is unmet.
+ */
+static enum stage_outcome await_answer(struct step *step, const char *key, json_t **value)
+{
+    struct answer answer = {step->actor, key};
+    *value = NULL;
+    if (step->actor->state == ACTOR_ABSENT)
+        return step_broken(step, "%s did not begin", step->actor->name);
+    enum stage_outcome outcome = stage_wait(step->stage, is_answered, &answer, false);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    *value = adapter_take(&step->actor->adapter, key);
+    return *value ? step_met(step) : step_ended(step);
+}
+
+/* A command whose answer must be {KEY: EXPECTED}. */
+static enum stage_outcome ask_boolean(
+    struct step *step, const char *text, const char *key, bool expected)
+{
+    json_t *value = NULL;
+    step_expect(step, "{\"%s\":%s}", key, expected ? "true" : "false");
+    enum stage_outcome outcome = command(step, text, key);
+    if (outcome == STAGE_HAPPENED && step->met)
+        outcome = await_answer(step, key, &value);
+    if (value && json_is_true(value) != expected)
+        step_unmet(step, "{\"%s\":%s}", key, expected ? "false" : "true");
+    json_decref(value);
+    return outcome;
+}
+
+static bool has_gate(const struct stage *stage)
+{
+    return (stage->manifest->capabilities & CAPABILITY_GATE) != 0;
+}
+
+static bool is_child_connected(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *server = arg;
+    return server->state != ACTOR_RUNNING || server->pending->state != ACTOR_ABSENT;
+}
+
+/* Waits for the child, and for the server's word that it launched it. */
+static enum stage_outcome await_child(struct step *step)
+{
+    struct actor *server = step->actor;
+    json_t *launched;
+    enum stage_outcome outcome = await_answer(step, "launched", &launched);
+    json_decref(launched);
+    if (outcome != STAGE_HAPPENED || !step->met)
+        return outcome;
+    outcome = stage_wait(step->stage, is_child_connected, server, false);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    const struct actor *child = server->pending;
+    server->pending = NULL;
+    if (child->state == ACTOR_ABSENT)
+        return step_ended(step);
+    if (child->pipe < 0) {
+        return step_broken(
+            step, "%s was launched without a descriptor in CHILD_PORT_FD", child->name);
+    }
+    return step_met(step);
+}
+
+enum stage_outcome step_adapter_launch(struct step *step)
+{
+    struct actor *child = stage_actor(step->stage, verb_text(step->verb, step->json, "child"));
+    step_expect(step, "%s launches %s", step->actor->name, child->name);
+    /* What an earlier round returned says nothing about this one. */
+    json_decref(adapter_take(&step->actor->adapter, "returned"));
+    actor_begin_round(step->actor);
+    step->actor->pending = child;
+    child->home = step->actor;
+    if (!has_gate(step->stage)) {
+        /* It launches where it runs: that step waits for the child. */
+        return step_met(step);
+    }
+    enum stage_outcome outcome = command(step, "launch", "launched");
+    return outcome == STAGE_HAPPENED && step->met ? await_child(step) : outcome;
+}
+
+enum stage_outcome step_adapter_run(struct step *step)
+{
+    struct actor *server = step->actor;
+    bool launches = server->pending != NULL;
+    step_expect(step, "%s takes the command run", server->name);
+    enum stage_outcome outcome = command(step, "run", launches ? "launched" : "returned");
+    if (outcome != STAGE_HAPPENED || !step->met)
+        return outcome;
+    server->round.ran = true;
+    if (launches) {
+        adapter_expect(&server->adapter, "returned");
+        return await_child(step);
+    }
+    return outcome;
+}
+
+enum stage_outcome step_adapter_destroy(struct step *step)
+{
+    return ask_boolean(step, "destroy", "destroyed", true);
+}
+
+static bool is_checked_in(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *server = arg;
+    return server->state != ACTOR_RUNNING || server->round.service;
+}
+
+enum stage_outcome step_adapter_await_checked_in(struct step *step)
+{
+    step_expect(step, "%s checks a service in", step->actor->name);
+    enum stage_outcome outcome = stage_wait(step->stage, is_checked_in, step->actor, false);
+    if (outcome == STAGE_HAPPENED && !step->actor->round.service)
+        return step_ended(step);
+    return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
+}
+
+static bool is_asleep(struct stage *stage, void *arg)
+{
+    const struct actor *server = arg;
+    struct process_stat stat;
+    return is_checked_in(stage, arg) &&
+           (server->state != ACTOR_RUNNING ||
+               (process_read_stat(server->pid, &stat) == 0 && stat.state == 'S'));
+}
+
+/* For one turn of a polled wait: false the first time it is asked, true the next. */
+static bool is_later(struct stage *stage, void *arg)
+{
+    (void)stage;
+    bool *asked = arg;
+    bool later = *asked;
+    *asked = true;
+    return later;
+}
+
+/* A puppet of this server that holds the pipe and can answer; NULL when there is none. */
+static struct actor *pipe_holder(const struct stage *stage, const struct actor *server)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if (actor->role == ROLE_PUPPET && actor->home == server && actor->pipe >= 0 &&
+            actor->state == ACTOR_RUNNING && actor->control >= 0 && !actor->stopped)
+            return actor;
+    }
+    return NULL;
+}
+
+/* Whether the whole name is written; a puppet is asked unless one has read it. */
+static enum stage_outcome see_name(struct step *step, bool *whole)
+{
+    *whole = step->actor->round.name_read;
+    if (*whole)
+        return STAGE_HAPPENED;
+    struct actor *holder = pipe_holder(step->stage, step->actor);
+    if (!holder)
+        return step_broken(step, "no puppet holds the pipe of %s", step->actor->name);
+    return step_puppet_sees_name(step, holder, whole);
+}
+
+/*
+ * Asleep before its name is written it could be waiting for anything; asleep after that, it waits
+ * for messages and the pipe's end. So it is looked at once more after the name was seen.
+ */
+enum stage_outcome step_adapter_await_blocked(struct step *step)
+{
+    struct actor *server = step->actor;
+    bool whole = false, asked = false;
+    step_expect(step, "%s is blocked with its whole name written", server->name);
+    for (;;) {
+        enum stage_outcome outcome = stage_wait(step->stage, is_asleep, server, true);
+        if (outcome != STAGE_HAPPENED)
+            return outcome;
+        if (server->state != ACTOR_RUNNING)
+            return step_ended(step);
+        if (server->round.returned)
+            return step_unmet(step, "%s returned", server->name);
+        if (whole)
+            return step_met(step);
+        outcome = see_name(step, &whole);
+        if (outcome == STAGE_HAPPENED && !whole) {
+            asked = false;
+            outcome = stage_wait(step->stage, is_later, &asked, true);
+        }
+        if (outcome != STAGE_HAPPENED)
+            return outcome;
+    }
+}
+
+enum stage_outcome step_adapter_await_server_returned(struct step *step)
+{
+    const char *right = verb_text(step->verb, step->json, "right");
+    json_t *value;
+    step_expect(step, "{\"returned\":\"%s\"}", right);
+    enum stage_outcome outcome = await_answer(step, "returned", &value);
+    if (value && strcmp(json_string_value(value), right) != 0)
+        step_unmet(step, "{\"returned\":\"%s\"}", json_string_value(value));
+    json_decref(value);
+    return outcome;
+}
+
+enum stage_outcome step_adapter_probe(struct step *step)
+{
+    struct actor_round *round = &step->actor->round;
+    bool expected = verb_boolean(step->verb, step->json, "probed");
+    char text[32];
+    int error = actor_draw_nonce(round);
+    if (error)
+        return step_broken(step, "getrandom: %s", strerror(-error));
+    snprintf(text, sizeof text, "probe %s", round->nonce);
+    enum stage_outcome outcome = ask_boolean(step, text, "probed", expected);
+    if (outcome == STAGE_HAPPENED && round->is_once) {
+        /* Used or dead, there is nothing of it left to release. */
+        round->owns_right = false;
+    }
+    return outcome;
+}
+
+enum stage_outcome step_adapter_release(struct step *step)
+{
+    step->actor->round.owns_right = false;
+    return ask_boolean(step, "release", "released", true);
+}
+
+enum stage_outcome step_adapter_baseline(struct step *step)
+{
+    struct actor *server = step->actor;
+    step_expect(step, "the descriptors and threads of %s can be seen", server->name);
+    if (server->state != ACTOR_RUNNING)
+        return step_ended(step);
+    if (!server->round.returned && !server->round.destroyed)
+        return step_broken(step, "a baseline is taken between rounds, and this one is not over");
+    int error = actor_take_baseline(server);
+    if (error == -EACCES || error == -EPERM)
+        return step_unseen(step, "its descriptors may not be looked at");
+    if (error)
+        return step_broken(step, "/proc/%d/fd: %s", (int)server->pid, strerror(-error));
+    return step_met(step);
+}
+
+/* A watch, and when it is over on the trace's clock. */
+struct watch {
+    const struct actor *server;
+    int64_t end_us;
+};
+
+static bool is_watched(struct stage *stage, void *arg)
+{
+    const struct watch *watch = arg;
+    return watch->server->state != ACTOR_RUNNING || watch->server->round.returned ||
+           trace_now(&stage->trace) >= watch->end_us;
+}
+
+/* What SRV-5 allows of one processor. */
+#define WATCH_PERCENT 1
+
+/* Periods of a watch, of which one must be quiet. */
+#define WATCH_PERIODS 4
+
+/* Watches for one period. *percent is set to what the server took of a processor meanwhile. */
+static enum stage_outcome watch_once(struct step *step, int period_ms, double *percent)
+{
+    struct actor *server = step->actor;
+    int64_t begin_us = trace_now(&step->stage->trace);
+    struct watch watch = {server, begin_us + (int64_t)period_ms * 1000};
+    int64_t used_us = process_time_us(server->pid);
+    enum stage_outcome outcome = stage_wait(step->stage, is_watched, &watch, true);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    if (server->state != ACTOR_RUNNING)
+        return step_ended(step);
+    if (server->round.returned)
+        return step_unmet(step, "%s returned", server->name);
+    used_us = process_time_us(server->pid) - used_us;
+    *percent = 100.0 * (double)used_us / (double)(trace_now(&step->stage->trace) - begin_us);
+    return step_met(step);
+}
+
+/*
+ * What a program does once, while it settles, is no waiting: the first period that is quiet
+ * decides. One that waits busily has none.
+ */
+enum stage_outcome step_adapter_watch(struct step *step)
+{
+    int period_ms = verb_integer(step->verb, step->json, "for_ms");
+    double percent = 0;
+    step_expect(step, "%s waits for %d ms and takes less than %d%% of a processor",
+        step->actor->name, period_ms, WATCH_PERCENT);
+    for (int i = 0; i < WATCH_PERIODS; i++) {
+        enum stage_outcome outcome = watch_once(step, period_ms, &percent);
+        if (outcome != STAGE_HAPPENED || !step->met)
+            return outcome;
+        if (percent < WATCH_PERCENT)
+            return step_met(step);
+    }
+    step->detector = DETECTOR_PROCESSOR;
+    return step_unmet(
+        step, "%.1f%% of a processor, in the last of %d periods", percent, WATCH_PERIODS);
+}
+
+enum stage_outcome step_adapter_receive(struct step *step)
+{
+    const struct actor *home = step->actor->home;
+    const char *nonce = home ? home->round.nonce : "";
+    json_t *value = NULL;
+    step_expect(step, "{\"received\":\"%s\"}", nonce);
+    enum stage_outcome outcome = command(step, "receive", "received");
+    if (outcome == STAGE_HAPPENED && step->met)
+        outcome = await_answer(step, "received", &value);
+    if (value && strcmp(json_string_value(value), nonce) != 0)
+        step_unmet(step, "{\"received\":\"%s\"}", json_string_value(value));
+    json_decref(value);
+    return outcome;
+}
+
+enum stage_outcome step_adapter_end(struct step *step)
+{
+    struct actor *actor = step->actor;
+    step_expect(step, "%s exits with status 0 at the end of its input", actor->name);
+    if (actor->state == ACTOR_ABSENT)
+        return step_broken(step, "%s did not begin", actor->name);
+    actor->accounted = true;
+    adapter_close_input(&actor->adapter);
+    enum stage_outcome outcome = stage_wait(step->stage, step_actor_ended, actor, false);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    if (!actor->status_known) {
+        char end[ACTOR_END_MAX];
+        actor_describe_end(actor, end, sizeof end);
+        return step_unseen(step, end);
+    }
+    bool clean = WIFEXITED(actor->status) && WEXITSTATUS(actor->status) == 0;
+    return clean ? step_met(step) : step_ended(step);
+}
+
+static bool is_second_edition(const struct stage *stage)
+{
+    const char *edition = json_string_value(json_object_get(stage->instance, "edition"));
+    return edition && claim_bit(edition_words, edition) == EDITION_E2;
+}
+
+/* In the first edition a client that fails may say so by its exit status alone. */
+static enum stage_outcome judge_silence(struct step *step)
+{
+    struct actor *client = step->actor;
+    if (is_second_edition(step->stage))
+        return step_ended(step);
+    if (!client->status_known)
+        return step_undecided(step);
+    if (!WIFEXITED(client->status) || WEXITSTATUS(client->status) == 0)
+        return step_ended(step);
+    client->accounted = true;
+    return step_met(step);
+}
+
+enum stage_outcome step_adapter_await_client_returned(struct step *step)
+{
+    bool expected = verb_boolean(step->verb, step->json, "checked_in");
+    json_t *value;
+    step_expect(step, "{\"checked_in\":%s}", expected ? "true" : "false");
+    enum stage_outcome outcome = await_answer(step, "checked_in", &value);
+    if (outcome == STAGE_HAPPENED && !value && !expected)
+        return judge_silence(step);
+    if (value && json_is_true(value) != expected)
+        step_unmet(step, "{\"checked_in\":%s}", expected ? "false" : "true");
+    if (value && !expected && !is_second_edition(step->stage)) {
+        /* Having said so, it may end as it likes but for a signal. */
+        step->actor->accounted = true;
+    }
+    json_decref(value);
+    return outcome;
+}

@@ -1,0 +1,288 @@
+/* step_puppet.c - the verbs of the puppets. */
+#include "config.h"
+
+#include "conformance/step/step_puppet.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conformance/stage/arrival.h"
+#include "conformance/step/order.h"
+
+static bool has_begun(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *actor = arg;
+    return actor->state != ACTOR_ABSENT;
+}
+
+enum stage_outcome step_puppet_fork(struct step *step)
+{
+    struct actor *child = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
+    step_expect(step, "%s forks %s", step->actor->name, child->name);
+    child->home = step->actor->home;
+    enum stage_outcome outcome =
+        order_obey(step, json_pack("{s:s, s:s}", "do", "fork", "as", child->name));
+    return outcome == STAGE_HAPPENED ? stage_wait(step->stage, has_begun, child, false) : outcome;
+}
+
+enum stage_outcome step_puppet_session(struct step *step)
+{
+    step_expect(step, "%s leads a session of its own", step->actor->name);
+    return order_obey(step, json_pack("{s:s}", "do", "session"));
+}
+
+static json_t *strings_to_json(char *const *strings)
+{
+    json_t *array = json_array();
+    for (; array && strings && *strings; strings++)
+        json_array_append_new(array, json_string(*strings));
+    return array;
+}
+
+/* A client is told of its side of the pipe by the environment, a server by its command line. */
+static json_t *exec_command(
+    const struct stage *stage, const struct actor *puppet, const struct actor *program)
+{
+    bool serves = program->role == ROLE_SERVER;
+    char *const *command = serves ? stage->manifest->server : stage->manifest->client;
+    char **environment = stage_environment(stage);
+    json_t *argv = strings_to_json(command);
+    json_t *additions = strings_to_json(environment);
+    free(environment);
+    json_array_append_new(argv, json_string("--right"));
+    json_array_append_new(argv, json_string(program->right));
+    if (serves) {
+        json_array_append_new(argv, json_string("--pipe"));
+        json_array_append_new(argv, json_sprintf("%d", puppet->pipe_write));
+    } else {
+        json_array_append_new(additions, json_sprintf("CHILD_PORT_FD=%d", puppet->pipe));
+    }
+    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "do", "exec", "program", command[0], "keep",
+        serves ? "write" : "read", "argv", argv, "environment", additions);
+}
+
+static bool is_ready(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *server = arg;
+    return server->state != ACTOR_RUNNING || json_object_get(server->adapter.answers, "ready");
+}
+
+/* A server says so before it is told anything; a client's first word is what it comes to. */
+static enum stage_outcome await_ready(struct step *step, struct actor *server)
+{
+    enum stage_outcome outcome = stage_wait(step->stage, is_ready, server, false);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
+    json_t *ready = adapter_take(&server->adapter, "ready");
+    json_decref(ready);
+    char end[ACTOR_END_MAX];
+    actor_describe_end(server, end, sizeof end);
+    return ready ? step_met(step) : step_unmet(step, "%s %s", server->name, end);
+}
+
+/* The puppet's process is the program's from now on. */
+static enum stage_outcome become(
+    struct step *step, struct actor *program, struct stage_streams *streams)
+{
+    struct actor *puppet = step->actor;
+    bool serves = program->role == ROLE_SERVER;
+    int error = actor_connect(program, streams->ours, serves ? "ready" : "checked_in");
+    if (error)
+        return step_broken(step, "%s", strerror(-error));
+    if (!serves)
+        program->home = puppet->home;
+    program->pipe_identity = puppet->pipe_identity;
+    program->pid = puppet->pid;
+    program->pidfd = puppet->pidfd;
+    program->state = ACTOR_RUNNING;
+    program->status = puppet->status;
+    program->status_known = puppet->status_known;
+    puppet->pidfd = -1;
+    puppet->state = ACTOR_CHANGED;
+    ledger_forget(&step->stage->ledger, puppet->name, NULL);
+    trace_add(&step->stage->trace, program->name, "started",
+        json_pack("{s:i, s:s}", "pid", (int)program->pid, "was", puppet->name));
+    return serves ? await_ready(step, program) : step_met(step);
+}
+
+enum stage_outcome step_puppet_exec(struct step *step)
+{
+    struct actor *puppet = step->actor;
+    struct actor *program = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
+    struct stage_streams streams;
+    step_expect(step, "%s becomes %s", puppet->name, program->name);
+    if (program->role == ROLE_SERVER && puppet->pipe_write < 0)
+        return step_broken(step, "%s has no write side of a pipe", puppet->name);
+    int error = stage_open_streams(&streams);
+    if (error)
+        return step_broken(step, "pipe: %s", strerror(-error));
+    enum stage_outcome outcome =
+        order_send(step, puppet, exec_command(step->stage, puppet, program), streams.theirs, 3);
+    if (outcome == STAGE_HAPPENED)
+        outcome = stage_wait(step->stage, order_is_answered, puppet, false);
+    if (outcome == STAGE_HAPPENED && puppet->reply) {
+        const char *text = json_string_value(json_object_get(puppet->reply, "text"));
+        outcome =
+            step_broken(step, "cannot start the %s %s", role_word(program->role), text ? text : "");
+    } else if (outcome == STAGE_HAPPENED) {
+        outcome = become(step, program, &streams);
+    }
+    stage_close_streams(&streams);
+    return outcome;
+}
+
+/* The requirement that a name which leads nowhere breaks, whatever the step is about. */
+#define NAME_CAN_BE_LOOKED_UP "SRV-4"
+
+/*
+ * A name in the pipe must be one that the bootstrap server knows. It tells us of a check-in before
+ * it answers it: so what was checked in before the name was written, we have heard of by now.
+ */
+static enum stage_outcome compare_name(struct step *step, const char *read)
+{
+    struct stage *stage = step->stage;
+    struct actor *home = step->actor->home;
+    const char *other;
+    arrival_events(stage);
+    struct publication *service =
+        publication_find(stage->services, home->name, home->round_count, read);
+    if (service) {
+        publication_choose(stage->services, service);
+        home->round.service = service;
+        return step_met(step);
+    }
+    if (!stage_bootstrap_answers(stage))
+        return order_await_service(step, &other);
+    step->fallback = NAME_CAN_BE_LOOKED_UP;
+    return step_unmet(step, "the name %s, which %s has not checked in", read, home->name);
+}
+
+enum stage_outcome step_puppet_read(struct step *step)
+{
+    const char *what = verb_text(step->verb, step->json, "what");
+    struct actor *home = step->actor->home;
+    json_t *reply;
+    step_expect(step, "the %s in the pipe", strcmp(what, "all") == 0 ? "token and name" : what);
+    if (!home || step->actor->pipe < 0)
+        return step_broken(step, "%s has no pipe", step->actor->name);
+    enum stage_outcome outcome =
+        order_ask(step, step->actor, json_pack("{s:s, s:s}", "do", "read", "what", what), &reply);
+    const char *token = json_string_value(json_object_get(reply, "token"));
+    const char *name = json_string_value(json_object_get(reply, "name"));
+    if (token)
+        strncpy(home->round.token, token, sizeof home->round.token - 1);
+    if (name) {
+        home->round.name_read = true;
+        outcome = compare_name(step, name);
+    }
+    json_decref(reply);
+    return outcome;
+}
+
+/* The number of bytes in the pipe, -1 where the puppet could not say. */
+static enum stage_outcome peek(struct step *step, struct actor *puppet, int *bytes)
+{
+    json_t *reply;
+    *bytes = -1;
+    enum stage_outcome outcome = order_ask(step, puppet, json_pack("{s:s}", "do", "peek"), &reply);
+    if (reply) {
+        *bytes = (int)json_integer_value(json_object_get(reply, "bytes"));
+        json_decref(reply);
+    }
+    return outcome;
+}
+
+enum stage_outcome step_puppet_peek(struct step *step)
+{
+    int expected = verb_integer(step->verb, step->json, "bytes"), bytes;
+    step_expect(step, "%d bytes in the pipe", expected);
+    if (step->actor->pipe < 0)
+        return step_broken(step, "%s has no pipe", step->actor->name);
+    enum stage_outcome outcome = peek(step, step->actor, &bytes);
+    if (bytes >= 0 && bytes != expected)
+        return step_unmet(step, "%d", bytes);
+    return outcome;
+}
+
+/* Length of a name that is escaped as text. */
+static size_t name_length(const char *text)
+{
+    size_t length = 0;
+    for (; *text; text += *text == '%' ? 3 : 1)
+        length++;
+    return length;
+}
+
+enum stage_outcome step_puppet_sees_name(struct step *step, struct actor *puppet, bool *whole)
+{
+    const struct actor_round *round = &puppet->home->round;
+    size_t left = sizeof(uint32_t) + name_length(round->service->name) +
+                  (round->token[0] ? 0 : sizeof(uint64_t));
+    int bytes;
+    enum stage_outcome outcome = peek(step, puppet, &bytes);
+    *whole = bytes >= 0 && (size_t)bytes >= left;
+    return outcome;
+}
+
+enum stage_outcome step_puppet_close(struct step *step)
+{
+    const char *side = verb_text(step->verb, step->json, "side");
+    step_expect(step, "%s closes its %s side of the pipe", step->actor->name, side);
+    enum stage_outcome outcome =
+        order_obey(step, json_pack("{s:s, s:s}", "do", "close", "side", side));
+    *(strcmp(side, "write") == 0 ? &step->actor->pipe_write : &step->actor->pipe) = -1;
+    return outcome;
+}
+
+/* A name is free once the bootstrap server noticed that its port died: that takes its time. */
+static enum stage_outcome await_freed(struct step *step)
+{
+    struct actor *home = step->actor->home;
+    struct publication *service = home ? home->round.service : NULL;
+    if (!service)
+        return step_met(step);
+    return stage_wait(step->stage, stage_service_freed, service, false);
+}
+
+enum stage_outcome step_puppet_look_up(struct step *step)
+{
+    bool expected = verb_boolean(step->verb, step->json, "found");
+    const char *name = NULL;
+    json_t *reply;
+    step_expect(step, "the service of %s's server is %s", step->actor->name,
+        expected ? "found" : "unknown");
+    enum stage_outcome outcome = expected ? order_await_service(step, &name) : await_freed(step);
+    if (outcome != STAGE_HAPPENED || (expected && !step->met))
+        return outcome;
+    if (!name) {
+        const struct actor *home = step->actor->home;
+        if (!home || !home->round.service) {
+            /* Nothing was ever checked in: there is no name to ask for. */
+            return step_met(step);
+        }
+        name = home->round.service->name;
+    }
+    outcome = order_ask(
+        step, step->actor, json_pack("{s:s, s:s}", "do", "look-up", "name", name), &reply);
+    if (reply && json_is_true(json_object_get(reply, "found")) != expected)
+        step_unmet(step, "%s is %s", name, expected ? "unknown" : "found");
+    json_decref(reply);
+    return outcome;
+}
+
+enum stage_outcome step_puppet_exit(struct step *step)
+{
+    int status = verb_integer(step->verb, step->json, "status");
+    step_expect(step, "%s exits", step->actor->name);
+    step->actor->accounted = true;
+    enum stage_outcome outcome = order_send(
+        step, step->actor, json_pack("{s:s, s:i}", "do", "exit", "status", status), NULL, 0);
+    if (outcome == STAGE_HAPPENED)
+        outcome = stage_wait(step->stage, step_actor_ended, step->actor, false);
+    return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
+}
