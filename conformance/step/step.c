@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "conformance/step/step_adapter.h"
+#include "conformance/step/step_observe.h"
 #include "conformance/step/step_port.h"
 #include "conformance/step/step_process.h"
 #include "conformance/step/step_puppet.h"
@@ -25,8 +26,8 @@ static const step_fn verbs[VERB_COUNT] = {
     [VERB_AWAIT_SERVER_RETURNED] = step_adapter_await_server_returned,
     [VERB_PROBE] = step_adapter_probe,
     [VERB_RELEASE] = step_adapter_release,
-    [VERB_BASELINE] = step_adapter_baseline,
-    [VERB_WATCH] = step_adapter_watch,
+    [VERB_BASELINE] = step_observe_baseline,
+    [VERB_WATCH] = step_observe_watch,
     [VERB_RECEIVE] = step_adapter_receive,
     [VERB_END] = step_adapter_end,
     [VERB_AWAIT_CLIENT_RETURNED] = step_adapter_await_client_returned,

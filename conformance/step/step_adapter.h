@@ -13,8 +13,6 @@ enum stage_outcome step_adapter_await_blocked(struct step *step);
 enum stage_outcome step_adapter_await_server_returned(struct step *step);
 enum stage_outcome step_adapter_probe(struct step *step);
 enum stage_outcome step_adapter_release(struct step *step);
-enum stage_outcome step_adapter_baseline(struct step *step);
-enum stage_outcome step_adapter_watch(struct step *step);
 enum stage_outcome step_adapter_receive(struct step *step);
 enum stage_outcome step_adapter_end(struct step *step);
 enum stage_outcome step_adapter_await_client_returned(struct step *step);
