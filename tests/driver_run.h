@@ -41,7 +41,7 @@ struct driver_run {
 void driver_run_all(
     struct driver_run *runs, const struct driver_order *orders, size_t count, unsigned int at_once);
 
-/* How much longer all may take than usual: Check's own multiplier of time-outs, or 1. */
+/* How much longer all may take than usual: Check's own multiplier of time-outs, from 1 to 2. */
 double driver_patience(void);
 
 /* Removes its folder and frees what it holds. */

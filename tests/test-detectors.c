@@ -5,10 +5,12 @@
  *   role, fault   which program of the deviant has which fault; no fault: a sound one
  *   case          the pattern of the cases to run
  *   scenarios     a folder below the sources, if it is not the suite's
+ *   jobs          cases at once
  *   hang          the fault costs the deadline: it is made short
  *   verdict       of each case
  *   detector, requirement, observed
  *                 what the one finding that is not met says; the last is a part of it
+ *   besides       the detector of one more finding that is not met, before that one
  *   reason        a part of the verdict's reason
  *   innocent      nothing is broken, though a detector of this word looks at something like it
  */
@@ -57,6 +59,7 @@ static void run_all(void)
             .client = client ? text(row, "fault") : NULL,
             .pattern = text(row, "case"),
             .scenarios = text(row, "scenarios"),
+            .jobs = text(row, "jobs"),
             .scale = json_is_true(json_object_get(row, "hang")) ? HANG_SCALE : 0,
         };
     }

@@ -79,7 +79,7 @@ bool inspection_port_services(struct stage *stage)
                     "the bootstrap server frees the service's name"))
                 return false;
             inspection_look_add(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,
-                publication_is_unknown(service),
+                !publication_is_found(service),
                 "the service's name is unknown to the bootstrap server",
                 "a look-up still finds the service");
         }

@@ -97,14 +97,13 @@ bool publication_is_dead(const struct publication *publication)
            (type & MACH_PORT_TYPE_DEAD_NAME) != 0;
 }
 
-bool publication_is_unknown(const struct publication *publication)
+bool publication_is_found(const struct publication *publication)
 {
     name_t name;
     mach_port_t port = MACH_PORT_NULL;
-    if (!service_name_unescape(publication->name, name))
-        return true;
-    kern_return_t code = bootstrap_look_up(bootstrap_port, name, &port);
-    if (code == BOOTSTRAP_SUCCESS)
-        mach_port_deallocate(mach_task_self(), port);
-    return code == BOOTSTRAP_UNKNOWN_SERVICE;
+    if (!service_name_unescape(publication->name, name) ||
+        bootstrap_look_up(bootstrap_port, name, &port) != BOOTSTRAP_SUCCESS)
+        return false;
+    mach_port_deallocate(mach_task_self(), port);
+    return true;
 }

@@ -53,7 +53,7 @@ void publication_look_up(struct publication *publication);
 /* Whether our send right became a dead name; false where there is none. */
 bool publication_is_dead(const struct publication *publication);
 
-/* Whether the bootstrap server says that it knows no such name. */
-bool publication_is_unknown(const struct publication *publication);
+/* Whether the bootstrap server still finds the name; one that does not answer finds nothing. */
+bool publication_is_found(const struct publication *publication);
 
 #endif
