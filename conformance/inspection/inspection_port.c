@@ -9,6 +9,7 @@
 
 #include "conformance/inspection/inspection_look.h"
 #include "conformance/inspection/inspection_baseline.h"
+#include "conformance/stage/condition.h"
 #include "conformance/stage/ledger.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/publication.h"
@@ -20,11 +21,15 @@
 #define FAILURE_KEEPS_IT "CLI-10"
 #define PORT_SPACE_IS_CLEAN "CLI-13"
 
-static bool is_released(struct stage *stage, void *arg)
+/* Asks a program, and waits for its answer. Returns whether the inspection goes on. */
+static bool ask(struct stage *stage, struct actor *actor, const char *command, const char *key,
+    const char *expected)
 {
-    (void)stage;
-    const struct actor *server = arg;
-    return server->state != ACTOR_RUNNING || json_object_get(server->adapter.answers, "released");
+    struct condition_answer answer = {actor, key};
+    /* One that does not read is ending: how, is looked at later. */
+    return stage_tell(stage, actor, command, key) != 0 ||
+           inspection_look_await(
+               stage, NULL, DETECTOR_HANG, condition_answered, &answer, false, expected);
 }
 
 bool inspection_port_release(struct stage *stage)
@@ -33,14 +38,9 @@ bool inspection_port_release(struct stage *stage)
         struct actor *server = &stage->actors[i];
         if (server->state != ACTOR_RUNNING || !server->round.owns_right)
             continue;
-        if (adapter_command(&server->adapter, "release", "released") == 0) {
-            server->round.owns_right = false;
-            trace_add(
-                &stage->trace, server->name, "command", json_pack("{s:s}", "text", "release"));
-            if (!inspection_look_await(stage, NULL, DETECTOR_HANG, is_released, server, false,
-                    "the server gives the returned right back"))
-                return false;
-        }
+        server->round.owns_right = false;
+        if (!ask(stage, server, "release", "released", "the server gives the returned right back"))
+            return false;
     }
     return true;
 }
@@ -136,13 +136,6 @@ bool inspection_port_gifts(struct stage *stage)
     return true;
 }
 
-static bool is_counted(struct stage *stage, void *arg)
-{
-    (void)stage;
-    const struct actor *client = arg;
-    return client->state != ACTOR_RUNNING || json_object_get(client->adapter.answers, "names");
-}
-
 /* What a port space must hold after a client returned: at least and at most, for one key. */
 struct census {
     const char *right; /* the client's --right */
@@ -201,11 +194,8 @@ static void judge_names(struct stage *stage, const struct actor *client, const j
 static bool inspect_names(struct stage *stage, struct actor *client)
 {
     char expected[128];
-    if (adapter_command(&client->adapter, "names", "names") != 0)
-        return true;
-    trace_add(&stage->trace, client->name, "command", json_pack("{s:s}", "text", "names"));
     snprintf(expected, sizeof expected, "%s tells what its port space holds", client->name);
-    if (!inspection_look_await(stage, NULL, DETECTOR_HANG, is_counted, client, false, expected))
+    if (!ask(stage, client, "names", "names", expected))
         return false;
     json_t *names = adapter_take(&client->adapter, "names");
     if (names)

@@ -10,15 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conformance/stage/condition.h"
 #include "conformance/stage/control.h"
 #include "conformance/inspection/inspection_look.h"
 #include "conformance/stage/process.h"
-
-static bool has_ended(struct stage *stage, void *arg)
-{
-    (void)stage;
-    return ((const struct actor *)arg)->state != ACTOR_RUNNING;
-}
 
 /* An exit status that nobody could see is no finding, neither met nor broken. */
 static void judge_exit(struct stage *stage, const struct actor *actor, const char *expected)
@@ -42,7 +37,7 @@ static bool inspect_exit(struct stage *stage, struct actor *actor)
     snprintf(
         expected, sizeof expected, "%s exits with status 0 at the end of its input", actor->name);
     adapter_close_input(&actor->adapter);
-    enum stage_outcome outcome = stage_wait(stage, has_ended, actor, false);
+    enum stage_outcome outcome = stage_wait(stage, condition_ended, actor, false);
     if (outcome == STAGE_HALTED)
         return false;
     if (outcome == STAGE_DEADLINE) {
@@ -157,7 +152,7 @@ void inspection_process_end_bootstrap(struct stage *stage)
     char end[ACTOR_END_MAX];
     bootstrap->accounted = true;
     actor_signal(bootstrap, SIGTERM);
-    if (stage_wait(stage, has_ended, bootstrap, false) != STAGE_HAPPENED) {
+    if (stage_wait(stage, condition_ended, bootstrap, false) != STAGE_HAPPENED) {
         findings_error(&stage->findings, "the bootstrap server does not end");
         return;
     }

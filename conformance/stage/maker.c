@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conformance/stage/condition.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/stage/spawn.h"
 
@@ -34,12 +35,6 @@ static int start(const struct stage *stage, const char *name)
     return error;
 }
 
-static bool is_connected(struct stage *stage, void *arg)
-{
-    (void)stage;
-    return ((const struct actor *)arg)->state != ACTOR_ABSENT;
-}
-
 enum stage_outcome maker_start_all(struct stage *stage)
 {
     enum stage_outcome outcome = STAGE_HAPPENED;
@@ -57,7 +52,7 @@ enum stage_outcome maker_start_all(struct stage *stage)
                 stage->resources->puppet, strerror(-error));
             return STAGE_HALTED;
         }
-        outcome = stage_wait(stage, is_connected, maker, false);
+        outcome = stage_wait(stage, condition_begun, maker, false);
         if (outcome == STAGE_DEADLINE)
             findings_error(
                 &stage->findings, "puppet %s did not connect in %d ms", name, stage->timeout_ms);

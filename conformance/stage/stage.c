@@ -136,6 +136,14 @@ failed:;
     return error;
 }
 
+int stage_tell(struct stage *stage, struct actor *actor, const char *command, const char *key)
+{
+    int error = adapter_command(&actor->adapter, command, key);
+    if (!error)
+        trace_add(&stage->trace, actor->name, "command", json_pack("{s:s}", "text", command));
+    return error;
+}
+
 static int make_actors(struct stage *stage)
 {
     const char *name;

@@ -129,6 +129,13 @@ json_t *stage_words(const struct stage *stage, const struct actor *actor);
 char **stage_environment(const struct stage *stage);
 
 /*
+ * Writes a command to a program of the implementation, whose answer will have the key `key`
+ * (kept: a constant), and notes it in the trace.
+ * Returns as adapter_command does.
+ */
+int stage_tell(struct stage *stage, struct actor *actor, const char *command, const char *key);
+
+/*
  * Waits until `condition` holds, which is asked again after everything that arrives.
  * polled  the condition depends on things that no descriptor tells of (/proc): it is asked every
  *         millisecond besides.

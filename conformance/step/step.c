@@ -108,12 +108,6 @@ enum stage_outcome step_undecided(struct step *step)
     return step_broken(step, "%s", end);
 }
 
-bool step_actor_ended(struct stage *stage, void *actor)
-{
-    (void)stage;
-    return ((const struct actor *)actor)->state == ACTOR_ENDED;
-}
-
 /*
  * Steps that only set the scene are not findings while they go well; once they do not, somebody's
  * promise is broken: the step's own requirement, or the one that the scenario is about.

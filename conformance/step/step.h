@@ -67,7 +67,4 @@ enum stage_outcome step_unseen(struct step *step, const char *observed);
 /* The same for a step that the exit status decides; the verdict is error. Returns STAGE_HALTED. */
 enum stage_outcome step_undecided(struct step *step);
 
-/* A condition for stage_wait: the actor (its argument) ended. */
-bool step_actor_ended(struct stage *stage, void *actor);
-
 #endif

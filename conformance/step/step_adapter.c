@@ -8,22 +8,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "conformance/stage/condition.h"
 #include "conformance/stage/process.h"
 #include "conformance/step/step_puppet.h"
-
-/* What a wait for an answer waits for. */
-struct answer {
-    struct actor *actor;
-    const char *key;
-};
-
-static bool is_answered(struct stage *stage, void *arg)
-{
-    (void)stage;
-    const struct answer *answer = arg;
-    return answer->actor->state != ACTOR_RUNNING ||
-           json_object_get(answer->actor->adapter.answers, answer->key);
-}
 
 /* Writes a command. Returns STAGE_HAPPENED with met set, if that worked. */
 static enum stage_outcome command(struct step *step, const char *text, const char *key)
@@ -31,14 +18,13 @@ static enum stage_outcome command(struct step *step, const char *text, const cha
     struct actor *actor = step->actor;
     if (actor->state != ACTOR_RUNNING)
         return step_ended(step);
-    int error = adapter_command(&actor->adapter, text, key);
+    int error = stage_tell(step->stage, actor, text, key);
     if (error == -EPIPE) {
         /* Nobody reads: it is ending, or closed its standard input. */
         return step_unmet(step, "%s does not read its commands", actor->name);
     }
     if (error)
         return step_broken(step, "cannot write to %s: %s", actor->name, strerror(-error));
-    trace_add(&step->stage->trace, actor->name, "command", json_pack("{s:s}", "text", text));
     return step_met(step);
 }
 
@@ -48,11 +34,11 @@ static enum stage_outcome command(struct step *step, const char *text, const cha
  */
 static enum stage_outcome await_answer(struct step *step, const char *key, json_t **value)
 {
-    struct answer answer = {step->actor, key};
+    struct condition_answer answer = {step->actor, key};
     *value = NULL;
     if (step->actor->state == ACTOR_ABSENT)
         return step_broken(step, "%s did not begin", step->actor->name);
-    enum stage_outcome outcome = stage_wait(step->stage, is_answered, &answer, false);
+    enum stage_outcome outcome = stage_wait(step->stage, condition_answered, &answer, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     *value = adapter_take(&step->actor->adapter, key);
@@ -293,7 +279,7 @@ enum stage_outcome step_adapter_end(struct step *step)
         return step_broken(step, "%s did not begin", actor->name);
     actor->accounted = true;
     adapter_close_input(&actor->adapter);
-    enum stage_outcome outcome = stage_wait(step->stage, step_actor_ended, actor, false);
+    enum stage_outcome outcome = stage_wait(step->stage, condition_ended, actor, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     if (!actor->status_known) {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "conformance/stage/condition.h"
 #include "conformance/stage/process.h"
 #include "conformance/language/signal_name.h"
 
@@ -90,7 +91,7 @@ enum stage_outcome step_process_kill(struct step *step)
     enum stage_outcome outcome = deliver(step, SIGKILL);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
-    return stage_wait(step->stage, step_actor_ended, step->actor, false);
+    return stage_wait(step->stage, condition_ended, step->actor, false);
 }
 
 enum stage_outcome step_process_await_exited(struct step *step)
@@ -104,7 +105,7 @@ enum stage_outcome step_process_await_exited(struct step *step)
         step_expect(step, "%s exits with status %d", actor->name, status);
     if (actor->state == ACTOR_CHANGED)
         return step_broken(step, "%s became a client", actor->name);
-    enum stage_outcome outcome = stage_wait(step->stage, step_actor_ended, step->actor, false);
+    enum stage_outcome outcome = stage_wait(step->stage, condition_ended, step->actor, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     step->actor->accounted = true;

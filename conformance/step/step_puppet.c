@@ -9,15 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conformance/stage/condition.h"
 #include "conformance/stage/arrival.h"
 #include "conformance/step/order.h"
-
-static bool has_begun(struct stage *stage, void *arg)
-{
-    (void)stage;
-    const struct actor *actor = arg;
-    return actor->state != ACTOR_ABSENT;
-}
 
 enum stage_outcome step_puppet_fork(struct step *step)
 {
@@ -26,7 +20,8 @@ enum stage_outcome step_puppet_fork(struct step *step)
     child->home = step->actor->home;
     enum stage_outcome outcome =
         order_obey(step, json_pack("{s:s, s:s}", "do", "fork", "as", child->name));
-    return outcome == STAGE_HAPPENED ? stage_wait(step->stage, has_begun, child, false) : outcome;
+    return outcome == STAGE_HAPPENED ? stage_wait(step->stage, condition_begun, child, false)
+                                     : outcome;
 }
 
 enum stage_outcome step_puppet_session(struct step *step)
@@ -65,17 +60,11 @@ static json_t *exec_command(
         serves ? "write" : "read", "argv", argv, "environment", additions);
 }
 
-static bool is_ready(struct stage *stage, void *arg)
-{
-    (void)stage;
-    const struct actor *server = arg;
-    return server->state != ACTOR_RUNNING || json_object_get(server->adapter.answers, "ready");
-}
-
 /* A server says so before it is told anything; a client's first word is what it comes to. */
 static enum stage_outcome await_ready(struct step *step, struct actor *server)
 {
-    enum stage_outcome outcome = stage_wait(step->stage, is_ready, server, false);
+    struct condition_answer answer = {server, "ready"};
+    enum stage_outcome outcome = stage_wait(step->stage, condition_answered, &answer, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     json_t *ready = adapter_take(&server->adapter, "ready");
@@ -283,6 +272,6 @@ enum stage_outcome step_puppet_exit(struct step *step)
     enum stage_outcome outcome = order_send(
         step, step->actor, json_pack("{s:s, s:i}", "do", "exit", "status", status), NULL, 0);
     if (outcome == STAGE_HAPPENED)
-        outcome = stage_wait(step->stage, step_actor_ended, step->actor, false);
+        outcome = stage_wait(step->stage, condition_ended, step->actor, false);
     return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
 }
