@@ -48,8 +48,8 @@ static kern_return_t find_both(struct task *task, mach_port_name_t member, mach_
     return kr != KERN_SUCCESS ? kr : find_set(task, pset, set);
 }
 
-kern_return_t mach_port_insert_member(
-    ipc_space_t space, mach_port_name_t name, mach_port_name_t pset)
+static kern_return_t change_member(ipc_space_t space, mach_port_name_t name, mach_port_name_t pset,
+    kern_return_t (*change)(struct port_set *set, struct port *port))
 {
     struct task *task = task_enter(space);
     struct port_set *set;
@@ -60,26 +60,21 @@ kern_return_t mach_port_insert_member(
         return KERN_INVALID_TASK;
     kr = find_both(task, name, pset, &port, &set);
     if (kr == KERN_SUCCESS)
-        kr = port_set_add(set, port);
+        kr = change(set, port);
     task_unlock(task);
     return kr;
+}
+
+kern_return_t mach_port_insert_member(
+    ipc_space_t space, mach_port_name_t name, mach_port_name_t pset)
+{
+    return change_member(space, name, pset, port_set_add);
 }
 
 kern_return_t mach_port_extract_member(
     ipc_space_t space, mach_port_name_t name, mach_port_name_t pset)
 {
-    struct task *task = task_enter(space);
-    struct port_set *set;
-    struct port *port;
-    kern_return_t kr;
-
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = find_both(task, name, pset, &port, &set);
-    if (kr == KERN_SUCCESS)
-        kr = port_set_remove(set, port);
-    task_unlock(task);
-    return kr;
+    return change_member(space, name, pset, port_set_remove);
 }
 
 /* Into the new set first: when that fails, nothing has changed. */
