@@ -5,21 +5,16 @@
 
 #include "ref/child_port_handshake.h"
 #include "ref/dialogue.h"
+#include "ref/launch.h"
 #include "ref/probe.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* One round: a handshake that was launched, then a right that it returned. */
 struct adapter_server {
@@ -33,36 +28,10 @@ struct adapter_server {
     bool spent; /* a send-once right that was used: its name is nobody's */
 };
 
-/* Starts the child, with the pipe's read side as the one descriptor that it gets besides. */
-static int spawn_child(char *const child[], int read_fd, pid_t *pid)
-{
-    posix_spawn_file_actions_t actions;
-    char number[16];
-    int error;
-
-    snprintf(number, sizeof number, "%d", read_fd);
-    if (setenv("CHILD_PORT_FD", number, 1) < 0)
-        return ENOMEM;
-
-    error = posix_spawn_file_actions_init(&actions);
-    if (error != 0)
-        return error;
-    error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (error == 0)
-        error = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    /* Onto itself: not a copy, but what makes it survive exec. */
-    if (error == 0)
-        error = posix_spawn_file_actions_adddup2(&actions, read_fd, read_fd);
-    if (error == 0)
-        error = posix_spawnp(pid, child[0], &actions, NULL, child, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-}
-
 static void launch(struct adapter_server *server)
 {
     pid_t pid;
-    int error;
+    int fault;
 
     if (!server->launches) {
         dialogue_answer_error("nothing is launched: the pipe was made elsewhere");
@@ -72,13 +41,13 @@ static void launch(struct adapter_server *server)
         dialogue_answer_error("the last round is not over");
         return;
     }
-    error = -child_port_handshake_new(&server->handshake);
-    if (error == 0)
-        error = spawn_child(server->child, child_port_handshake_read_fd(server->handshake), &pid);
-    if (error != 0) {
+    fault = child_port_handshake_new(&server->handshake);
+    if (fault == 0)
+        fault = launch_child(server->child, child_port_handshake_read_fd(server->handshake), &pid);
+    if (fault < 0) {
         child_port_handshake_destroy(server->handshake);
         server->handshake = NULL;
-        dialogue_answer("{\"error\":\"the child could not be started: %s\"}", strerror(error));
+        dialogue_answer("{\"error\":\"the child could not be started: %s\"}", strerror(-fault));
         return;
     }
     dialogue_answer("{\"launched\":%ld}", (long)pid);

@@ -4,48 +4,22 @@
 #include "tests/deviant.h"
 
 #include "ref/dialogue.h"
+#include "ref/launch.h"
 #include "ref/log.h"
 #include "ref/message_server.h"
 #include "ref/pipe.h"
 #include "ref/pollable.h"
 #include "ref/probe.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <servers/bootstrap.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-extern char **environ;
-
-static int spawn_child(char *const child[], int read_fd, pid_t *pid)
-{
-    posix_spawn_file_actions_t actions;
-    char number[16];
-    int error;
-
-    snprintf(number, sizeof number, "%d", read_fd);
-    if (setenv("CHILD_PORT_FD", number, 1) < 0 || posix_spawn_file_actions_init(&actions) != 0)
-        return ENOMEM;
-    error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (error == 0)
-        error = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    /* Onto itself: what makes it survive exec. */
-    if (error == 0)
-        error = posix_spawn_file_actions_adddup2(&actions, read_fd, read_fd);
-    if (error == 0)
-        error = posix_spawnp(pid, child[0], &actions, NULL, child, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
-}
 
 static void launch(struct deviant *server)
 {
@@ -53,7 +27,7 @@ static void launch(struct deviant *server)
 
     server->round++;
     if (pipe_open(&server->read_fd, &server->write_fd) != 0 ||
-        spawn_child(server->child, server->read_fd, &pid) != 0) {
+        launch_child(server->child, server->read_fd, &pid) != 0) {
         deviant_answer(server, "error", "{\"error\":\"the child could not be started\"}");
         return;
     }
