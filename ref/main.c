@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "ref/adapter.h"
+#include "ref/offer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,19 +45,6 @@ static const char help[] =
     "\n"
     "SIGUSR1 and SIGUSR2 interrupt it and are otherwise ignored.\n"
     "Exit status: 0; 1 no port could be made; 2 usage.\n";
-
-static const struct {
-    const char *word;
-    mach_msg_type_name_t type;
-} rights[] = {
-    {"copy-send", MACH_MSG_TYPE_COPY_SEND},
-    {"move-send", MACH_MSG_TYPE_MOVE_SEND},
-    {"make-send", MACH_MSG_TYPE_MAKE_SEND},
-    {"make-send-once", MACH_MSG_TYPE_MAKE_SEND_ONCE},
-    {"move-send-once", MACH_MSG_TYPE_MOVE_SEND_ONCE},
-    {"move-receive", MACH_MSG_TYPE_MOVE_RECEIVE},
-    {"null", MACH_MSG_TYPE_PORT_NONE},
-};
 
 struct arguments {
     const char *right;
@@ -133,12 +121,13 @@ static int run_server(const struct arguments *arguments)
 
 static int run_client(const struct arguments *arguments)
 {
+    mach_msg_type_name_t right_type;
+
     if (arguments->pipe != NULL || arguments->rest[0] != NULL)
         return usage_error("a client takes --right alone");
-    for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
-        if (strcmp(arguments->right, rights[i].word) == 0)
-            return adapter_client_run(rights[i].type);
-    return usage_error("a client's --right is none of the known ones");
+    if (!offer_parse_type(arguments->right, &right_type))
+        return usage_error("a client's --right is none of the known ones");
+    return adapter_client_run(right_type);
 }
 
 static void ignore_signal(int number)

@@ -4,8 +4,32 @@
 #include "ref/offer.h"
 
 #include <servers/bootstrap.h>
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *word;
+    mach_msg_type_name_t type;
+} rights[] = {
+    {"copy-send", MACH_MSG_TYPE_COPY_SEND},
+    {"move-send", MACH_MSG_TYPE_MOVE_SEND},
+    {"make-send", MACH_MSG_TYPE_MAKE_SEND},
+    {"make-send-once", MACH_MSG_TYPE_MAKE_SEND_ONCE},
+    {"move-send-once", MACH_MSG_TYPE_MOVE_SEND_ONCE},
+    {"move-receive", MACH_MSG_TYPE_MOVE_RECEIVE},
+    {"null", MACH_MSG_TYPE_PORT_NONE},
+};
+
+bool offer_parse_type(const char *word, mach_msg_type_name_t *right_type)
+{
+    for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++) {
+        if (strcmp(word, rights[i].word) == 0) {
+            *right_type = rights[i].type;
+            return true;
+        }
+    }
+    return false;
+}
 
 kern_return_t offer_make(struct offer *offer, mach_msg_type_name_t right_type)
 {

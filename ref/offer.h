@@ -3,6 +3,7 @@
 #define REF_OFFER_H
 
 #include <mach/mach.h>
+#include <stdbool.h>
 
 struct offer {
     mach_port_t port;                /* the receive right made, MACH_PORT_NULL for a null offer */
@@ -15,6 +16,12 @@ struct offer_census {
     mach_port_urefs_t send, send_once, receive;
     unsigned int other;
 };
+
+/*
+ * Reads how a right is to be handed over, as a command line says it: "copy-send", or "null" for
+ * MACH_MSG_TYPE_PORT_NONE. Returns false if no right is called that.
+ */
+bool offer_parse_type(const char *word, mach_msg_type_name_t *right_type);
 
 /*
  * Makes a port and the right that `right_type` starts from: a send right to copy or move, a

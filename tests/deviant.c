@@ -18,19 +18,6 @@ static const char usage[] =
     "\n"
     "--victim: the fault is committed only where the first child has that name.\n";
 
-static const struct {
-    const char *word;
-    mach_msg_type_name_t type;
-} rights[] = {
-    {"copy-send", MACH_MSG_TYPE_COPY_SEND},
-    {"move-send", MACH_MSG_TYPE_MOVE_SEND},
-    {"make-send", MACH_MSG_TYPE_MAKE_SEND},
-    {"make-send-once", MACH_MSG_TYPE_MAKE_SEND_ONCE},
-    {"move-send-once", MACH_MSG_TYPE_MOVE_SEND_ONCE},
-    {"move-receive", MACH_MSG_TYPE_MOVE_RECEIVE},
-    {"null", MACH_MSG_TYPE_PORT_NONE},
-};
-
 static const struct fault *const server_tables[] = {
     server_faults, server_innocents, hostile_faults, adapter_faults, program_faults, NULL};
 static const struct fault *const client_tables[] = {
@@ -158,6 +145,7 @@ static int run_client(char **argv)
     struct deviant deviant = {0};
     const char *name = take_option(&argv, "--fault");
     const char *right = take_option(&argv, "--right");
+    mach_msg_type_name_t right_type;
 
     if (right == NULL || argv[0] != NULL)
         return usage_error();
@@ -166,10 +154,9 @@ static int run_client(char **argv)
         if (deviant.fault == NULL)
             return usage_error();
     }
-    for (size_t i = 0; i < sizeof rights / sizeof rights[0]; i++)
-        if (strcmp(right, rights[i].word) == 0)
-            return deviant_check_in(&deviant, rights[i].type);
-    return usage_error();
+    if (!offer_parse_type(right, &right_type))
+        return usage_error();
+    return deviant_check_in(&deviant, right_type);
 }
 
 static void ignore_signal(int number)
