@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,8 +15,8 @@
 #include "reports/reach.h"
 #include "reports/tally.h"
 #include "reports/test_name.h"
+#include "reports/tool.h"
 
-#define EXIT_USAGE 2
 #define OBJECTS_MOST ((size_t)64)
 
 static const char usage_text[] =
@@ -69,6 +68,8 @@ static const struct option known_options[] = {
     {NULL, 0, NULL, 0},
 };
 
+static const struct tool tool = {"shakedown-coverage", usage_text, known_options};
+
 /* All that one run of the program holds. Paths are from the root and without links. */
 struct work {
     const char *folder; /* DIR; NULL in the second form */
@@ -97,13 +98,6 @@ static int complain_fault(const char *what, int fault)
 {
     complain(what, strerror(-fault));
     return fault;
-}
-
-static int misuse(const char *what, const char *word)
-{
-    fprintf(stderr, "shakedown-coverage: %s%s%s\n%s", what, word[0] != '\0' ? ": " : "", word,
-        usage_text);
-    return EXIT_USAGE;
 }
 
 static int add_objects(struct work *work, const char *folder)
@@ -153,7 +147,8 @@ static int apply(struct work *work, int code, const char *argument)
         return set_sources(work, argument) < 0 ? EXIT_FAILURE : -1;
     case OPTION_TEST:
         work->test = argument;
-        return test_name_is_valid(argument) ? -1 : misuse("no name for a test", argument);
+        return test_name_is_valid(argument) ? -1
+                                            : tool_misuse(&tool, "no name for a test", argument);
     case OPTION_GCOV:
         work->gcov = argument;
         return -1;
@@ -168,23 +163,17 @@ static int parse(struct work *work, int argc, char **argv)
 {
     int status = -1, code;
 
-    opterr = 0;
-    while (status < 0 && (code = getopt_long(argc, argv, ":", known_options, NULL)) != -1) {
-        if (code == ':')
-            return misuse("an argument is missing after", argv[optind - 1]);
-        if (code == '?')
-            return misuse("unknown option", argv[optind - 1]);
-        status = apply(work, code, optarg);
-    }
+    while (status < 0 && (code = tool_next_option(&tool, argc, argv)) != -1)
+        status = code == EXIT_USAGE ? EXIT_USAGE : apply(work, code, optarg);
     if (status >= 0)
         return status;
     if (argc - optind > 1)
-        return misuse("one folder alone", argv[optind + 1]);
+        return tool_misuse(&tool, "one folder alone", argv[optind + 1]);
     work->folder = optind < argc ? argv[optind] : NULL;
     if ((work->folder == NULL) != (work->test != NULL))
-        return misuse("either DIR or --test", "");
+        return tool_misuse(&tool, "either DIR or --test", "");
     if (work->test != NULL && (work->sources == NULL || work->object_count == 0))
-        return misuse("--test needs --sources and --objects", "");
+        return tool_misuse(&tool, "--test needs --sources and --objects", "");
     return -1;
 }
 

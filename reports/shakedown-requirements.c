@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +9,8 @@
 
 #include "reports/evidence.h"
 #include "reports/requirement_page.h"
+#include "reports/tool.h"
 
-#define EXIT_USAGE 2
 #define FOLDERS_MOST 64
 
 static const char usage_text[] =
@@ -63,6 +62,8 @@ static const struct option known_options[] = {
     {NULL, 0, NULL, 0},
 };
 
+static const struct tool tool = {"shakedown-requirements", usage_text, known_options};
+
 /* The command line. */
 struct request {
     const char *requirements;
@@ -74,13 +75,6 @@ struct request {
     const char *output;
     bool text;
 };
-
-static int misuse(const char *what, const char *word)
-{
-    fprintf(stderr, "shakedown-requirements: %s%s%s\n%s", what, word[0] != '\0' ? ": " : "", word,
-        usage_text);
-    return EXIT_USAGE;
-}
 
 /* Returns an exit status, or -1 to go on. */
 static int apply(struct request *request, int code, const char *argument)
@@ -103,11 +97,11 @@ static int apply(struct request *request, int code, const char *argument)
         return -1;
     case OPTION_UNDER:
         if (request->under_count == FOLDERS_MOST)
-            return misuse("one folder too many", argument);
+            return tool_misuse(&tool, "one folder too many", argument);
         /* Tracefiles have whole paths, and none that goes by a link. */
         request->under[request->under_count] = realpath(argument, NULL);
         if (request->under[request->under_count] == NULL)
-            return misuse(strerror(errno), argument);
+            return tool_misuse(&tool, strerror(errno), argument);
         request->under_count++;
         return -1;
     case OPTION_TEXT:
@@ -124,16 +118,10 @@ static int parse(struct request *request, int argc, char **argv)
 {
     int status = -1, code;
 
-    opterr = 0;
-    while (status < 0 && (code = getopt_long(argc, argv, ":", known_options, NULL)) != -1) {
-        if (code == ':')
-            return misuse("an argument is missing after", argv[optind - 1]);
-        if (code == '?')
-            return misuse("unknown option", argv[optind - 1]);
-        status = apply(request, code, optarg);
-    }
+    while (status < 0 && (code = tool_next_option(&tool, argc, argv)) != -1)
+        status = code == EXIT_USAGE ? EXIT_USAGE : apply(request, code, optarg);
     if (status < 0 && request->requirements == NULL)
-        return misuse("--requirements is missing", "");
+        return tool_misuse(&tool, "--requirements is missing", "");
     return status;
 }
 

@@ -1,0 +1,30 @@
+/* tool.h - what the programs of this folder have in common: how their command lines are read. */
+#ifndef REPORTS_TOOL_H
+#define REPORTS_TOOL_H
+
+#include <getopt.h>
+
+/* The command line is wrong. */
+#define EXIT_USAGE 2
+
+struct tool {
+    const char *name;
+    const char *usage;            /* whole lines */
+    const struct option *options; /* codes from 256 on */
+};
+
+/*
+ * Says on standard error what is wrong, with the word that is, unless it is empty, and the usage.
+ * Returns EXIT_USAGE.
+ */
+int tool_misuse(const struct tool *tool, const char *what, const char *word);
+
+/*
+ * Takes the next option from the command line; its argument is in optarg. Words that are none come
+ * to stand at the end, from optind on.
+ * Returns the option's code; -1 after the last; EXIT_USAGE, said, if it is unknown or lacks its
+ * argument.
+ */
+int tool_next_option(const struct tool *tool, int argc, char **argv);
+
+#endif
