@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "reports/named_requirement.h"
+#include "reports/path.h"
 #include "reports/test_name.h"
 
 static int complain(FILE *errors, const char *path, const char *why)
@@ -264,12 +265,7 @@ bool *evidence_tests(const struct evidence *evidence, const struct evidence_row 
 
 const char *evidence_path(const struct evidence *evidence, const struct reach_file *file)
 {
-    size_t length = evidence->sources != NULL ? strlen(evidence->sources) : 0;
-
-    if (length > 0 && strncmp(file->path, evidence->sources, length) == 0 &&
-        file->path[length] == '/')
-        return file->path + length + 1;
-    return file->path;
+    return path_cut(file->path, evidence->sources);
 }
 
 const char *evidence_text(const struct evidence_row *row, const char *key)

@@ -3,6 +3,8 @@
 
 #include "reports/gcov.h"
 
+#include "reports/path.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -141,11 +143,8 @@ static bool is_counted(const struct gcov *gcov, const char *notes)
     char *path = realpath(notes, NULL);
     bool counted = false;
 
-    for (size_t i = 0; path != NULL && !counted && gcov->objects[i] != NULL; i++) {
-        size_t length = strlen(gcov->objects[i]);
-
-        counted = strncmp(path, gcov->objects[i], length) == 0 && path[length] == '/';
-    }
+    for (size_t i = 0; path != NULL && !counted && gcov->objects[i] != NULL; i++)
+        counted = path_is_below(path, gcov->objects[i]);
     free(path);
     return counted;
 }

@@ -3,6 +3,8 @@
 
 #include "reports/reach.h"
 
+#include "reports/path.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,12 +204,9 @@ void reach_clear(struct reach *reach)
 
 static bool is_below_one(const char *path, char *const *folders)
 {
-    for (; *folders != NULL; folders++) {
-        size_t length = strlen(*folders);
-
-        if (strncmp(path, *folders, length) == 0 && path[length] == '/')
+    for (; *folders != NULL; folders++)
+        if (path_is_below(path, *folders))
             return true;
-    }
     return false;
 }
 
@@ -266,14 +265,10 @@ static void write_tests(const struct reach *reach, const struct reach_line *line
 
 void reach_write(const struct reach *reach, const char *sources, FILE *out)
 {
-    size_t length = sources != NULL ? strlen(sources) : 0;
-
     for (size_t i = 0; i < reach->file_count; i++) {
         const struct reach_file *file = &reach->files[i];
-        const char *path = file->path;
+        const char *path = path_cut(file->path, sources);
 
-        if (length > 0 && strncmp(path, sources, length) == 0 && path[length] == '/')
-            path += length + 1;
         for (size_t j = 0; j < file->line_count; j++) {
             fprintf(out, "%s:%zu:", path, file->lines[j].number);
             write_tests(reach, &file->lines[j], out);

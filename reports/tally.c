@@ -3,6 +3,8 @@
 
 #include "reports/tally.h"
 
+#include "reports/path.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -204,14 +206,6 @@ static char *find_path(const char *folder, const char *name)
     return path;
 }
 
-static bool is_below(const char *path, const char *folder)
-{
-    size_t length = strlen(folder);
-
-    return strncmp(path, folder, length) == 0 &&
-           (path[length] == '/' || (length > 0 && folder[length - 1] == '/'));
-}
-
 static int add_file(struct tally *tally, const char *folder, const json_t *object)
 {
     const char *name = json_string_value(json_object_get(object, "file"));
@@ -227,7 +221,8 @@ static int add_file(struct tally *tally, const char *folder, const json_t *objec
     path = find_path(folder, name);
     if (path == NULL)
         return errno == ENOMEM ? -ENOMEM : 0;
-    if (is_below(path, tally->sources)) {
+    /* The root alone ends with its slash. */
+    if (strcmp(tally->sources, "/") == 0 || path_is_below(path, tally->sources)) {
         file = find_file(tally, path);
         fault = file == NULL ? -ENOMEM : 0;
         for (size_t i = 0; fault == 0 && i < json_array_size(lines); i++)
