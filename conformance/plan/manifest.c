@@ -55,58 +55,64 @@ static void free_words(char **words)
     free((void *)words);
 }
 
+/* An array of at least one string, copied, with NULL at its end. */
+static int read_words(const struct document *document, const struct json_place *place,
+    const json_t *value, char ***words)
+{
+    int fault = document_check_array(document, place, value, true);
+    size_t count = json_array_size(value);
+
+    if (fault < 0)
+        return fault;
+    *words = (char **)calloc(count + 1, sizeof **words);
+    if (*words == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        struct json_place element = {.up = place, .index = i};
+        const char *word = NULL;
+
+        fault = document_check_text(document, &element, json_array_get(value, i), &word);
+        if (fault < 0)
+            return fault;
+        (*words)[i] = strdup(word);
+        if ((*words)[i] == NULL)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+/* Puts PATH, which resolve found for it, in a word's place. */
+static int replace(char **word, char *path)
+{
+    if (path == NULL)
+        return -ENOMEM;
+    free(*word);
+    *word = path;
+    return 0;
+}
+
 static int read_command(
     const struct document *document, const char *role, const char *bindir, char ***command)
 {
     struct json_place roles_place = {.key = "roles"};
     struct json_place place = {.up = &roles_place, .key = role};
     const json_t *value = json_object_get(json_object_get(document->root, "roles"), role);
-    int fault = document_check_array(document, &place, value, true);
-    size_t count = json_array_size(value);
+    int fault = read_words(document, &place, value, command);
 
     if (fault < 0)
         return fault;
-    *command = (char **)calloc(count + 1, sizeof **command);
-    if (*command == NULL)
-        return -ENOMEM;
-    for (size_t i = 0; i < count; i++) {
-        struct json_place element = {.up = &place, .index = i};
-        const char *word = NULL;
-
-        fault = document_check_text(document, &element, json_array_get(value, i), &word);
-        if (fault < 0)
-            return fault;
-        (*command)[i] = i == 0 ? resolve_program(word, document->path, bindir) : strdup(word);
-        if ((*command)[i] == NULL)
-            return -ENOMEM;
-    }
-    return 0;
+    return replace(*command, resolve_program(**command, document->path, bindir));
 }
 
 static int read_objects(const struct document *document, const struct json_place *up,
     const json_t *value, const char *bindir, char ***objects)
 {
     struct json_place place = {.up = up, .key = "objects"};
-    int fault = document_check_array(document, &place, value, true);
-    size_t count = json_array_size(value);
+    int fault = read_words(document, &place, value, objects);
 
-    if (fault < 0)
-        return fault;
-    *objects = (char **)calloc(count + 1, sizeof **objects);
-    if (*objects == NULL)
-        return -ENOMEM;
-    for (size_t i = 0; i < count; i++) {
-        struct json_place element = {.up = &place, .index = i};
-        const char *word = NULL;
-
-        fault = document_check_text(document, &element, json_array_get(value, i), &word);
-        if (fault < 0)
-            return fault;
-        (*objects)[i] = resolve(word, document->path, bindir);
-        if ((*objects)[i] == NULL)
-            return -ENOMEM;
-    }
-    return 0;
+    for (char **word = *objects; fault == 0 && *word != NULL; word++)
+        fault = replace(word, resolve(*word, document->path, bindir));
+    return fault;
 }
 
 static int read_coverage(
