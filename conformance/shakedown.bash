@@ -1,12 +1,17 @@
 # shakedown.bash - completion for bash: commands, options, and the ids of scenarios.
 # shellcheck shell=bash
 #
-# It asks the program itself, so that nothing is listed twice: options of its --help, scenarios of
-# its list.
+# It asks the program itself, so that nothing is listed twice: commands and options of its --help,
+# scenarios of its list.
 
 # _shakedown_options COMMAND: the options of "COMMAND --help", one a line.
 _shakedown_options() {
     "$@" --help 2>/dev/null | sed -n 's/^  \(-[a-z], \)\{0,1\}\(--[a-z-]*\).*$/\2/p'
+}
+
+# _shakedown_commands PROGRAM: the commands that its --help lists, one a line.
+_shakedown_commands() {
+    "$1" --help 2>/dev/null | sed -n 's/^  \([a-z][a-z]*\)  *[a-z].*/\1/p'
 }
 
 # _shakedown_takes_value PROGRAM COMMAND WORD: whether the word is an option with an argument.
@@ -61,7 +66,7 @@ _shakedown() {
     done
     if [[ -z $command ]]; then
         mapfile -t candidates < <(_shakedown_options "$program")
-        candidates+=(run list explain)
+        mapfile -t -O "${#candidates[@]}" candidates < <(_shakedown_commands "$program")
     elif _shakedown_takes_value "$program" "$command" "$previous"; then
         _shakedown_value "$previous" "$current"
         return

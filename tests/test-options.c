@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conformance/options.h"
+#include "conformance/command/options.h"
 #include "tests/runner.h"
 
 #define WORDS_MOST 8

@@ -1,23 +1,18 @@
 /* options.h - the command line of shakedown. */
-#ifndef CONFORMANCE_OPTIONS_H
-#define CONFORMANCE_OPTIONS_H
+#ifndef CONFORMANCE_COMMAND_OPTIONS_H
+#define CONFORMANCE_COMMAND_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-enum command {
-    COMMAND_NONE,
-    COMMAND_RUN,
-    COMMAND_LIST,
-    COMMAND_EXPLAIN,
-};
+struct command;
 
 /* Strings belong to the argument vector; NULL where an option was not given. */
 struct options {
-    enum command command;
-    char *const *patterns; /* what follows the command and is no option; explain's ids */
+    const struct command *command; /* a constant; NULL before one was read */
+    char *const *patterns;         /* what follows the command and is no option; explain's ids */
     size_t pattern_count;
     const char *implementation; /* a manifest's path */
     const char *requirement;    /* an id */

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "conformance/options.h"
+#include "conformance/command/command_table.h"
+#include "conformance/command/option_table.h"
+#include "conformance/command/options.h"
+#include "conformance/command/usage.h"
 #include "conformance/results/record.h"
-#include "conformance/usage.h"
 
 #define JOBS_MOST 1024
 #define SHARDS_MOST 1000000
@@ -19,90 +21,29 @@
 #define TIMEOUT_SCALE_LEAST 0.001
 #define TIMEOUT_SCALE_MOST 1000.0
 
-enum option_code {
-    OPTION_HELP = 256,
-    OPTION_VERSION,
-    OPTION_IMPLEMENTATION,
-    OPTION_REQUIREMENT,
-    OPTION_SCENARIOS,
-    OPTION_JOBS,
-    OPTION_SHUFFLE,
-    OPTION_SHARD,
-    OPTION_REPEAT,
-    OPTION_UNTIL_FAIL,
-    OPTION_RESULTS,
-    OPTION_STRICT,
-    OPTION_TIMEOUT_SCALE,
-    OPTION_COVERAGE,
-};
-
-static const struct option main_options[] = {
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {NULL, 0, NULL, 0},
-};
-
-static const struct option run_options[] = {
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"implementation", required_argument, NULL, OPTION_IMPLEMENTATION},
-    {"requirement", required_argument, NULL, OPTION_REQUIREMENT},
-    {"scenarios", required_argument, NULL, OPTION_SCENARIOS},
-    {"jobs", required_argument, NULL, OPTION_JOBS},
-    {"shuffle", required_argument, NULL, OPTION_SHUFFLE},
-    {"shard", required_argument, NULL, OPTION_SHARD},
-    {"repeat", required_argument, NULL, OPTION_REPEAT},
-    {"until-fail", no_argument, NULL, OPTION_UNTIL_FAIL},
-    {"results", required_argument, NULL, OPTION_RESULTS},
-    {"strict", no_argument, NULL, OPTION_STRICT},
-    {"timeout-scale", required_argument, NULL, OPTION_TIMEOUT_SCALE},
-    {"coverage", required_argument, NULL, OPTION_COVERAGE},
-    {NULL, 0, NULL, 0},
-};
-
-static const struct option list_options[] = {
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"requirement", required_argument, NULL, OPTION_REQUIREMENT},
-    {"scenarios", required_argument, NULL, OPTION_SCENARIOS},
-    {"shard", required_argument, NULL, OPTION_SHARD},
-    {NULL, 0, NULL, 0},
-};
-
-static const struct option explain_options[] = {
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"scenarios", required_argument, NULL, OPTION_SCENARIOS},
-    {NULL, 0, NULL, 0},
-};
-
-/* A command, and the options that may follow it. */
-struct known_command {
-    enum command command;
-    const char *word;
-    const struct option *options;
-};
-
-static const struct known_command commands[] = {
-    {COMMAND_RUN, "run", run_options},
-    {COMMAND_LIST, "list", list_options},
-    {COMMAND_EXPLAIN, "explain", explain_options},
-};
-
-#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
-
-static const char *command_word(enum command command)
-{
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (commands[i].command == command)
-            return commands[i].word;
-    return "";
-}
-
 static int complain(
     FILE *errors, const struct options *options, const char *what, const char *argument)
 {
-    const char *word = command_word(options->command);
+    const char *word = options->command != NULL ? options->command->word : "";
 
     fprintf(errors, "shakedown: %s%s%s\n`shakedown %s%s--help` tells more.\n", what,
         argument[0] != '\0' ? ": " : "", argument, word, word[0] != '\0' ? " " : "");
+    return OPTIONS_WRONG;
+}
+
+/* Of a word that is no command: "a command is run, list or explain, not: WORD". */
+static int complain_of_command(FILE *errors, const char *word)
+{
+    const struct command *command;
+
+    fputs("shakedown: a command is ", errors);
+    for (size_t i = 0; (command = command_table_at(i)) != NULL; i++)
+        fprintf(errors, "%s%s",
+            i == 0                            ? ""
+            : command_table_at(i + 1) != NULL ? ", "
+                                              : " or ",
+            command->word);
+    fprintf(errors, ", not: %s\n`shakedown --help` tells more.\n", word);
     return OPTIONS_WRONG;
 }
 
@@ -245,10 +186,13 @@ static int apply(struct options *options, int code, const char *argument, FILE *
 /* Options before any command. */
 static int parse_main(int argc, char **argv, FILE *out, FILE *errors, const struct options *options)
 {
-    switch (getopt_long(argc, argv, "+:h", main_options, NULL)) {
+    struct option known[OPTION_COUNT + 1];
+
+    option_table_for(COMMAND_NONE, known);
+    switch (getopt_long(argc, argv, "+:h", known, NULL)) {
     case 'h':
     case OPTION_HELP:
-        usage_print(COMMAND_NONE, out);
+        usage_print(NULL, out);
         return OPTIONS_DONE;
     case OPTION_VERSION:
         fprintf(out, "shakedown %s\n", PACKAGE_VERSION);
@@ -268,18 +212,18 @@ static int conclude(struct options *options, bool has_rounds, FILE *errors)
     if (options->rounds == 0 && !options->until_fail)
         return complain(
             errors, options, "--repeat 0 is without end, and needs --until-fail to have one", "");
-    if (options->command == COMMAND_EXPLAIN && options->pattern_count == 0)
-        return complain(
-            errors, options, "explain what? A scenario or a requirement is missing", "");
+    if (options->command->missing != NULL && options->pattern_count == 0)
+        return complain(errors, options, options->command->missing, "");
     return OPTIONS_GO;
 }
 
-static int parse_command(int argc, char **argv, const struct option *known, FILE *out, FILE *errors,
-    struct options *options)
+static int parse_command(int argc, char **argv, FILE *out, FILE *errors, struct options *options)
 {
+    struct option known[OPTION_COUNT + 1];
     int outcome = OPTIONS_GO, code;
     bool has_rounds = false;
 
+    option_table_for(options->command->set, known);
     optind = 0;
     while ((code = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
         if (code == ':')
@@ -310,13 +254,10 @@ int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options
     argv += optind;
     if (argc == 0)
         return complain(errors, options, "a command is missing", "");
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(argv[0], commands[i].word) == 0) {
-            options->command = commands[i].command;
-            return parse_command(argc, argv, commands[i].options, out, errors, options);
-        }
-    }
-    return complain(errors, options, "a command is run, list or explain, not", argv[0]);
+    options->command = command_table_find(argv[0]);
+    if (options->command == NULL)
+        return complain_of_command(errors, argv[0]);
+    return parse_command(argc, argv, out, errors, options);
 }
 
 /* " --NAME VALUE" if there is a value; false when memory is short. */

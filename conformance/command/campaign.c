@@ -1,0 +1,252 @@
+/* campaign.c - one run of a plan against an implementation, to its results. */
+#include "config.h"
+
+#include "conformance/command/campaign.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "conformance/command/exit.h"
+#include "conformance/language/text.h"
+#include "conformance/results/results.h"
+#include "conformance/run/coverage.h"
+#include "conformance/run/runner.h"
+#include "reports/report.h"
+
+struct campaign {
+    const struct options *options; /* these three are borrowed */
+    struct plan *plan;
+    const struct manifest *manifest;
+    struct results *results;
+    struct report *report;
+    json_t *head; /* of results.json */
+    char *rerun;
+    char *coverage; /* coverage_begin's folder */
+    struct timespec start;
+    uint64_t ended; /* cases, of all rounds */
+    bool has_run;   /* one that was no skip is among them */
+};
+
+static double elapsed_ms(const struct campaign *campaign)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - campaign->start.tv_sec) * 1e3 +
+           (double)(now.tv_nsec - campaign->start.tv_nsec) / 1e6;
+}
+
+static json_t *describe_machine(void)
+{
+    struct utsname name;
+
+    if (uname(&name) < 0)
+        memset(&name, 0, sizeof name);
+    return json_pack("{s:o, s:o, s:o, s:i}", "system",
+        text_to_json(name.sysname, strlen(name.sysname)), "release",
+        text_to_json(name.release, strlen(name.release)), "architecture",
+        text_to_json(name.machine, strlen(name.machine)), "processors", (int)options_processors());
+}
+
+/* Which part of the cases this run has; null for all of them. */
+static json_t *describe_shard(const struct options *options)
+{
+    if (options->shards == 0)
+        return json_null();
+    return json_pack(
+        "{s:I, s:I}", "part", (json_int_t)options->shard, "of", (json_int_t)options->shards);
+}
+
+static json_t *make_head(const struct campaign *campaign)
+{
+    char started[sizeof "9999-12-31T23:59:59Z"] = "";
+    const struct options *options = campaign->options;
+    time_t now = time(NULL);
+    struct tm utc;
+
+    gmtime_r(&now, &utc);
+    strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:i, s:f, s:s}", "format",
+        RESULTS_FORMAT, "version", RESULTS_VERSION, "suite", PACKAGE_VERSION, "implementation",
+        manifest_to_json(campaign->manifest), "machine", describe_machine(), "seed",
+        options->shuffled ? json_integer((json_int_t)options->seed) : json_null(), "shard",
+        describe_shard(options), "repeat", (json_int_t)options->rounds, "until_fail",
+        (int)options->until_fail, "jobs", (int)options->jobs, "timeout_scale",
+        options->timeout_scale, "started", started);
+}
+
+static unsigned choose_look(void)
+{
+    const char *terminal = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+    unsigned look = 0;
+
+    if (!isatty(STDOUT_FILENO) || terminal == NULL || strcmp(terminal, "dumb") == 0)
+        return 0;
+    look |= REPORT_PROGRESS;
+    if (no_colour == NULL || no_colour[0] == '\0')
+        look |= REPORT_COLOUR;
+    return look;
+}
+
+static bool is_as_wanted(enum verdict verdict)
+{
+    return verdict == VERDICT_PASS || verdict == VERDICT_SKIP || verdict == VERDICT_EXPECTED_FAIL;
+}
+
+/* Whether more cases are to be started, now that one ended. */
+static bool goes_on(struct campaign *campaign, enum verdict verdict)
+{
+    const struct options *options = campaign->options;
+
+    campaign->ended++;
+    campaign->has_run |= verdict != VERDICT_SKIP;
+    if (options->until_fail && !is_as_wanted(verdict))
+        return false;
+    /* Who skips all of a round skips all of the next: without end that would be for ever. */
+    return options->rounds > 0 || campaign->has_run || campaign->ended < campaign->plan->case_count;
+}
+
+/* Shows a case that is closed, and drops it; NULL does nothing. */
+static void show_case(struct campaign *campaign, json_t *case_object)
+{
+    if (case_object != NULL)
+        report_case(campaign->report, case_object);
+    json_decref(case_object);
+}
+
+/* runner_done_fn */
+static bool take_case(const struct case_result *result, void *arg)
+{
+    struct campaign *campaign = arg;
+    json_t *object = NULL;
+
+    /* A fault is said, and kept for the exit status. */
+    int fault = results_add(campaign->results, result, stderr, &object);
+
+    show_case(campaign, object);
+    report_round(campaign->report, verdict_word(result->verdict));
+    /* A run without end would go on for ever without results. */
+    if (fault < 0 && campaign->options->until_fail)
+        return false;
+    return goes_on(campaign, result->verdict);
+}
+
+/* Closes what still waited for a round when the run ended. */
+static void close_cases(struct campaign *campaign)
+{
+    for (size_t i = 0; i < campaign->plan->case_count; i++) {
+        json_t *object = NULL;
+
+        results_close(campaign->results, i, stderr, &object);
+        show_case(campaign, object);
+    }
+}
+
+/* Writes results.json and the report's end; ENDED is what runner_run returned. */
+static int finish_run(struct campaign *campaign, int ended)
+{
+    const char *target = results_target(campaign->results);
+    double duration = elapsed_ms(campaign);
+    int status;
+    json_t *tail;
+
+    close_cases(campaign);
+    status = results_status(campaign->results);
+    if (ended < 0)
+        status = exit_complain("the run could not go on", ended);
+    else if (ended > 0)
+        status = 128 + ended; /* as a shell would say it */
+    json_object_set_new(campaign->head, "duration_ms", json_real(duration));
+    if (results_finish(campaign->results, campaign->head, status, stderr) < 0) {
+        status = EXIT_STATUS_ERROR;
+        target = "";
+    }
+    tail = json_pack("{s:o, s:f, s:i, s:o}", "summary", results_summary(campaign->results),
+        "duration_ms", duration, "exit_status", status, "results",
+        text_to_json(target, strlen(target)));
+    report_end(campaign->report, tail);
+    json_decref(tail);
+    return status;
+}
+
+/* Returns an exit status. */
+static int prepare(struct campaign *campaign, const struct resources *resources)
+{
+    const struct options *options = campaign->options;
+    const char *target = options->results != NULL ? options->results : resources->results;
+    int fault;
+
+    if (results_new(
+            target, campaign->plan->case_count, options->rounds, stderr, &campaign->results) < 0)
+        return EXIT_STATUS_ERROR;
+    if (options->coverage != NULL) {
+        fault = coverage_begin(
+            options->coverage, campaign->manifest, campaign->plan, stderr, &campaign->coverage);
+        if (fault < 0)
+            return exit_status_of_file(fault);
+    }
+    campaign->head = make_head(campaign);
+    campaign->rerun = options_rerun(options);
+    campaign->report = report_new(stdout, choose_look());
+    if (campaign->head == NULL || campaign->rerun == NULL || campaign->report == NULL)
+        return exit_complain("preparing the run", -ENOMEM);
+    return EXIT_STATUS_EXPECTED;
+}
+
+static void campaign_end(struct campaign *campaign)
+{
+    free(campaign->rerun);
+    free(campaign->coverage);
+    report_free(campaign->report);
+    json_decref(campaign->head);
+    results_free(campaign->results);
+}
+
+/* Runs what is prepared. Returns an exit status, and in *ENDED the signal that ended it, or 0. */
+static int perform(
+    struct campaign *campaign, const struct resources *resources, const char *program, int *ended)
+{
+    const struct options *options = campaign->options;
+    struct runner_options how = {.jobs = options->jobs,
+        .strict = options->strict,
+        .rounds = options->rounds,
+        .shuffled = options->shuffled,
+        .seed = options->seed,
+        .timeout_scale = options->timeout_scale,
+        .program = program,
+        .rerun = campaign->rerun,
+        .coverage = campaign->coverage};
+
+    report_begin(campaign->report, campaign->head, campaign->plan->case_count);
+    *ended = runner_run(campaign->plan, campaign->manifest, resources, &how, take_case, campaign);
+    return finish_run(campaign, *ended);
+}
+
+int campaign_run(struct plan *plan, const struct manifest *manifest,
+    const struct resources *resources, const struct options *options, const char *program)
+{
+    struct campaign campaign = {.options = options, .plan = plan, .manifest = manifest};
+    int status, ended = 0;
+    sigset_t ending, old;
+
+    clock_gettime(CLOCK_MONOTONIC, &campaign.start);
+    status = prepare(&campaign, resources);
+    if (status == EXIT_STATUS_EXPECTED) {
+        /* Until the results are written: an impatient second signal must not cut them short. */
+        runner_ending_signals(&ending);
+        sigprocmask(SIG_BLOCK, &ending, &old);
+        status = perform(&campaign, resources, program, &ended);
+        if (ended > 0) {
+            fflush(stdout);
+            runner_die(ended);
+        }
+        sigprocmask(SIG_SETMASK, &old, NULL);
+    }
+    campaign_end(&campaign);
+    return status;
+}

@@ -1,0 +1,24 @@
+/*
+ * campaign.h - one run of a plan against an implementation, from the first case to results.json.
+ *
+ * ISO 9646 calls it a test campaign.
+ */
+#ifndef CONFORMANCE_COMMAND_CAMPAIGN_H
+#define CONFORMANCE_COMMAND_CAMPAIGN_H
+
+#include "conformance/command/options.h"
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/plan.h"
+#include "conformance/plan/resources.h"
+
+/*
+ * Runs the selected cases of PLAN as OPTIONS say, reports on standard output, and writes the
+ * results. PROGRAM is how shakedown was called.
+ * Ownership: everything stays the caller's; the order of PLAN is set anew.
+ * Returns an exit status (results.h); does not return when a signal ended the run: it is this
+ * process's end too.
+ */
+int campaign_run(struct plan *plan, const struct manifest *manifest,
+    const struct resources *resources, const struct options *options, const char *program);
+
+#endif

@@ -1,0 +1,29 @@
+/* command_explain.c - says in words what scenarios do and what requirements ask for. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "conformance/command/command.h"
+#include "conformance/command/exit.h"
+#include "conformance/command/selection.h"
+#include "conformance/explain/explain.h"
+#include "conformance/results/results.h"
+
+int command_explain(
+    const struct options *options, const struct resources *resources, const char *program)
+{
+    struct selection selection;
+    int status = selection_load(resources, &selection);
+
+    (void)program;
+    for (size_t i = 0; status == EXIT_STATUS_EXPECTED && i < options->pattern_count; i++) {
+        int fault;
+
+        fputs(i > 0 ? "\n\n" : "", stdout);
+        fault = explain_id(selection.plan, options->patterns[i], stdout, stderr);
+        if (fault != EXPLAIN_DONE)
+            status = fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_INVALID;
+    }
+    selection_end(&selection);
+    return status;
+}

@@ -1,0 +1,49 @@
+/* command_table.c - what commands there are. */
+#include "config.h"
+
+#include "conformance/command/command_table.h"
+
+#include <string.h>
+
+#define PATTERN_TEXT \
+    "\n" \
+    "\n" \
+    "A PATTERN is a case's id, a scenario's id, a folder, or a string with * and ? that fits\n" \
+    "a case's id. Without one, every case is selected."
+
+static const struct command commands[] = {
+    {COMMAND_RUN, "run", "[PATTERN...] [OPTION...]",
+        "stage the scenarios, judge, and write results.json",
+        "Stages the scenarios, judges what is seen, and writes results.json." PATTERN_TEXT,
+        "Exit status: 0 all as expected; 1 an implementation failed; 2 usage, or an invalid\n"
+        "file; 3 the suite or an adapter broke, or the results could not be written; 4 nothing\n"
+        "ran. A run that is interrupted writes what it has and ends by the signal.",
+        NULL},
+    {COMMAND_LIST, "list", "[PATTERN...] [OPTION...]",
+        "print the ids of the cases that a run would have",
+        "Prints the ids of the cases that a run would have." PATTERN_TEXT,
+        "Exit status: 0; 2 usage, or an invalid file; 3 the suite broke; 4 no case is selected.",
+        NULL},
+    {COMMAND_EXPLAIN, "explain", "SCENARIO|REQUIREMENT... [OPTION...]",
+        "say in words what a scenario does, or what a requirement asks for",
+        "Says in words what a scenario does and looks at, from the file that a run stages: all\n"
+        "its cases at once, or the one that an id with [AXIS=VALUE] names. Of a requirement it\n"
+        "says the sentence, what it rests on, and which scenarios check it.",
+        "Exit status: 0; 2 usage, an unknown id, or an invalid file; 3 the suite broke.",
+        "explain what? A scenario or a requirement is missing"},
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+const struct command *command_table_find(const char *word)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(word, commands[i].word) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+const struct command *command_table_at(size_t index)
+{
+    return index < COMMAND_COUNT ? &commands[index] : NULL;
+}

@@ -1,0 +1,21 @@
+/* exit.c - how a command of shakedown ends when something went wrong. */
+#include "config.h"
+
+#include "conformance/command/exit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "conformance/results/results.h"
+
+int exit_complain(const char *what, int fault)
+{
+    fprintf(stderr, "shakedown: %s: %s\n", what, strerror(-fault));
+    return EXIT_STATUS_ERROR;
+}
+
+int exit_status_of_file(int fault)
+{
+    return fault == -ENOMEM ? EXIT_STATUS_ERROR : EXIT_STATUS_INVALID;
+}

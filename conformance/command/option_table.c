@@ -1,0 +1,67 @@
+/* option_table.c - what options there are. */
+#include "config.h"
+
+#include "conformance/command/option_table.h"
+
+#include "conformance/command/command_table.h"
+
+#define SELECTING (COMMAND_RUN | COMMAND_LIST)
+#define EACH (COMMAND_RUN | COMMAND_LIST | COMMAND_EXPLAIN)
+
+static const struct known_option options[] = {
+    {OPTION_IMPLEMENTATION, "implementation", "FILE", COMMAND_RUN,
+        "manifest of the implementation under test (default:\n"
+        "the reference)"},
+    {OPTION_REQUIREMENT, "requirement", "ID", SELECTING,
+        "only scenarios that check this requirement"},
+    {OPTION_SCENARIOS, "scenarios", "DIR", EACH, "take the scenarios from DIR"},
+    {OPTION_SHARD, "shard", "I/N", SELECTING,
+        "only part I of N. The selected cases are dealt out one\n"
+        "by one, in the order of `list`: part I gets the Ith and\n"
+        "each Nth after it. Each is in one part, whatever\n"
+        "--shuffle, --jobs, --implementation"},
+    {OPTION_JOBS, "jobs", "N", COMMAND_RUN, "cases at once (default: the number of processors)"},
+    {OPTION_SHUFFLE, "shuffle", "SEED", COMMAND_RUN,
+        "start the cases in an order that SEED, a number,\n"
+        "decides; each round of --repeat in another"},
+    {OPTION_REPEAT, "repeat", "N", COMMAND_RUN,
+        "every case N times; one whose verdicts differ is flaky"},
+    {OPTION_UNTIL_FAIL, "until-fail", NULL, COMMAND_RUN,
+        "start no more cases after the first that neither\n"
+        "passes nor is skipped; without --repeat, or with\n"
+        "--repeat 0, go on until then"},
+    {OPTION_TIMEOUT_SCALE, "timeout-scale", "X", COMMAND_RUN,
+        "multiply every deadline by X, a decimal from 0.001 to\n"
+        "1000: 20 below valgrind, 0.2 to see hangs sooner\n"
+        "(default: 1)"},
+    {OPTION_RESULTS, "results", "FILE", COMMAND_RUN,
+        "write the results there (default:\n"
+        "reports/out/results.json of the build; ./results.json\n"
+        "when installed)"},
+    {OPTION_STRICT, "strict", NULL, COMMAND_RUN, "a SHOULD that is not met fails its case"},
+    {OPTION_COVERAGE, "coverage", "DIR", COMMAND_RUN,
+        "have each case's programs leave the counters of their\n"
+        "code in DIR, a new or empty folder (for\n"
+        "shakedown-coverage); the manifest's \"coverage\" says\n"
+        "where the objects are"},
+    {OPTION_HELP, "help", NULL, COMMAND_NONE | EACH, "print this"},
+    {OPTION_VERSION, "version", NULL, COMMAND_NONE, "print the suite's version"},
+};
+
+_Static_assert(sizeof options / sizeof options[0] == OPTION_COUNT, "each option has its row");
+
+const struct known_option *option_table_at(size_t index)
+{
+    return index < OPTION_COUNT ? &options[index] : NULL;
+}
+
+void option_table_for(unsigned commands, struct option *known)
+{
+    const struct known_option *option;
+
+    for (size_t i = 0; (option = option_table_at(i)) != NULL; i++)
+        if ((option->commands & commands) != 0)
+            *known++ = (struct option){option->name,
+                option->argument != NULL ? required_argument : no_argument, NULL, option->code};
+    *known = (struct option){0};
+}

@@ -1,0 +1,46 @@
+/* option_table.h - what options there are, which commands take them, and their help. */
+#ifndef CONFORMANCE_COMMAND_OPTION_TABLE_H
+#define CONFORMANCE_COMMAND_OPTION_TABLE_H
+
+#include <getopt.h>
+#include <stddef.h>
+
+/* What getopt_long returns for them. */
+enum option_code {
+    OPTION_HELP = 256,
+    OPTION_VERSION,
+    OPTION_IMPLEMENTATION,
+    OPTION_REQUIREMENT,
+    OPTION_SCENARIOS,
+    OPTION_JOBS,
+    OPTION_SHUFFLE,
+    OPTION_SHARD,
+    OPTION_REPEAT,
+    OPTION_UNTIL_FAIL,
+    OPTION_RESULTS,
+    OPTION_STRICT,
+    OPTION_TIMEOUT_SCALE,
+    OPTION_COVERAGE,
+    OPTION_END,
+};
+
+#define OPTION_COUNT ((size_t)(OPTION_END - OPTION_HELP))
+
+struct known_option {
+    enum option_code code;
+    const char *name;     /* without the dashes */
+    const char *argument; /* as the help shows it; NULL when it takes none */
+    unsigned commands;    /* set of enum command_set */
+    const char *help;     /* lines of 55 columns at most, the last without its end */
+};
+
+/* Option INDEX from 0, in the order of the help. Returns NULL after the last. */
+const struct known_option *option_table_at(size_t index);
+
+/*
+ * Fills KNOWN, room for OPTION_COUNT + 1, with the options that one of COMMANDS (set of enum
+ * command_set) takes, as getopt_long wants them.
+ */
+void option_table_for(unsigned commands, struct option *known);
+
+#endif

@@ -1,0 +1,12 @@
+/* usage.h - what --help prints. */
+#ifndef CONFORMANCE_COMMAND_USAGE_H
+#define CONFORMANCE_COMMAND_USAGE_H
+
+#include <stdio.h>
+
+#include "conformance/command/command_table.h"
+
+/* Prints the help of COMMAND on OUT; of the program itself for NULL. */
+void usage_print(const struct command *command, FILE *out);
+
+#endif
