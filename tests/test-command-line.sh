@@ -8,29 +8,8 @@ set -u
 shakedown=${top_builddir:?}/conformance/shakedown
 manual=${top_srcdir:?}/docs/shakedown.1
 completion=${top_srcdir:?}/conformance/shakedown.bash
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-number=0
-: >"$work/said"
-
-# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was said explains.
-ok() {
-    what=$1
-    shift
-    number=$((number + 1))
-    if "$@"; then
-        echo "ok $number - $what"
-    else
-        echo "not ok $number - $what"
-        sed 's/^/# /' "$work/said"
-    fi
-}
-
-skip() {
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
-}
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
 
 # ---- help ------------------------------------------------------------------------------------
 

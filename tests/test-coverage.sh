@@ -14,36 +14,8 @@ fi
 shakedown=${top_builddir:?}/conformance/shakedown
 tool=${top_builddir:?}/reports/shakedown-coverage
 reference=$(cd "${top_builddir:?}/ref" && pwd)/child-port
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-number=0
-
-# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was printed explains.
-ok() {
-    what=$1
-    shift
-    number=$((number + 1))
-    if "$@"; then
-        echo "ok $number - $what"
-    else
-        echo "not ok $number - $what"
-        sed 's/^/# /' "$work/said"
-    fi
-}
-
-# run STATUS COMMAND...: it exits with that status; its words are in $work/said.
-run() {
-    expected=$1
-    shift
-    "$@" >"$work/said" 2>&1
-    status=$?
-    [ "$status" -eq "$expected" ] || { echo "exit status $status" >>"$work/said"; return 1; }
-}
-
-said() {
-    grep -q -e "$1" "$work/said"
-}
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
 
 # ---- a program that counts, in folders with spaces ------------------------------------------------
 
@@ -164,12 +136,8 @@ ok "... with what all do" grep -qx "ending.c:[0-9]*: all" "$work/lines.txt"
 ok "nothing but the sources is counted" \
     test "$(grep -c '^SF:' "$work/the counters/coverage.info")" -eq 2
 
-signalled() {
-    "$work/the objects/ending" "$1" 2>/dev/null
-    [ "$?" -eq "$2" ] || { echo "another status" >"$work/said"; return 1; }
-}
-ok "a process that counts still ends by SIGTERM" signalled SIGTERM 143
-ok "... and by what it raises" signalled raise 140
+ok "a process that counts still ends by SIGTERM" run 143 "$work/the objects/ending" SIGTERM
+ok "... and by what it raises" run 140 "$work/the objects/ending" raise
 rm -f "$work/the objects/ending.gcda"
 
 # ---- counters beside their objects ---------------------------------------------------------------
@@ -223,8 +191,7 @@ if command -v genhtml >/dev/null; then
     ok "... which name the scenarios" grep -qr run__two "$work/pages"
 else
     for what in "pages are made" "... which name the scenarios"; do
-        number=$((number + 1))
-        echo "ok $number - $what # SKIP genhtml is missing"
+        skip "$what" "genhtml is missing"
     done
 fi
 

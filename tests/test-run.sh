@@ -6,23 +6,8 @@ set -u
 
 shakedown=${top_builddir:?}/conformance/shakedown
 reference=$(cd "${top_builddir:?}/ref" && pwd)/child-port
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-number=0
-
-# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was printed explains.
-ok() {
-    what=$1
-    shift
-    number=$((number + 1))
-    if "$@"; then
-        echo "ok $number - $what"
-    else
-        echo "not ok $number - $what"
-        sed 's/^/# /' "$work/said"
-    fi
-}
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
 
 # manifest NAME SHELL-PROGRAM: an implementation whose server is a shell script; its "$@" is what
 # the driver adds. The client is the reference's.
@@ -67,10 +52,13 @@ drive() {
     expected=$1
     implementation=$2
     shift 2
-    TMPDIR=$work/tmp "$shakedown" run --scenarios "$work/scenarios" --results "$work/results.json" \
-        --implementation "$work/$implementation.json" "$@" >"$work/said" 2>&1
-    status=$?
-    [ "$status" -eq "$expected" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+    run "$expected" env TMPDIR="$work/tmp" "$shakedown" run --scenarios "$work/scenarios" \
+        --results "$work/results.json" --implementation "$work/$implementation.json" "$@" &&
+        no_directory_left
+}
+
+# The driver's temporary directory is gone.
+no_directory_left() {
     [ -z "$(ls -A "$work/tmp")" ] || { echo "its directory is left" >>"$work/said"; return 1; }
 }
 
@@ -78,15 +66,8 @@ drive() {
 drive_closed() {
     export work shakedown
     # shellcheck disable=SC2016  # for the inner shell
-    TMPDIR=$work/tmp sh -c 'exec "$shakedown" run --scenarios "$work/scenarios" \
-        --results "$work/results.json" --implementation "$work/$1.json" "$2" '"$4" sh "$2" "$3" \
-        >"$work/said" 2>&1
-    status=$?
-    [ "$status" -eq "$1" ] || { echo "exit status $status" >>"$work/said"; return 1; }
-}
-
-said() {
-    grep -q -e "$1" "$work/said"
+    run "$1" env TMPDIR="$work/tmp" sh -c 'exec "$shakedown" run --scenarios "$work/scenarios" \
+        --results "$work/results.json" --implementation "$work/$1.json" "$2" '"$4" sh "$2" "$3"
 }
 
 verdicts() {
@@ -327,10 +308,9 @@ finish() {
     cat <&3 >"$work/said"
     exec 3<&-
     wait "$driver" 2>/dev/null
-    status=$?
-    [ "$status" -eq "$2" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+    same_status "$2" $? || return 1
     nobody_has "$1" || { echo "processes are left" >>"$work/said"; return 1; }
-    [ -z "$(ls -A "$work/tmp")" ] || { echo "its directory is left" >>"$work/said"; return 1; }
+    no_directory_left
 }
 
 for signal in INT TERM HUP KILL; do
@@ -389,8 +369,7 @@ peak=$(sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$driver/status")
 kill -s TERM "$driver"
 ok "the driver that had $peak kB of memory at most leaves nothing" finish "$$-memory" 143
 if grep -qa __asan_init "$shakedown"; then
-    number=$((number + 1))
-    echo "ok $number - the driver stays under 20 MiB # SKIP built with a sanitizer"
+    skip "the driver stays under 20 MiB" "built with a sanitizer"
 else
     ok "the driver stays under 20 MiB" [ "$peak" -lt 20480 ]
 fi

@@ -1,28 +1,13 @@
 #!/bin/sh
 # test-steps.sh - steps whose expectation is not met, and what the driver says then.
 #
-# Environment: top_builddir (make check sets it).
+# Environment: top_srcdir, top_builddir (make check sets them).
 set -u
 
 shakedown=${top_builddir:?}/conformance/shakedown
 reference=$(cd "${top_builddir:?}/ref" && pwd)/child-port
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-number=0
-
-# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was printed explains.
-ok() {
-    what=$1
-    shift
-    number=$((number + 1))
-    if "$@"; then
-        echo "ok $number - $what"
-    else
-        echo "not ok $number - $what"
-        sed 's/^/# /' "$work/said"
-    fi
-}
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
 
 # manifest NAME CAPABILITIES SERVER-COMMAND
 manifest() {
@@ -47,16 +32,14 @@ scenario() {
 JSON
 }
 
+# drive STATUS MANIFEST PATTERN
 drive() {
-    expected=$1
-    shift
-    "$shakedown" run --scenarios "$work/scenarios" --results "$work/results.json" \
-        --implementation "$work/$1.json" "$2" >"$work/said" 2>&1
-    status=$?
-    [ "$status" -eq "$expected" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+    run "$1" "$shakedown" run --scenarios "$work/scenarios" --results "$work/results.json" \
+        --implementation "$work/$2.json" "$3"
 }
 
-said() {
+# said_exactly WORDS: the words themselves, no pattern.
+said_exactly() {
     grep -qF -e "$1" "$work/said"
 }
 
@@ -81,7 +64,7 @@ while IFS='~' read -r name status words && read -r steps; do
     eval "steps=\"$steps\""
     scenario "$name" '"gate"' "$steps"
     ok "$name: exit status $status" drive "$status" reference "step/$name"
-    ok "$name: $words" said "$words"
+    ok "$name: $words" said_exactly "$words"
 done <<'TABLE'
 another-right~1~observed {"returned":"null"}
 $run, { \"actor\": \"child\", \"do\": \"close\" }, { \"actor\": \"server\", \"await\": \"returned\", \"right\": \"send\" }
@@ -123,6 +106,6 @@ scenario no-gate '' "$run, $all, $port, $check_in,
 ok "an implementation without a gate launches when it is told to run" drive 0 gateless step/no-gate
 scenario gate '"gate"' "$ended"
 ok "what needs a gate is skipped" drive 4 gateless step/gate
-ok "... which is said" said 'does not claim capability gate'
+ok "... which is said" said_exactly 'does not claim capability gate'
 
 echo "1..$number"
