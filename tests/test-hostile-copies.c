@@ -25,18 +25,19 @@ static void append_copies(struct datagram *datagram, unsigned first, unsigned co
         datagram_append(datagram, dup(datagram->descriptors[i]));
 }
 
+static void repeat_right(struct datagram *datagram, const void *argument)
+{
+    (void)argument;
+    append_copies(datagram, datagram->first, RECEIVE_COUNT);
+    claim_twice(datagram);
+}
+
 START_TEST(a_receive_right_that_comes_twice_in_a_message_drops_it)
 {
-    struct victim victim;
-    struct datagram datagram;
-    int witness;
+    const struct attack attack = {
+        "a receive right twice", MACH_MSG_TYPE_PORT_RECEIVE, false, repeat_right, NULL};
 
-    victim_make(&victim, victim_ways[_i]);
-    witness = datagram_make(&datagram, &victim.target, MACH_MSG_TYPE_PORT_RECEIVE, false);
-    append_copies(&datagram, datagram.first, RECEIVE_COUNT);
-    claim_twice(&datagram);
-    victim_attack(&victim, &datagram, witness, "a receive right twice");
-    right_destroy(&victim.target.right);
+    victim_attack_by(victim_ways[_i], &attack);
 }
 END_TEST
 

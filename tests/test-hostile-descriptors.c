@@ -17,19 +17,21 @@
 
 #define NUMBERS_IN_USE 100 /* more than any descriptor here that was not limited */
 
+static void bring_impostor(struct datagram *datagram, const void *argument)
+{
+    const struct impostor *impostor = argument;
+
+    datagram_replace(datagram, datagram->first + impostor->index, impostor->make());
+}
+
 /* A right whose descriptor is something else, in a body or as reply right. */
 static void attack_with_false_descriptor(int row, mach_msg_type_name_t way, bool as_reply)
 {
-    struct victim victim;
-    struct datagram datagram;
-    int witness;
+    const struct impostor *impostor = &impostors[row];
+    const struct attack attack = {
+        impostor->what, impostor->type, as_reply, bring_impostor, impostor};
 
-    victim_make(&victim, way);
-    witness = datagram_make(&datagram, &victim.target, impostors[row].type, as_reply);
-    datagram_replace(&datagram, datagram.first + impostors[row].index, impostors[row].make());
-    victim.descriptors = port_kit_descriptors() - datagram.count - 1;
-    victim_attack(&victim, &datagram, witness, impostors[row].what);
-    right_destroy(&victim.target.right);
+    victim_attack_by(way, &attack);
     impostors_remove();
 }
 
@@ -60,60 +62,61 @@ static int make_proof_of_another_port(void)
     return proof;
 }
 
-static const struct {
+static const struct false_proof {
     const char *what;
     int (*make)(void);
 } false_proofs[] = {{"another port's proof", make_proof_of_another_port},
     {"a write end as proof", impostor_write_end}, {"a device as proof", impostor_file},
     {"a socket that lingers as proof", impostor_lingering_socket}};
 
+static void replace_proof(struct datagram *datagram, const void *argument)
+{
+    const struct false_proof *proof = argument;
+
+    datagram_replace(datagram, 0, proof->make());
+}
+
 START_TEST(a_message_without_a_proof_of_its_own_port_is_dropped)
 {
-    struct victim victim;
-    struct datagram datagram;
-    int witness;
+    const struct attack attack = {
+        false_proofs[_i].what, SEND, false, replace_proof, &false_proofs[_i]};
 
-    victim_make(&victim, MACH_MSG_TYPE_MAKE_SEND);
-    witness = datagram_make(&datagram, &victim.target, SEND, false);
-    datagram_replace(&datagram, 0, false_proofs[_i].make());
-    victim.descriptors = port_kit_descriptors() - datagram.count - 1;
-    victim_attack(&victim, &datagram, witness, false_proofs[_i].what);
-    right_destroy(&victim.target.right);
+    victim_attack_by(MACH_MSG_TYPE_MAKE_SEND, &attack);
 }
 END_TEST
 
+static void drop_proof(struct datagram *datagram, const void *argument)
+{
+    (void)argument;
+    datagram_cut(datagram, 0);
+    datagram->header.msgh_bits = MACH_MSGH_BITS(SEND, 0);
+}
+
 START_TEST(a_message_without_any_proof_is_dropped)
 {
-    struct victim victim;
-    struct datagram datagram;
-    int witness;
+    const struct attack attack = {"no proof", SEND, false, drop_proof, NULL};
 
-    victim_make(&victim, MACH_MSG_TYPE_MAKE_SEND);
-    witness = datagram_make(&datagram, &victim.target, SEND, false);
-    datagram_cut(&datagram, 0);
-    datagram.header.msgh_bits = MACH_MSGH_BITS(SEND, 0);
-    victim_attack(&victim, &datagram, witness, "no proof");
-    right_destroy(&victim.target.right);
+    victim_attack_by(MACH_MSG_TYPE_MAKE_SEND, &attack);
 }
 END_TEST
 
 /* How many descriptors come beside what the message claims. */
 static const unsigned excesses[] = {1, 2, 249, 250};
 
+static void append_files(struct datagram *datagram, const void *argument)
+{
+    const unsigned *count = argument;
+
+    for (unsigned i = 0; i < *count; i++)
+        datagram_append(datagram, impostor_file());
+}
+
 START_TEST(descriptors_that_the_message_does_not_claim_drop_it)
 {
-    for (int w = 0; w < LENGTH(victim_ways); w++) {
-        struct victim victim;
-        struct datagram datagram;
-        int witness;
+    const struct attack attack = {
+        "descriptors in excess", SEND, false, append_files, &excesses[_i]};
 
-        victim_make(&victim, victim_ways[w]);
-        witness = datagram_make(&datagram, &victim.target, SEND, false);
-        for (unsigned i = 0; i < excesses[_i]; i++)
-            datagram_append(&datagram, impostor_file());
-        victim_attack(&victim, &datagram, witness, "descriptors in excess");
-        right_destroy(&victim.target.right);
-    }
+    victim_attack_by_every_way(&attack);
 }
 END_TEST
 

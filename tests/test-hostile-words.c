@@ -50,7 +50,7 @@ END_TEST
 #define KIND (WORD(port.pad1) + 4)
 #define COMPLEX(remote, local) (MACH_MSGH_BITS(remote, local) | MACH_MSGH_BITS_COMPLEX)
 
-static const struct {
+static const struct lie {
     const char *what;
     size_t offset;
     uint32_t value;
@@ -93,55 +93,52 @@ static const mach_msg_bits_t wrong_bits[] = {MACH_MSGH_BITS(0, RECEIVE),
     MACH_MSGH_BITS(0, 1), 0x00000020u, 0x00002000u, 0x00010000u, 0x00110000u, 0x01000000u,
     0x40000000u};
 
+static void change_word(struct datagram *datagram, const void *argument)
+{
+    const struct lie *lie = argument;
+
+    memcpy(datagram->bytes + lie->offset, &lie->value, sizeof lie->value);
+}
+
 START_TEST(a_false_word_drops_the_message)
 {
-    for (int w = 0; w < LENGTH(victim_ways); w++) {
-        struct victim victim;
-        struct datagram datagram;
-        int witness;
+    const struct attack attack = {lies[_i].what, SEND, false, change_word, &lies[_i]};
 
-        victim_make(&victim, victim_ways[w]);
-        witness = datagram_make(&datagram, &victim.target, SEND, false);
-        memcpy(datagram.bytes + lies[_i].offset, &lies[_i].value, sizeof lies[_i].value);
-        victim_attack(&victim, &datagram, witness, lies[_i].what);
-        right_destroy(&victim.target.right);
-    }
+    victim_attack_by_every_way(&attack);
 }
 END_TEST
 
+static void add_bits(struct datagram *datagram, const void *argument)
+{
+    const mach_msg_bits_t *bits = argument;
+
+    datagram->header.msgh_bits |= *bits;
+}
+
 START_TEST(wrong_bits_drop_the_message)
 {
-    for (int w = 0; w < LENGTH(victim_ways); w++) {
-        struct victim victim;
-        struct datagram datagram;
-        int witness;
+    const struct attack attack = {"wrong bits", SEND, false, add_bits, &wrong_bits[_i]};
 
-        victim_make(&victim, victim_ways[w]);
-        witness = datagram_make(&datagram, &victim.target, SEND, false);
-        datagram.header.msgh_bits |= wrong_bits[_i];
-        victim_attack(&victim, &datagram, witness, "wrong bits");
-        right_destroy(&victim.target.right);
-    }
+    victim_attack_by_every_way(&attack);
 }
 END_TEST
 
 /* Datagrams of every wrong size, which their header states truly as far as it is there. */
 static const size_t wrong_sizes[] = {0, 1, 4, 20, 23, 24, 25, 26, 27, 28, 36, 39};
 
+static void change_size(struct datagram *datagram, const void *argument)
+{
+    const size_t *size = argument;
+
+    datagram->size = *size;
+    datagram->header.msgh_size = (mach_msg_size_t)*size;
+}
+
 START_TEST(a_wrong_size_drops_the_message)
 {
-    for (int w = 0; w < LENGTH(victim_ways); w++) {
-        struct victim victim;
-        struct datagram datagram;
-        int witness;
+    const struct attack attack = {"a wrong size", SEND, false, change_size, &wrong_sizes[_i]};
 
-        victim_make(&victim, victim_ways[w]);
-        witness = datagram_make(&datagram, &victim.target, SEND, false);
-        datagram.size = wrong_sizes[_i];
-        datagram.header.msgh_size = (mach_msg_size_t)datagram.size;
-        victim_attack(&victim, &datagram, witness, "a wrong size");
-        right_destroy(&victim.target.right);
-    }
+    victim_attack_by_every_way(&attack);
 }
 END_TEST
 

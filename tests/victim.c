@@ -3,6 +3,8 @@
 
 #include "tests/victim.h"
 
+#include "tests/runner.h"
+
 #include <check.h>
 #include <unistd.h>
 
@@ -47,4 +49,27 @@ void victim_attack(struct victim *victim, struct datagram *datagram, int witness
     ck_assert_msg(witness_sees_end(witness), "%s: something that it brought is still open", what);
     close(witness);
     victim->descriptors--;
+}
+
+void victim_attack_by(mach_msg_type_name_t way, const struct attack *attack)
+{
+    struct victim victim;
+    struct datagram datagram;
+    unsigned open, carried;
+    int witness;
+
+    victim_make(&victim, way);
+    witness = datagram_make(&datagram, &victim.target, attack->type, attack->as_reply);
+    open = port_kit_descriptors();
+    carried = datagram.count;
+    attack->change(&datagram, attack->argument);
+    victim.descriptors += (port_kit_descriptors() - open) - (datagram.count - carried);
+    victim_attack(&victim, &datagram, witness, attack->what);
+    right_destroy(&victim.target.right);
+}
+
+void victim_attack_by_every_way(const struct attack *attack)
+{
+    for (int w = 0; w < LENGTH(victim_ways); w++)
+        victim_attack_by(victim_ways[w], attack);
 }

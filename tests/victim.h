@@ -4,6 +4,8 @@
 
 #include "tests/attacker.h"
 
+#include <stdbool.h>
+
 /* The port that is attacked, and the way to it. */
 struct victim {
     mach_port_t port;
@@ -25,5 +27,21 @@ void victim_check(struct victim *victim, const char *what);
 /* Sends the datagram and a good message behind it; the good one alone must arrive. Closes the
    witness and what the datagram carries. */
 void victim_attack(struct victim *victim, struct datagram *datagram, int witness, const char *what);
+
+/* An honest datagram, and the one change that makes it a lie. */
+struct attack {
+    const char *what;
+    mach_msg_type_name_t type; /* the right that it carries, */
+    bool as_reply;             /* in its body or as the reply right */
+    void (*change)(struct datagram *datagram, const void *argument);
+    const void *argument;
+};
+
+/* Attacks a victim of its own, to which `way` leads, as victim_attack does. What the change opens
+   and does not put into the datagram may stay open. */
+void victim_attack_by(mach_msg_type_name_t way, const struct attack *attack);
+
+/* The same by each of the ways. */
+void victim_attack_by_every_way(const struct attack *attack);
 
 #endif
