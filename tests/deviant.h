@@ -114,6 +114,22 @@ void deviant_answer(struct deviant *deviant, const char *key, const char *format
 /* Writes bytes to a descriptor, all of them unless nobody reads. */
 void deviant_write(int fd, const void *bytes, size_t size);
 
+/* What faults and innocents of several tables do: */
+
+/* Closes every descriptor, so that only the process itself can be noticed, and stays. */
+_Noreturn void deviant_linger(void);
+
+/* Leaves a child that lingers. */
+void deviant_leave_child(struct deviant *deviant);
+
+/*
+ * Begins a thread that nobody joins. body, argument: as for pthread_create; they are the thread's.
+ */
+void deviant_begin_thread(void *(*body)(void *), void *argument);
+
+/* Begins one that does nothing, and does not end before the process. */
+void deviant_begin_idle_thread(void);
+
 /*
  * Plays a role until the end of standard input, or as the fault will have it. deviant: zero but for
  * the fault, and, for a server, the child. Returns the exit status.

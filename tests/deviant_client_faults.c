@@ -11,7 +11,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static void deny(struct deviant *client)
@@ -82,16 +81,6 @@ static void chat(struct deviant *client)
     child_port_log("checking in");
 }
 
-static void leave_child(struct deviant *client)
-{
-    (void)client;
-    if (fork() == 0) {
-        close_range(0, ~0u, 0);
-        for (;;)
-            pause();
-    }
-}
-
 static void use_name(struct deviant *client)
 {
     mach_port_t more;
@@ -108,16 +97,6 @@ static void begin_runtime(struct deviant *client)
     open("/dev/null", O_WRONLY | O_CLOEXEC);
 }
 
-static void use_helper(struct deviant *client)
-{
-    pid_t helper = fork();
-
-    (void)client;
-    if (helper == 0)
-        _exit(EXIT_SUCCESS);
-    waitpid(helper, NULL, 0);
-}
-
 static void fail_in_silence(struct deviant *client)
 {
     client->status = EXIT_FAILURE;
@@ -131,11 +110,10 @@ const struct fault client_faults[] = {
     {"keep-name", "keeps a port that nobody asked for", keep_name, AT_RUN, 0},
     {"keep-right", "has a send right once more that it moved", keep_right, AT_RETURNED, 0},
     {"chat", "says something where nothing failed", chat, AT_RETURNED, 0},
-    {"leave-child", "leaves a child behind", leave_child, AT_RETURNED, 0},
+    {"leave-child", "leaves a child behind", deviant_leave_child, AT_RETURNED, 0},
     /* innocents */
     {"use-name", "has another port for a while", use_name, AT_RUN, 0},
     {"begin-runtime", "opens descriptors of its own", begin_runtime, AT_RUN, 0},
-    {"use-helper", "forks a helper and waits for it", use_helper, AT_RUN, 0},
     {"fail-in-silence", "exits with status 1 where it failed", fail_in_silence, AT_RETURNED, 0},
     {0},
 };

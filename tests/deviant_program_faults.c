@@ -1,12 +1,16 @@
-/* deviant_program_faults.c - how a program of either role can end, or fail to. */
+/* deviant_program_faults.c - how a program of either role can end, or fail to, and what it leaves.
+ */
 #include "config.h"
 
 #include "tests/deviant.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* As if it had come out of the blue: whatever handles or ignores the signal does not. */
@@ -46,6 +50,50 @@ static void stay(struct deviant *deviant)
         pause();
 }
 
+static void use_helper(struct deviant *deviant)
+{
+    pid_t helper = fork();
+
+    (void)deviant;
+    if (helper == 0)
+        _exit(EXIT_SUCCESS);
+    waitpid(helper, NULL, 0);
+}
+
+_Noreturn void deviant_linger(void)
+{
+    close_range(0, ~0u, 0);
+    for (;;)
+        pause();
+}
+
+void deviant_leave_child(struct deviant *deviant)
+{
+    (void)deviant;
+    if (fork() == 0)
+        deviant_linger();
+}
+
+void deviant_begin_thread(void *(*body)(void *), void *argument)
+{
+    pthread_t thread;
+
+    if (pthread_create(&thread, NULL, body, argument) == 0)
+        pthread_detach(thread);
+}
+
+static void *idle(void *argument)
+{
+    for (;;)
+        pause();
+    return argument;
+}
+
+void deviant_begin_idle_thread(void)
+{
+    deviant_begin_thread(idle, NULL);
+}
+
 const struct fault program_faults[] = {
     {"die-of-segv", "dies of SIGSEGV", die, AT_RETURNED, SIGSEGV},
     {"die-of-abrt", "dies of SIGABRT", die, AT_RETURNED, SIGABRT},
@@ -64,5 +112,7 @@ const struct fault program_faults[] = {
     {"refuse", "says by status 89 that it implements none of it", refuse, AT_START, 89},
     {"refuse-late", "says so after it returned", refuse, AT_RETURNED, 89},
     {"stay", "does not end with its input", stay, AT_END, 0},
+    /* innocents */
+    {"use-helper", "forks a helper and waits for it", use_helper, AT_RUN, 0},
     {0},
 };

@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sched.h>
 #include <servers/bootstrap.h>
 #include <signal.h>
@@ -139,21 +138,6 @@ static void say_probed(struct deviant *server)
 /* ---- processes and threads --------------------------------------------------------------------
  */
 
-/* Without any descriptor, so that only the process itself can be noticed. */
-static _Noreturn void linger(void)
-{
-    close_range(0, ~0u, 0);
-    for (;;)
-        pause();
-}
-
-static void leave_child(struct deviant *server)
-{
-    (void)server;
-    if (fork() == 0)
-        linger();
-}
-
 static void leave_daemon(struct deviant *server)
 {
     pid_t child = fork();
@@ -162,7 +146,7 @@ static void leave_daemon(struct deviant *server)
     if (child == 0) {
         setsid();
         if (fork() == 0)
-            linger();
+            deviant_linger();
         _exit(EXIT_SUCCESS);
     }
     waitpid(child, NULL, 0);
@@ -196,20 +180,10 @@ static void lose_daemon(struct deviant *server)
     close(alive[0]);
 }
 
-static void *idle(void *argument)
-{
-    for (;;)
-        pause();
-    return argument;
-}
-
 static void leave_thread(struct deviant *server)
 {
-    pthread_t thread;
-
     (void)server;
-    if (pthread_create(&thread, NULL, idle, NULL) == 0)
-        pthread_detach(thread);
+    deviant_begin_idle_thread();
 }
 
 /* ---- waiting ----------------------------------------------------------------------------------
@@ -281,7 +255,7 @@ const struct fault server_faults[] = {
     {"pretend", "says that it probed, and did not", pretend, AT_RETURNED, 0},
     {"probe-twice", "says of each probe that it was sent", say_probed, AT_PROBE, 1},
     {"probe-never", "says of each probe that it was not sent", say_probed, AT_PROBE, 0},
-    {"leave-child", "leaves a child behind", leave_child, AT_RETURN, 0},
+    {"leave-child", "leaves a child behind", deviant_leave_child, AT_RETURN, 0},
     {"leave-daemon", "leaves a grandchild in a session of its own", leave_daemon, AT_RETURN, 0},
     {"lose-daemon", "has a grandchild that dies of SIGSEGV", lose_daemon, AT_RETURNED, SIGSEGV},
     {"leave-thread", "leaves a thread each round", leave_thread, AT_RETURN, 0},

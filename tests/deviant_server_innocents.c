@@ -45,20 +45,10 @@ static void renew_epoll_set(struct deviant *server)
     close(set);
 }
 
-static void *idle(void *argument)
-{
-    for (;;)
-        pause();
-    return argument;
-}
-
 static void begin_threads(struct deviant *server)
 {
-    pthread_t thread;
-
     for (int i = 0; server->round == 1 && i < 3; i++)
-        if (pthread_create(&thread, NULL, idle, NULL) == 0)
-            pthread_detach(thread);
+        deviant_begin_idle_thread();
 }
 
 static void *end(void *argument)
@@ -88,24 +78,12 @@ static void *close_it(void *argument)
 /* The pipe is closed by another thread, a little after the answer was written. */
 static void close_late(struct deviant *server)
 {
-    pthread_t thread;
     int *fd = malloc(sizeof *fd);
 
     if (fd == NULL)
         return;
     *fd = fcntl(server->write_fd, F_DUPFD_CLOEXEC, 3);
-    if (pthread_create(&thread, NULL, close_it, fd) == 0)
-        pthread_detach(thread);
-}
-
-static void use_helper(struct deviant *server)
-{
-    pid_t helper = fork();
-
-    (void)server;
-    if (helper == 0)
-        _exit(EXIT_SUCCESS);
-    waitpid(helper, NULL, 0);
+    deviant_begin_thread(close_it, fd);
 }
 
 static void use_session(struct deviant *server)
@@ -193,19 +171,15 @@ static void *await_child(void *argument)
 static void await_children(struct deviant *server)
 {
     id_t *pid = malloc(sizeof *pid);
-    pthread_t thread;
 
     *pid = (id_t)server->child_pid;
-    if (pthread_create(&thread, NULL, await_child, pid) == 0)
-        pthread_detach(thread);
+    deviant_begin_thread(await_child, pid);
 }
 
 static void begin_thread_later(struct deviant *server)
 {
-    pthread_t thread;
-
-    if (server->round == 2 && pthread_create(&thread, NULL, idle, NULL) == 0)
-        pthread_detach(thread);
+    if (server->round == 2)
+        deviant_begin_idle_thread();
 }
 
 /* What it says goes through a process that passes it on when all has been said. */
@@ -245,11 +219,8 @@ static void *compute(void *argument)
 /* Computes for a moment while it waits already, as a compiler that runs beside does. */
 static void settle(struct deviant *server)
 {
-    pthread_t thread;
-
     (void)server;
-    if (pthread_create(&thread, NULL, compute, NULL) == 0)
-        pthread_detach(thread);
+    deviant_begin_thread(compute, NULL);
 }
 
 /* Looks after something else now and then, as an event loop with a timer does. */
@@ -289,7 +260,6 @@ const struct fault server_innocents[] = {
     {"begin-threads", "begins threads in its first round", begin_threads, AT_RUN, 0},
     {"join-thread", "has a thread in each round, and joins it", join_thread, AT_RUN, 0},
     {"close-late", "has a thread close the pipe", close_late, AT_RETURN, 0},
-    {"use-helper", "forks a helper and waits for it", use_helper, AT_RUN, 0},
     {"use-session", "has a helper in a session of its own, and ends it", use_session, AT_RUN, 0},
     {"never-reap", "leaves its children zombies", never_reap, AT_START, 0},
     {"reap-late", "reaps its children before it gives the right back", reap_late, AT_RELEASE, 0},
