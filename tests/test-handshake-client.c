@@ -21,7 +21,6 @@
 #define TOKEN UINT64_C(0x0a0b0c0d00000000)
 #define NAME "org.shakedown.test"
 
-/* Started before the first test, stopped after the last. */
 /* What a server writes: the token, the length, the name. */
 struct introduction {
     unsigned char bytes[8 + 4 + BOOTSTRAP_MAX_NAME_LEN];
@@ -83,6 +82,15 @@ static void client_prepare(struct client *client, mach_msg_type_name_t offered)
     ck_assert_int_eq(offer_make(&client->offer, offered), KERN_SUCCESS);
 }
 
+/* Runs a client that offers such a right where a server wrote the introduction. */
+static void client_run_with(
+    struct client *client, mach_msg_type_name_t offered, const struct introduction *introduction)
+{
+    client_prepare(client, offered);
+    ck_assert_int_eq(pipe_write(client->pipe_write, introduction->bytes, introduction->size), 0);
+    client_run(client);
+}
+
 /* The client never got as far as its message: the right is still here, the pipe is not. */
 static void client_finish_failed(struct client *client, int outcome)
 {
@@ -95,6 +103,16 @@ static void client_finish_failed(struct client *client, int outcome)
         KERN_SUCCESS);
     ck_assert_uint_eq(refs, 1);
     ck_assert_int_eq(mach_port_destroy(mach_task_self(), client->offer.port), KERN_SUCCESS);
+}
+
+/* What a server wrote has the client fail with that outcome. */
+static void check_failure(const struct introduction *introduction, int outcome)
+{
+    struct client client;
+
+    client_run_with(&client, MACH_MSG_TYPE_MOVE_SEND, introduction);
+    client_finish_failed(&client, outcome);
+    close(client.pipe_write);
 }
 
 /* Exactly one check-in is in the service's queue, and it is as rights[row] says. */
@@ -188,9 +206,7 @@ START_TEST(CLI_3_CLI_6_client_keeps_what_its_disposition_says_and_nothing_of_the
     struct offer_census census;
     mach_port_urefs_t refs;
 
-    client_prepare(&client, rights[_i].offered);
-    ck_assert_int_eq(pipe_write(client.pipe_write, introduction.bytes, introduction.size), 0);
-    client_run(&client);
+    client_run_with(&client, rights[_i].offered, &introduction);
     ck_assert_int_eq(client.outcome, CHILD_PORT_CHECKED_IN);
     ck_assert_int_eq(offer_count(&client.offer, &census), KERN_SUCCESS);
     ck_assert_uint_eq(census.send, rights[_i].send);
@@ -234,27 +250,17 @@ static const uint32_t lengths[] = {0, 128, 129, 65536, INT32_MAX, UINT32_MAX};
 START_TEST(CLI_8_length_that_no_name_has_is_refused)
 {
     struct introduction introduction = introduce(NAME, lengths[_i]);
-    struct client client;
 
-    client_prepare(&client, MACH_MSG_TYPE_MOVE_SEND);
-    ck_assert_int_eq(pipe_write(client.pipe_write, introduction.bytes, introduction.size), 0);
-    client_run(&client);
-    client_finish_failed(&client, CHILD_PORT_BAD_NAME);
-    close(client.pipe_write);
+    check_failure(&introduction, CHILD_PORT_BAD_NAME);
 }
 END_TEST
 
 START_TEST(CLI_8_name_with_a_NUL_inside_is_refused)
 {
     struct introduction introduction = introduce(NAME, strlen(NAME));
-    struct client client;
 
     introduction.bytes[12 + 3] = '\0';
-    client_prepare(&client, MACH_MSG_TYPE_MOVE_SEND);
-    ck_assert_int_eq(pipe_write(client.pipe_write, introduction.bytes, introduction.size), 0);
-    client_run(&client);
-    client_finish_failed(&client, CHILD_PORT_BAD_NAME);
-    close(client.pipe_write);
+    check_failure(&introduction, CHILD_PORT_BAD_NAME);
 }
 END_TEST
 
@@ -270,9 +276,7 @@ START_TEST(CLI_2_names_up_to_the_limit_are_looked_up)
     memset(name, 'n', name_lengths[_i]);
     introduction = introduce(name, (uint32_t)name_lengths[_i]);
     service = new_service(name);
-    client_prepare(&client, rights[0].offered);
-    ck_assert_int_eq(pipe_write(client.pipe_write, introduction.bytes, introduction.size), 0);
-    client_run(&client);
+    client_run_with(&client, rights[0].offered, &introduction);
     ck_assert_int_eq(client.outcome, CHILD_PORT_CHECKED_IN);
     take_check_in(service, 0);
     close(client.pipe_write);
@@ -284,13 +288,8 @@ END_TEST
 START_TEST(CLI_9_unknown_name_fails)
 {
     struct introduction introduction = introduce("org.shakedown.nobody", 20);
-    struct client client;
 
-    client_prepare(&client, MACH_MSG_TYPE_MOVE_SEND);
-    ck_assert_int_eq(pipe_write(client.pipe_write, introduction.bytes, introduction.size), 0);
-    client_run(&client);
-    client_finish_failed(&client, CHILD_PORT_NO_SERVICE);
-    close(client.pipe_write);
+    check_failure(&introduction, CHILD_PORT_NO_SERVICE);
 }
 END_TEST
 

@@ -6,10 +6,10 @@
 #include "ref/pipe.h"
 #include "ref/probe.h"
 #include "tests/bootstrap_kit.h"
+#include "tests/handshake_kit.h"
 #include "tests/notify_kit.h"
 #include "tests/port_kit.h"
 #include "tests/runner.h"
-#include "tests/thread_watch.h"
 
 #include <check.h>
 #include <errno.h>
@@ -50,45 +50,23 @@ static int outcome_of(int row, mach_port_right_t expected)
                : CHILD_PORT_UNWANTED;
 }
 
-/* A server in a thread of its own. */
-struct server {
-    struct child_port_handshake *handshake;
-    mach_port_right_t expected;
-    struct thread_watch watch;
-    int outcome;
-    mach_port_t right;
-    mach_msg_type_name_t right_type;
-};
-
-static void server_run(void *argument)
+/* Runs both sides in this process: a server that expects `expected`, a client that offers
+   rights[row]. */
+static void shake_hands(
+    struct handshake_server *server, mach_port_right_t expected, int row, struct offer *offer)
 {
-    struct server *server = argument;
-
-    server->outcome = child_port_handshake_run_server(
-        server->handshake, server->expected, &server->right, &server->right_type);
-}
-
-/* Runs both sides in this process: the server as `server` says, a client that offers rights[row].
- */
-static void shake_hands(struct server *server, int row, struct offer *offer)
-{
-    int pipe_read;
-
-    ck_assert_int_eq(child_port_handshake_new(&server->handshake), 0);
-    pipe_read = fcntl(child_port_handshake_read_fd(server->handshake), F_DUPFD_CLOEXEC, 0);
-    ck_assert_int_ge(pipe_read, 0);
-    thread_watch_start(&server->watch, server_run, server);
-    ck_assert_int_eq(child_port_handshake_run_client(pipe_read, offer->right, offer->right_type),
+    handshake_server_start(server, expected);
+    ck_assert_int_eq(
+        child_port_handshake_run_client(server->pipe_read, offer->right, offer->right_type),
         CHILD_PORT_CHECKED_IN);
-    thread_watch_join(&server->watch);
-    child_port_handshake_destroy(server->handshake);
-    ck_assert_int_eq(server->outcome, outcome_of(row, server->expected));
+    handshake_server_join(server);
+    ck_assert_int_eq(server->outcome, outcome_of(row, expected));
     ck_assert((server->right != MACH_PORT_NULL) == (server->outcome == CHILD_PORT_CHECKED_IN));
 }
 
 START_TEST(SRV_24_receive_right_is_returned_where_one_is_expected)
 {
-    struct server server = {.expected = MACH_PORT_RIGHT_RECEIVE};
+    struct handshake_server server;
     const int row = 5; /* MOVE_RECEIVE */
     struct offer offer;
     uint64_t nonce;
@@ -96,7 +74,7 @@ START_TEST(SRV_24_receive_right_is_returned_where_one_is_expected)
     ck_assert_int_eq(offer_make(&offer, rights[row].offered), KERN_SUCCESS);
     port_kit_make_send(offer.port);
     ck_assert_int_eq(probe_send(offer.port, MACH_MSG_TYPE_COPY_SEND, NONCE), MACH_MSG_SUCCESS);
-    shake_hands(&server, row, &offer);
+    shake_hands(&server, MACH_PORT_RIGHT_RECEIVE, row, &offer);
     ck_assert_uint_eq(server.right_type, MACH_MSG_TYPE_PORT_RECEIVE);
 
     /* The very port: what was sent to it before, and after, arrives. */
@@ -114,12 +92,12 @@ END_TEST
 /* The client's port hears that the right it gave away is gone, once its own is gone too. */
 START_TEST(SRV_24_send_right_is_destroyed_where_a_receive_right_is_expected)
 {
-    struct server server = {.expected = MACH_PORT_RIGHT_RECEIVE};
+    struct handshake_server server;
     mach_port_t notify = port_kit_new();
     struct offer offer;
 
     ck_assert_int_eq(offer_make(&offer, rights[_i].offered), KERN_SUCCESS);
-    shake_hands(&server, _i, &offer);
+    shake_hands(&server, MACH_PORT_RIGHT_RECEIVE, _i, &offer);
     if (rights[_i].arrives == MACH_MSG_TYPE_PORT_SEND_ONCE) {
         notify_kit_expect(offer.port, MACH_NOTIFY_SEND_ONCE, 0);
     } else {
@@ -325,14 +303,14 @@ END_TEST
 
 START_TEST(CLI_3_make_send_once_leaves_the_receive_right_which_gets_one_message)
 {
-    struct server server = {.expected = MACH_PORT_RIGHT_SEND};
+    struct handshake_server server;
     const int row = 3; /* MAKE_SEND_ONCE */
     struct offer_census census;
     struct offer offer;
     uint64_t nonce;
 
     ck_assert_int_eq(offer_make(&offer, rights[row].offered), KERN_SUCCESS);
-    shake_hands(&server, row, &offer);
+    shake_hands(&server, MACH_PORT_RIGHT_SEND, row, &offer);
     ck_assert_uint_eq(server.right_type, MACH_MSG_TYPE_PORT_SEND_ONCE);
     ck_assert_int_eq(offer_count(&offer, &census), KERN_SUCCESS);
     ck_assert_uint_eq(census.receive, 1);
