@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include <check.h>
-#include <stdlib.h>
 
+#include "tests/catalogue_kit.h"
 #include "tests/json_text.h"
 #include "tests/scenario_kit.h"
 #include "tests/temp_folder.h"
@@ -60,12 +60,8 @@ static struct catalogue *catalogue;
 
 void scenario_kit_set_up(void)
 {
-    char *path;
-
     folder = temp_folder_new();
-    path = temp_folder_write(folder, "requirements.json", catalogue_text);
-    ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
-    free(path);
+    catalogue = catalogue_kit_load(folder, catalogue_text);
 }
 
 void scenario_kit_tear_down(void)

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "conformance/stage/finding.h"
+#include "tests/catalogue_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 
@@ -23,12 +23,8 @@ static struct findings findings;
 
 static void set_up(void)
 {
-    char *path;
-
     folder = temp_folder_new();
-    path = temp_folder_write(folder, "requirements.json", catalogue_text);
-    ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
-    free(path);
+    catalogue = catalogue_kit_load(folder, catalogue_text);
     ck_assert_int_eq(findings_begin(&findings, catalogue), 0);
 }
 

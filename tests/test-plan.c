@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "conformance/plan/plan.h"
+#include "tests/catalogue_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 
@@ -51,12 +52,8 @@ static void write_scenario(const char *id, const char *requirement, int n)
 
 static void set_up(void)
 {
-    char *path;
-
     folder = temp_folder_new();
-    path = temp_folder_write(folder, "requirements.json", catalogue_text);
-    ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
-    free(path);
+    catalogue = catalogue_kit_load(folder, catalogue_text);
     write_scenario("bad/b-token", "SRV-1", 2);
     write_scenario("bad/a-token", "SRV-1", 0);
     write_scenario("bad-not/x", "SRV-2", 0);

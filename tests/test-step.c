@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "conformance/step/step.h"
+#include "tests/catalogue_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 
@@ -26,12 +27,8 @@ static struct actor actors[2];
 /* A stage with a client that ended before the step. */
 static void set_up(void)
 {
-    char *path;
-
     folder = temp_folder_new();
-    path = temp_folder_write(folder, "requirements.json", catalogue_text);
-    ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
-    free(path);
+    catalogue = catalogue_kit_load(folder, catalogue_text);
     actor_begin(&actors[0], ACTOR_BOOTSTRAP, ROLE_BOOTSTRAP, NULL);
     actor_begin(&actors[1], "client", ROLE_CLIENT, "make-send");
     ck_assert_int_eq(adapter_begin(&actors[1].adapter, -1, -1, "checked_in"), 0);

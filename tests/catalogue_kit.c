@@ -1,0 +1,19 @@
+/* catalogue_kit.c - a catalogue of requirements that a test writes itself. */
+#include "config.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/catalogue_kit.h"
+#include "tests/temp_folder.h"
+
+struct catalogue *catalogue_kit_load(const char *folder, const char *text)
+{
+    char *path = temp_folder_write(folder, "requirements.json", text);
+    struct catalogue *catalogue;
+
+    ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
+    free(path);
+    return catalogue;
+}
