@@ -218,6 +218,28 @@ void driver_run_all(
     }
 }
 
+struct driver_run *driver_run_rows(
+    const json_t *rows, struct driver_order (*order_of)(const json_t *row), unsigned int at_once)
+{
+    size_t count = json_array_size(rows);
+    struct driver_order *orders = calloc(count, sizeof *orders);
+    struct driver_run *runs = calloc(count, sizeof *runs);
+
+    ck_assert(runs != NULL && orders != NULL);
+    for (size_t i = 0; i < count; i++)
+        orders[i] = order_of(json_array_get(rows, i));
+    driver_run_all(runs, orders, count, at_once);
+    free(orders);
+    return runs;
+}
+
+void driver_run_forget(struct driver_run *runs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        driver_run_end(&runs[i]);
+    free(runs);
+}
+
 /* Deadlines are long enough for a busy machine; a sanitizer doubles the work. */
 #define PATIENCE_MOST 2.0
 

@@ -41,6 +41,13 @@ struct driver_run {
 void driver_run_all(
     struct driver_run *runs, const struct driver_order *orders, size_t count, unsigned int at_once);
 
+/* The same with an order for each row of a table. Ownership: driver_run_forget frees the runs. */
+struct driver_run *driver_run_rows(
+    const json_t *rows, struct driver_order (*order_of)(const json_t *row), unsigned int at_once);
+
+/* Ends and frees the runs of that many rows. */
+void driver_run_forget(struct driver_run *runs, size_t count);
+
 /* How much longer all may take than usual: Check's own multiplier of time-outs, from 1 to 2. */
 double driver_patience(void);
 

@@ -43,35 +43,29 @@ static const char *text(const json_t *object, const char *key)
     return driver_text(object, key);
 }
 
+static struct driver_order order_of(const json_t *row)
+{
+    bool client = strcmp(text(row, "role"), "client") == 0;
+
+    return (struct driver_order){
+        .server = client ? NULL : text(row, "fault"),
+        .client = client ? text(row, "fault") : NULL,
+        .pattern = text(row, "case"),
+        .scenarios = text(row, "scenarios"),
+        .jobs = text(row, "jobs"),
+        .scale = json_is_true(json_object_get(row, "hang")) ? HANG_SCALE : 0,
+    };
+}
+
 /* Before all tests: what they look at takes long, and much of it at the same time takes less. */
 static void run_all(void)
 {
-    size_t count = json_array_size(rows);
-    struct driver_order *orders = calloc(count, sizeof *orders);
-
-    runs = calloc(count, sizeof *runs);
-    ck_assert(runs != NULL && orders != NULL);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *row = json_array_get(rows, i);
-        bool client = strcmp(text(row, "role"), "client") == 0;
-        orders[i] = (struct driver_order){
-            .server = client ? NULL : text(row, "fault"),
-            .client = client ? text(row, "fault") : NULL,
-            .pattern = text(row, "case"),
-            .scenarios = text(row, "scenarios"),
-            .jobs = text(row, "jobs"),
-            .scale = json_is_true(json_object_get(row, "hang")) ? HANG_SCALE : 0,
-        };
-    }
-    driver_run_all(runs, orders, count, AT_ONCE);
-    free(orders);
+    runs = driver_run_rows(rows, order_of, AT_ONCE);
 }
 
 static void forget_all(void)
 {
-    for (size_t i = 0; i < json_array_size(rows); i++)
-        driver_run_end(&runs[i]);
-    free(runs);
+    driver_run_forget(runs, json_array_size(rows));
 }
 
 static bool has_requirement(const json_t *finding, const char *id)

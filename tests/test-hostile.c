@@ -56,22 +56,12 @@ static struct driver_order order_of(const json_t *row)
 
 static void run_all(void)
 {
-    size_t count = json_array_size(rows);
-    struct driver_order *orders = calloc(count, sizeof *orders);
-
-    runs = calloc(count, sizeof *runs);
-    ck_assert(runs != NULL && orders != NULL);
-    for (size_t i = 0; i < count; i++)
-        orders[i] = order_of(json_array_get(rows, i));
-    driver_run_all(runs, orders, count, AT_ONCE);
-    free(orders);
+    runs = driver_run_rows(rows, order_of, AT_ONCE);
 }
 
 static void forget_all(void)
 {
-    for (size_t i = 0; i < json_array_size(rows); i++)
-        driver_run_end(&runs[i]);
-    free(runs);
+    driver_run_forget(runs, json_array_size(rows));
 }
 
 /* The detectors of what is broken, as a JSON array. Ownership: the caller's. */
