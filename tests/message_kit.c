@@ -27,6 +27,25 @@ mach_msg_return_t message_kit_receive(
         MACH_PORT_NULL);
 }
 
+mach_msg_id_t message_kit_queue(mach_port_t port, int way)
+{
+    const mach_msg_id_t id = 100;
+
+    switch (way) {
+    case 0:
+        ck_assert_int_eq(port_kit_send(port, MACH_MSG_TYPE_MAKE_SEND, id, 0), 0);
+        return id;
+    case 1:
+        ck_assert_int_eq(
+            port_kit_send(port_kit_make_once(port), MACH_MSG_TYPE_MOVE_SEND_ONCE, id, 0), 0);
+        return id;
+    default:
+        ck_assert_int_eq(
+            mach_port_deallocate(mach_task_self(), port_kit_make_once(port)), KERN_SUCCESS);
+        return MACH_NOTIFY_SEND_ONCE;
+    }
+}
+
 int message_kit_fill(mach_port_t port)
 {
     int count = 0;

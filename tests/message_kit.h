@@ -33,6 +33,14 @@ extern const struct message_kit_disposition dispositions[6];
 mach_msg_return_t message_kit_receive(
     mach_port_t from, struct port_kit_message *message, mach_msg_size_t size, int option);
 
+/* How something gets into a queue: sent to the port, sent through a send-once right, or as the
+   notification of one that is given up. */
+#define MESSAGE_KIT_WAYS 3
+
+/* Puts a message into the queue of `port`, a receive right, by a way below MESSAGE_KIT_WAYS.
+   Returns its id. */
+mach_msg_id_t message_kit_queue(mach_port_t port, int way);
+
 /* Fills a queue with messages of the ids 0, 1, .... How many it takes; at least one. */
 int message_kit_fill(mach_port_t port);
 

@@ -142,23 +142,13 @@ START_TEST(a_pollable_descriptor_is_readable_while_there_is_something_to_receive
     mach_port_t port = port_kit_new();
     mach_port_t other = port_kit_new_with_send();
     mach_port_t previous;
-    mach_msg_id_t id = HELLO;
+    mach_msg_id_t id;
 
     if (_i % 2 == 0) /* the set is there before what it tells of, or after */
         ck_assert_int_eq(is_readable(port), 0);
-    switch (_i / 2) {
-    case 0:
-        ck_assert_int_eq(port_kit_send(port, MACH_MSG_TYPE_MAKE_SEND, HELLO, 0), 0);
-        break;
-    case 1:
-        ck_assert_int_eq(
-            port_kit_send(port_kit_make_once(port), MACH_MSG_TYPE_MOVE_SEND_ONCE, HELLO, 0), 0);
-        break;
-    case 2:
-        id = MACH_NOTIFY_SEND_ONCE;
-        ck_assert_int_eq(mach_port_deallocate(SELF, port_kit_make_once(port)), KERN_SUCCESS);
-        break;
-    default:
+    if (_i / 2 < MESSAGE_KIT_WAYS) {
+        id = message_kit_queue(port, _i / 2);
+    } else {
         id = _i / 2 == 3 ? MACH_NOTIFY_NO_SENDERS : MACH_NOTIFY_DEAD_NAME;
         ck_assert_int_eq(mach_port_request_notification(
                              SELF, other, id, 0, port, MACH_MSG_TYPE_MAKE_SEND_ONCE, &previous),

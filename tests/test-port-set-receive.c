@@ -14,30 +14,20 @@
 #define SELF mach_task_self()
 #define HELLO 100
 
-/* 0: from the queue, 1: through a send-once right, 2: a notification, 3: one of another name's
-   death. Odd rounds: the message is there before the port is in the set. */
+/* Each way, and the notification of another name's death. Odd rounds: the message is there before
+   the port is in the set. */
 START_TEST(PORT_a_message_from_a_set_names_the_member_that_got_it)
 {
     mach_port_t set = set_kit_new();
     mach_port_t port = _i % 2 == 0 ? set_kit_new_member(set) : port_kit_new();
     mach_port_t other = set_kit_new_member(set);
     mach_port_t dying = port_kit_new_with_send();
-    mach_msg_id_t id = HELLO;
+    mach_msg_id_t id;
 
     port_kit_expect_nothing(set);
-    switch (_i / 2) {
-    case 0:
-        ck_assert_int_eq(port_kit_send(port, MACH_MSG_TYPE_MAKE_SEND, HELLO, 0), 0);
-        break;
-    case 1:
-        ck_assert_int_eq(
-            port_kit_send(port_kit_make_once(port), MACH_MSG_TYPE_MOVE_SEND_ONCE, HELLO, 0), 0);
-        break;
-    case 2:
-        id = MACH_NOTIFY_SEND_ONCE;
-        ck_assert_int_eq(mach_port_deallocate(SELF, port_kit_make_once(port)), KERN_SUCCESS);
-        break;
-    default:
+    if (_i / 2 < MESSAGE_KIT_WAYS) {
+        id = message_kit_queue(port, _i / 2);
+    } else {
         id = MACH_NOTIFY_DEAD_NAME;
         notify_kit_watch(dying, id, port);
         port_kit_drop_receive(dying);
