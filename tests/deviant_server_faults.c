@@ -19,6 +19,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* A descriptor's number above those that a handshake needs. */
+#define FAR_NUMBER 100
+
 /* ---- descriptors ------------------------------------------------------------------------------
  */
 
@@ -64,6 +67,13 @@ static void open_file(struct deviant *server)
 static void keep_send_right(struct deviant *server)
 {
     mach_port_mod_refs(mach_task_self(), server->right, MACH_PORT_RIGHT_SEND, 1);
+}
+
+/* Two things, of which the one that weighs less has the lower number. */
+static void keep_right_and_pipe(struct deviant *server)
+{
+    keep_send_right(server);
+    fcntl(server->write_fd, F_DUPFD_CLOEXEC, FAR_NUMBER);
 }
 
 /* It only forgets the name: what it stands for stays open. */
@@ -240,6 +250,8 @@ const struct fault server_faults[] = {
     {"leak-eventfd", "makes an eventfd each round", open_eventfd, AT_RETURN, 0},
     {"leak-file", "makes a temporary file each round", open_file, AT_RETURN, 0},
     {"keep-send-right", "gives one reference of two back", keep_send_right, AT_RELEASE, 0},
+    {"keep-right-and-pipe", "keeps a reference, and a copy of the pipe's write side",
+        keep_right_and_pipe, AT_RETURN, 0},
     {"keep-send-once-right", "forgets an unused send-once right", keep_send_once_right, AT_RELEASE,
         0},
     {"hide-send-right", "leaves the right with the bootstrap server", hide_send_right, AT_RELEASE,

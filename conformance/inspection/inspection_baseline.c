@@ -26,9 +26,13 @@ struct look {
     char observed[512]; /* empty: all is as it should be */
 };
 
-static void object(
-    struct look *look, enum detector detector, const char *requirement, const char *observed)
+/* The first objection stands, but for one that is no MUST: it must not hide one that is. */
+static void object(const struct stage *stage, struct look *look, enum detector detector,
+    const char *requirement, const char *observed)
 {
+    if (look->observed[0] && (inspection_look_is_must(stage, look->requirement) ||
+                                 !inspection_look_is_must(stage, requirement)))
+        return;
     look->detector = detector;
     look->requirement = requirement;
     snprintf(look->observed, sizeof look->observed, "%s", observed);
@@ -91,7 +95,7 @@ static void judge_server_item(
         bool reads = strcmp(item->kind, inventory_pipe_read) == 0;
         snprintf(text, sizeof text, "%s holds the %s of a handshake that is over (descriptor %d)",
             server->name, item->kind, item->number);
-        object(look, DETECTOR_DESCRIPTOR,
+        object(stage, look, DETECTOR_DESCRIPTOR,
             server->round.destroyed ? DESTROYED_LEAVES_NOTHING
             : reads                 ? READ_SIDE_CLOSED
                                     : PIPE_CLOSED,
@@ -101,11 +105,11 @@ static void judge_server_item(
     } else if (service_of_queue(stage, server, &item->identity)) {
         snprintf(text, sizeof text, "%s holds a right to its own service (descriptor %d)",
             server->name, item->number);
-        object(look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
+        object(stage, look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
     } else if ((owner = owner_of_queue(stage, server, &item->identity))) {
         snprintf(text, sizeof text, "%s holds a send right to a port of %s (descriptor %d)",
             server->name, owner->name, item->number);
-        object(look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
+        object(stage, look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
     }
 }
 
@@ -117,12 +121,12 @@ static void judge_client_item(
     if (identity_is(&item->identity, &client->pipe_identity)) {
         snprintf(text, sizeof text, "%s holds the %s of the handshake (descriptor %d)",
             client->name, item->kind, item->number);
-        object(look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
+        object(stage, look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
     } else if (strcmp(item->kind, inventory_handle) == 0 && client->home &&
                service_of_queue(stage, client->home, &item->identity)) {
         snprintf(text, sizeof text, "%s holds a send right to the server's port (descriptor %d)",
             client->name, item->number);
-        object(look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
+        object(stage, look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
     }
 }
 
@@ -130,18 +134,18 @@ static void judge_client_item(
  * What is leaked by rounds that are all alike is leaked by each of them; what a program takes once,
  * whenever that is, is no leak.
  */
-static void judge_growth(struct look *look, const struct inventory *now)
+static void judge_growth(const struct stage *stage, struct look *look, const struct inventory *now)
 {
     const struct inventory *baseline = &look->actor->baseline;
     unsigned int rounds = look->actor->round_count - look->actor->baseline_round;
     char what[400], text[480];
     if (inventory_describe_growth(baseline, now, rounds, what, sizeof what) > 0) {
         snprintf(text, sizeof text, "%s holds more: %s", look->actor->name, what);
-        object(look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
+        object(stage, look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
     } else if (now->threads >= baseline->threads + rounds) {
         snprintf(text, sizeof text, "%s has %u threads where it had %u", look->actor->name,
             now->threads, baseline->threads);
-        object(look, DETECTOR_THREAD, INSPECTION_NOTHING_IS_LEFT, text);
+        object(stage, look, DETECTOR_THREAD, INSPECTION_NOTHING_IS_LEFT, text);
     }
 }
 
@@ -159,7 +163,7 @@ static bool holds_nothing(struct stage *stage, void *arg)
     if (error && error != -ESRCH && error != -EACCES && error != -EPERM)
         findings_error(
             &stage->findings, "/proc/%d/fd: %s", (int)look->actor->pid, strerror(-error));
-    for (size_t i = 0; !look->unseen && !look->observed[0] && i < now.count; i++) {
+    for (size_t i = 0; !look->unseen && i < now.count; i++) {
         if (look->actor->role == ROLE_SERVER)
             judge_server_item(stage, look, &now.items[i]);
         else
@@ -167,7 +171,7 @@ static bool holds_nothing(struct stage *stage, void *arg)
     }
     if (!look->unseen && !look->observed[0] && look->actor->has_baseline &&
         look->actor->round_count > look->actor->baseline_round)
-        judge_growth(look, &now);
+        judge_growth(stage, look, &now);
     inventory_free(&now);
     return !look->observed[0] || look->actor->state != ACTOR_RUNNING;
 }
@@ -181,7 +185,7 @@ static bool is_due(const struct actor *actor)
                                         : false;
 }
 
-static bool inspect_actor(struct stage *stage, struct actor *actor)
+static enum stage_outcome inspect_actor(struct stage *stage, struct actor *actor)
 {
     struct look look = {.actor = actor};
     char expected[256];
@@ -189,27 +193,35 @@ static bool inspect_actor(struct stage *stage, struct actor *actor)
         actor->role == ROLE_CLIENT ? CLIENT_HOLDS_NOTHING : INSPECTION_NOTHING_IS_LEFT;
     enum stage_outcome outcome = stage_wait(stage, holds_nothing, &look, true);
     if (outcome == STAGE_HALTED)
-        return false;
+        return outcome;
     snprintf(expected, sizeof expected, "%s holds nothing of the handshake any more%s", actor->name,
         actor->has_baseline ? ", nor more of anything else than before" : "");
     if (outcome == STAGE_HAPPENED && look.unseen) {
         trace_add(&stage->trace, actor->name, "unseen",
             json_pack("{s:s, s:s}", "expected", expected, "observed",
                 "its descriptors may not be looked at"));
-        return true;
+        return outcome;
     }
     bool met = outcome == STAGE_HAPPENED;
     inspection_look_add(stage, met ? usual : look.requirement,
         met ? DETECTOR_DESCRIPTOR : look.detector, met, expected, look.observed);
-    return met;
+    return outcome;
 }
 
+/* All are looked at: what one keeps that is no MUST must not hide another's that is. Each had the
+   time until the deadline, whoever was waited for. */
 bool inspection_baseline_run(struct stage *stage)
 {
-    for (size_t i = 0; i < stage->actor_count; i++)
-        if (is_due(&stage->actors[i]) && !inspect_actor(stage, &stage->actors[i]))
+    bool all_met = true;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        if (!is_due(&stage->actors[i]))
+            continue;
+        enum stage_outcome outcome = inspect_actor(stage, &stage->actors[i]);
+        if (outcome == STAGE_HALTED)
             return false;
-    return true;
+        all_met &= outcome == STAGE_HAPPENED;
+    }
+    return all_met;
 }
 
 void inspection_baseline_explain(struct stage *stage, char *text, size_t size)

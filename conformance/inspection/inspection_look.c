@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+#include "conformance/plan/catalogue.h"
+
 void inspection_look_add(struct stage *stage, const char *requirement, enum detector detector,
     bool met, const char *expected, const char *observed)
 {
@@ -17,6 +19,12 @@ void inspection_look_add(struct stage *stage, const char *requirement, enum dete
         .observed = met ? expected : observed};
     findings_add(&stage->findings, &finding);
     json_decref(id);
+}
+
+bool inspection_look_is_must(const struct stage *stage, const char *requirement)
+{
+    const struct requirement *known = catalogue_find(stage->findings.catalogue, requirement);
+    return !known || known->level == LEVEL_MUST;
 }
 
 void inspection_look_describe_deadline(

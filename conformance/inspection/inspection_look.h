@@ -15,6 +15,9 @@
 void inspection_look_add(struct stage *stage, const char *requirement, enum detector detector,
     bool met, const char *expected, const char *observed);
 
+/* Whether that requirement is a MUST; one that the catalogue does not have is. */
+bool inspection_look_is_must(const struct stage *stage, const char *requirement);
+
 /* What is said of something that did not come about. text: room for `size` bytes. */
 void inspection_look_describe_deadline(
     const struct stage *stage, enum detector detector, char *text, size_t size);

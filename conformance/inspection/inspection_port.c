@@ -103,7 +103,7 @@ static void describe_lost(struct stage *stage, char *text, size_t size)
         snprintf(text + strlen(text), size - strlen(text), ": %s", holder);
 }
 
-static bool inspect_gift(
+static enum stage_outcome inspect_gift(
     struct stage *stage, const struct ledger_port *port, struct ledger_gift *gift)
 {
     char expected[256], observed[512];
@@ -111,7 +111,7 @@ static bool inspect_gift(
         port->puppet, ledger_word(gift->kind));
     enum stage_outcome outcome = stage_wait(stage, is_settled, gift, false);
     if (outcome == STAGE_HALTED)
-        return false;
+        return outcome;
     if (outcome != STAGE_HAPPENED)
         describe_lost(stage, observed, sizeof observed);
     json_t *id = json_string(gift->wrong_token ? RIGHT_DESTROYED : INSPECTION_NOTHING_IS_LEFT);
@@ -123,17 +123,23 @@ static bool inspect_gift(
         .observed = outcome == STAGE_HAPPENED ? expected : observed};
     findings_add(&stage->findings, &finding);
     json_decref(id);
-    return outcome == STAGE_HAPPENED;
+    return outcome;
 }
 
+/* All of them: one that is lost and no MUST must not hide one that is. Each had the time until the
+   deadline, whichever was waited for. */
 bool inspection_port_gifts(struct stage *stage)
 {
+    bool all_met = true;
     for (struct ledger_port *port = stage->ledger.ports; port; port = port->next) {
-        for (struct ledger_gift *gift = port->gifts; gift; gift = gift->next)
-            if (!inspect_gift(stage, port, gift))
+        for (struct ledger_gift *gift = port->gifts; gift; gift = gift->next) {
+            enum stage_outcome outcome = inspect_gift(stage, port, gift);
+            if (outcome == STAGE_HALTED)
                 return false;
+            all_met &= outcome == STAGE_HAPPENED;
+        }
     }
-    return true;
+    return all_met;
 }
 
 /* What a port space must hold after a client returned: at least and at most, for one key. */
