@@ -270,6 +270,8 @@ const struct fault server_innocents[] = {
     {"check-in-more", "checks another service in, and gives it back", check_in_more, AT_WAIT, 0},
     {"serve-besides-before", "runs a service of its own from the start", serve_besides, AT_START,
         0},
+    {"serve-besides-first", "begins a service of its own just before the handshake's",
+        serve_besides, AT_RUN, 0},
     {"serve-besides", "begins a service of its own while it waits", serve_besides, AT_WAIT, 0},
     {"watch-children", "holds a pidfd of each child", watch_children, AT_LAUNCH, 0},
     {"await-children", "has a thread wait for each child", await_children, AT_LAUNCH, 0},

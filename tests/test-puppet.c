@@ -100,33 +100,46 @@ START_TEST(a_program_that_is_executed_has_streams_and_environment_as_told)
 }
 END_TEST
 
-/* What the pipe holds before its end, and what reading it gives. */
+/* A command, what the pipe holds before its end, and what is answered. */
 static const struct {
-    const char *what, *bytes;
+    const char *command, *bytes;
     size_t length;
     const char *answer;
 } pipes[] = {
-    {"token", "", 0,
+    {"{'do':'read','what':'token'}", "", 0,
         "{'reply':'failed','observed':'the pipe\\'s end after 0 of 8 bytes of the token'}"},
-    {"token", "abc", 3,
+    {"{'do':'read','what':'token'}", "abc", 3,
         "{'reply':'failed','observed':'the pipe\\'s end after 3 of 8 bytes of the token'}"},
-    {"name", "\1", 1,
+    {"{'do':'read','what':'name'}", "\1", 1,
         "{'reply':'failed','observed':'the pipe\\'s end after 1 of 4 bytes of the name\\'s "
         "length'}"},
-    {"name", "\2\0\0\0x", 5,
+    {"{'do':'read','what':'name'}", "\2\0\0\0x", 5,
         "{'reply':'failed','observed':'the pipe\\'s end after 1 of 2 bytes of the name'}"},
-    {"name", "\0\0\0\0", 4, "{'reply':'failed','observed':'a name\\'s length of 0'}"},
-    {"name", "\x80\0\0\0", 4, "{'reply':'failed','observed':'a name\\'s length of 128'}"},
-    {"name", "\xff\xff\xff\xff", 4,
+    {"{'do':'read','what':'name'}", "\0\0\0\0", 4,
+        "{'reply':'failed','observed':'a name\\'s length of 0'}"},
+    {"{'do':'read','what':'name'}", "\x80\0\0\0", 4,
+        "{'reply':'failed','observed':'a name\\'s length of 128'}"},
+    {"{'do':'read','what':'name'}", "\xff\xff\xff\xff", 4,
         "{'reply':'failed','observed':'a name\\'s length of 4294967295'}"},
-    {"name", "\3\0\0\0a%\n", 7, "{'reply':'done','name':'a%25%0A'}"},
-    {"token", "\1\0\0\0\0\0\0\x80", 8, "{'reply':'done','token':'8000000000000001'}"},
+    {"{'do':'read','what':'name'}", "\3\0\0\0a%\n", 7, "{'reply':'done','name':'a%25%0A'}"},
+    {"{'do':'read','what':'token'}", "\1\0\0\0\0\0\0\x80", 8,
+        "{'reply':'done','token':'8000000000000001'}"},
+    {"{'do':'peek'}", "ab", 2, "{'reply':'done','bytes':2}"},
+    {"{'do':'peek','token':false}", "", 0, "{'reply':'done','bytes':0}"},
+    {"{'do':'peek','token':false}", "\3\0\0\0ab", 6, "{'reply':'done','bytes':6}"},
+    {"{'do':'peek','token':false}", "\3\0\0\0a%\n", 7,
+        "{'reply':'done','bytes':7,'name':'a%25%0A'}"},
+    {"{'do':'peek','token':true}", "12345678\1\0\0\0", 12, "{'reply':'done','bytes':12}"},
+    {"{'do':'peek','token':true}", "12345678\1\0\0\0a", 13,
+        "{'reply':'done','bytes':13,'name':'a'}"},
+    {"{'do':'peek','token':false}", "\x80\0\0\0", 4,
+        "{'reply':'failed','observed':'a name\\'s length of 128'}"},
 };
 
 START_TEST(what_is_in_the_pipe_is_told)
 {
     const uint16_t order = 1;
-    char command[64], number[16];
+    char number[16];
     int pipe_number, ends[2];
     char *expected = strdup(pipes[_i].answer), *heard;
     pid_t pid;
@@ -144,8 +157,7 @@ START_TEST(what_is_in_the_pipe_is_told)
     pid = puppet_kit_start(number, &pipe_number);
     ck_assert_int_eq(pipe_number, ends[0]);
     close(ends[1]);
-    snprintf(command, sizeof command, "{'do':'read','what':'%s'}", pipes[_i].what);
-    puppet_kit_tell(command, NULL, 0);
+    puppet_kit_tell(pipes[_i].command, NULL, 0);
     heard = puppet_kit_hear();
     ck_assert_str_eq(heard, expected);
     free(heard);

@@ -138,14 +138,27 @@ static void obey_read(struct puppet *puppet, const json_t *command)
     puppet_send(reply, puppet);
 }
 
+/* With "token", which says whether that is still in the pipe, the name is looked at besides. */
 static void obey_peek(struct puppet *puppet, const json_t *command)
 {
-    (void)command;
-    int bytes;
-    if (ioctl(puppet->pipe, FIONREAD, &bytes))
+    const json_t *token = json_object_get(command, "token");
+    struct puppet_pipe_text text = {0};
+    int bytes, result = PUPPET_PIPE_SHORT;
+    if (ioctl(puppet->pipe, FIONREAD, &bytes)) {
         reply_error(puppet, "FIONREAD", strerror(errno));
-    else
-        puppet_send(json_pack("{s:s, s:i}", "reply", "done", "bytes", bytes), puppet);
+        return;
+    }
+    if (token)
+        result = puppet_pipe_peek_name(puppet->pipe, json_is_true(token), &text);
+    if (result < 0) {
+        reply_error(puppet, "the pipe cannot be looked into", strerror(-result));
+    } else if (result == PUPPET_PIPE_BAD) {
+        reply_failed(puppet, text.observed);
+    } else {
+        puppet_send(json_pack("{s:s, s:i, s:s*}", "reply", "done", "bytes", bytes, "name",
+                        result == PUPPET_PIPE_READ ? text.name : NULL),
+            puppet);
+    }
 }
 
 static void obey_close(struct puppet *puppet, const json_t *command)

@@ -4,9 +4,11 @@
 #include "conformance/puppetry/puppet_pipe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -48,6 +50,14 @@ static int read_part(int pipe, int control, void *buffer, size_t size, const cha
     return result;
 }
 
+static bool is_length(uint32_t length, struct puppet_pipe_text *text)
+{
+    if (length > 0 && length < BOOTSTRAP_MAX_NAME_LEN)
+        return true;
+    snprintf(text->observed, sizeof text->observed, "a name's length of %" PRIu32, length);
+    return false;
+}
+
 static int read_name(int pipe, int control, struct puppet_pipe_text *text)
 {
     uint32_t length = 0;
@@ -55,10 +65,8 @@ static int read_name(int pipe, int control, struct puppet_pipe_text *text)
     int result = read_part(pipe, control, &length, sizeof length, "name's length", text);
     if (result != PUPPET_PIPE_READ)
         return result;
-    if (length == 0 || length > sizeof bytes - 1) {
-        snprintf(text->observed, sizeof text->observed, "a name's length of %" PRIu32, length);
+    if (!is_length(length, text))
         return PUPPET_PIPE_BAD;
-    }
     result = read_part(pipe, control, bytes, length, "name", text);
     if (result == PUPPET_PIPE_READ)
         service_name_escape(bytes, length, text->name);
@@ -73,4 +81,38 @@ int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pip
     if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_NAME))
         result = read_name(pipe, control, text);
     return result;
+}
+
+/* A copy of the first bytes in the pipe, made by way of a pipe of our own. */
+static ssize_t copy_bytes(int pipe, void *buffer, size_t size)
+{
+    int copy[2];
+    if (pipe2(copy, O_CLOEXEC | O_NONBLOCK))
+        return -errno;
+    ssize_t got = tee(pipe, copy[1], size, SPLICE_F_NONBLOCK);
+    if (got > 0)
+        got = read(copy[0], buffer, size);
+    int error = got < 0 && errno != EAGAIN ? -errno : 0;
+    close(copy[0]);
+    close(copy[1]);
+    return error ? error : got < 0 ? 0 : got;
+}
+
+int puppet_pipe_peek_name(int pipe, bool with_token, struct puppet_pipe_text *text)
+{
+    unsigned char bytes[sizeof text->token + sizeof(uint32_t) + BOOTSTRAP_MAX_NAME_LEN];
+    ssize_t got = copy_bytes(pipe, bytes, sizeof bytes);
+    size_t before = with_token ? sizeof text->token : 0, name = before + sizeof(uint32_t);
+    uint32_t length;
+    if (got < 0)
+        return (int)got;
+    if ((size_t)got < name)
+        return PUPPET_PIPE_SHORT;
+    memcpy(&length, bytes + before, sizeof length);
+    if (!is_length(length, text))
+        return PUPPET_PIPE_BAD;
+    if ((size_t)got < name + length)
+        return PUPPET_PIPE_SHORT;
+    service_name_escape(bytes + name, length, text->name);
+    return PUPPET_PIPE_READ;
 }

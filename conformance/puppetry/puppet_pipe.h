@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
 #define CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,5 +32,13 @@ struct puppet_pipe_text {
  * Returns a puppet_pipe_outcome; -EPIPE when `control` hung up; a negative errno.
  */
 int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pipe_text *text);
+
+/*
+ * Looks at the name without waiting and without taking anything out of the pipe.
+ * with_token  the token is still in front of it.
+ * Returns PUPPET_PIPE_READ; PUPPET_PIPE_SHORT when the whole name is not there; PUPPET_PIPE_BAD; a
+ * negative errno.
+ */
+int puppet_pipe_peek_name(int pipe, bool with_token, struct puppet_pipe_text *text);
 
 #endif

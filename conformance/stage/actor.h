@@ -27,15 +27,15 @@ enum actor_state {
 /* What is known of a server's present handshake: from launch to launch. */
 struct actor_round {
     char token[17];              /* as a puppet read it, hexadecimal; empty before */
-    bool name_read;              /* a puppet read the whole name from the pipe */
+    bool is_named;               /* the name in the pipe was seen: `service` is the handshake's */
     bool ran;                    /* told to run */
     bool returned;               /* and said so */
     bool destroyed;              /* it said that the handshake was dropped without a run */
     bool owns_right;             /* what was returned is a right that was not given back yet */
     bool is_once;                /* that right is a send-once right */
     char nonce[17];              /* last one sent through it, or to it; empty before */
-    struct publication *service; /* checked in since the launch, the newest until a puppet read the
-                                    name; belongs to the stage */
+    struct publication *service; /* checked in since it runs, the newest until the name was
+                                    seen; belongs to the stage */
 };
 
 struct actor {

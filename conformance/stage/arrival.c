@@ -182,7 +182,7 @@ static void service_checked_in(struct stage *stage, struct actor *server, const 
         findings_error(&stage->findings, "out of memory");
         return;
     }
-    if (server->round.ran && !server->round.service) {
+    if (server->round.ran && !server->round.is_named) {
         publication_choose(stage->services, service);
         server->round.service = service;
     }

@@ -131,3 +131,19 @@ enum stage_outcome stage_wait(
         turn(stage, polled && left > POLL_INTERVAL_US ? POLL_INTERVAL_US : left);
     }
 }
+
+/* False the first time it is asked, true the next. */
+static bool is_later(struct stage *stage, void *arg)
+{
+    (void)stage;
+    bool *asked = arg;
+    bool later = *asked;
+    *asked = true;
+    return later;
+}
+
+enum stage_outcome stage_turn(struct stage *stage)
+{
+    bool asked = false;
+    return stage_wait(stage, is_later, &asked, true);
+}

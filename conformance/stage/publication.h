@@ -36,8 +36,8 @@ struct publication *publication_find(
     struct publication *list, const char *server, unsigned int round, const char *name);
 
 /*
- * Makes a service that of its round; until a puppet read the name in the pipe, that is the first
- * which was checked in after the server was told to run. A server may have others of its own.
+ * Makes a service that of its round; until the name in the pipe was seen, that is the newest which
+ * was checked in since the server runs. A server may have others of its own.
  */
 void publication_choose(struct publication *list, struct publication *chosen);
 

@@ -145,6 +145,12 @@ enum stage_outcome stage_wait(
     struct stage *stage, stage_condition_fn condition, void *arg, bool polled);
 
 /*
+ * Attends to what arrives within a millisecond: for who asks a process again and again.
+ * Returns as stage_wait: STAGE_HAPPENED when that time passed.
+ */
+enum stage_outcome stage_turn(struct stage *stage);
+
+/*
  * A condition for stage_wait: the bootstrap server freed the name of the service (a struct
  * publication, its argument), or cannot say so.
  */

@@ -65,23 +65,3 @@ enum stage_outcome order_obey(struct step *step, json_t *command)
     json_decref(reply);
     return outcome;
 }
-
-/* A condition: the server of the puppet checked a service in, or never will. */
-static bool has_service(struct stage *stage, void *arg)
-{
-    (void)stage;
-    const struct actor *home = arg;
-    return home->round.service || home->state != ACTOR_RUNNING;
-}
-
-enum stage_outcome order_await_service(struct step *step, const char **name)
-{
-    struct actor *home = step->actor->home;
-    if (!home)
-        return step_broken(step, "%s belongs to no server", step->actor->name);
-    enum stage_outcome outcome = stage_wait(step->stage, has_service, home, false);
-    if (outcome == STAGE_HAPPENED && !home->round.service)
-        return step_unmet(step, "%s ended and checked nothing in", home->name);
-    *name = outcome == STAGE_HAPPENED ? home->round.service->name : NULL;
-    return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
-}

@@ -32,11 +32,4 @@ enum stage_outcome order_ask(
 /* The same for a command to the step's own actor whose answer holds nothing. */
 enum stage_outcome order_obey(struct step *step, json_t *command);
 
-/*
- * Waits until the service that the server of the step's puppet checked in is known.
- * name  set to it, escaped; borrowed from the stage.
- * Returns how the wait ended; STAGE_HAPPENED with the step unmet when the server ended instead.
- */
-enum stage_outcome order_await_service(struct step *step, const char **name);
-
 #endif

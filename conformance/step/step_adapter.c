@@ -10,7 +10,7 @@
 
 #include "conformance/stage/condition.h"
 #include "conformance/stage/process.h"
-#include "conformance/step/step_puppet.h"
+#include "conformance/step/naming.h"
 
 /* Writes a command. Returns STAGE_HAPPENED with met set, if that worked. */
 static enum stage_outcome command(struct step *step, const char *text, const char *key)
@@ -158,40 +158,6 @@ static bool is_asleep(struct stage *stage, void *arg)
                (process_read_stat(server->pid, &stat) == 0 && stat.state == 'S'));
 }
 
-/* For one turn of a polled wait: false the first time it is asked, true the next. */
-static bool is_later(struct stage *stage, void *arg)
-{
-    (void)stage;
-    bool *asked = arg;
-    bool later = *asked;
-    *asked = true;
-    return later;
-}
-
-/* A puppet of this server that holds the pipe and can answer; NULL when there is none. */
-static struct actor *pipe_holder(const struct stage *stage, const struct actor *server)
-{
-    for (size_t i = 0; i < stage->actor_count; i++) {
-        struct actor *actor = &stage->actors[i];
-        if (actor->role == ROLE_PUPPET && actor->home == server && actor->pipe >= 0 &&
-            actor->state == ACTOR_RUNNING && actor->control >= 0 && !actor->stopped)
-            return actor;
-    }
-    return NULL;
-}
-
-/* Whether the whole name is written; a puppet is asked unless one has read it. */
-static enum stage_outcome see_name(struct step *step, bool *whole)
-{
-    *whole = step->actor->round.name_read;
-    if (*whole)
-        return STAGE_HAPPENED;
-    struct actor *holder = pipe_holder(step->stage, step->actor);
-    if (!holder)
-        return step_broken(step, "no puppet holds the pipe of %s", step->actor->name);
-    return step_puppet_sees_name(step, holder, whole);
-}
-
 /*
  * Asleep before its name is written it could be waiting for anything; asleep after that, it waits
  * for messages and the pipe's end. So it is looked at once more after the name was seen.
@@ -199,7 +165,7 @@ static enum stage_outcome see_name(struct step *step, bool *whole)
 enum stage_outcome step_adapter_await_blocked(struct step *step)
 {
     struct actor *server = step->actor;
-    bool whole = false, asked = false;
+    bool seen = false;
     step_expect(step, "%s is blocked with its whole name written", server->name);
     for (;;) {
         enum stage_outcome outcome = stage_wait(step->stage, is_asleep, server, true);
@@ -209,13 +175,16 @@ enum stage_outcome step_adapter_await_blocked(struct step *step)
             return step_ended(step);
         if (server->round.returned)
             return step_unmet(step, "%s returned", server->name);
-        if (whole)
+        if (seen)
             return step_met(step);
-        outcome = see_name(step, &whole);
-        if (outcome == STAGE_HAPPENED && !whole) {
-            asked = false;
-            outcome = stage_wait(step->stage, is_later, &asked, true);
-        }
+        if (!server->round.is_named && !naming_can_look(step->stage, server))
+            return step_broken(step, "no puppet holds the pipe of %s", server->name);
+        step_met(step);
+        outcome = naming_look(step, server, &seen);
+        if (outcome != STAGE_HAPPENED || !step->met)
+            return outcome;
+        if (!seen)
+            outcome = stage_turn(step->stage);
         if (outcome != STAGE_HAPPENED)
             return outcome;
     }

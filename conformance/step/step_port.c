@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "conformance/step/naming.h"
 #include "conformance/step/order.h"
 #include "conformance/stage/probe.h"
 
@@ -52,7 +53,7 @@ enum stage_outcome step_port_check_in(struct step *step)
     const char *right = verb_text(step->verb, step->json, "right");
     const char *name;
     bool wrong = strcmp(verb_text(step->verb, step->json, "token"), "wrong") == 0;
-    enum stage_outcome outcome = order_await_service(step, &name);
+    enum stage_outcome outcome = naming_await(step, &name);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
     const struct actor_round *round = &step->actor->home->round;

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "conformance/stage/condition.h"
-#include "conformance/stage/arrival.h"
+#include "conformance/step/naming.h"
 #include "conformance/step/order.h"
 
 enum stage_outcome step_puppet_fork(struct step *step)
@@ -125,32 +125,6 @@ enum stage_outcome step_puppet_exec(struct step *step)
     return outcome;
 }
 
-/* The requirement that a name which leads nowhere breaks, whatever the step is about. */
-#define NAME_CAN_BE_LOOKED_UP "SRV-4"
-
-/*
- * A name in the pipe must be one that the bootstrap server knows. It tells us of a check-in before
- * it answers it: so what was checked in before the name was written, we have heard of by now.
- */
-static enum stage_outcome compare_name(struct step *step, const char *read)
-{
-    struct stage *stage = step->stage;
-    struct actor *home = step->actor->home;
-    const char *other;
-    arrival_events(stage);
-    struct publication *service =
-        publication_find(stage->services, home->name, home->round_count, read);
-    if (service) {
-        publication_choose(stage->services, service);
-        home->round.service = service;
-        return step_met(step);
-    }
-    if (!stage_bootstrap_answers(stage))
-        return order_await_service(step, &other);
-    step->fallback = NAME_CAN_BE_LOOKED_UP;
-    return step_unmet(step, "the name %s, which %s has not checked in", read, home->name);
-}
-
 enum stage_outcome step_puppet_read(struct step *step)
 {
     const char *what = verb_text(step->verb, step->json, "what");
@@ -165,56 +139,25 @@ enum stage_outcome step_puppet_read(struct step *step)
     const char *name = json_string_value(json_object_get(reply, "name"));
     if (token)
         strncpy(home->round.token, token, sizeof home->round.token - 1);
-    if (name) {
-        home->round.name_read = true;
-        outcome = compare_name(step, name);
-    }
+    if (name)
+        outcome = naming_take(step, home, name);
     json_decref(reply);
-    return outcome;
-}
-
-/* The number of bytes in the pipe, -1 where the puppet could not say. */
-static enum stage_outcome peek(struct step *step, struct actor *puppet, int *bytes)
-{
-    json_t *reply;
-    *bytes = -1;
-    enum stage_outcome outcome = order_ask(step, puppet, json_pack("{s:s}", "do", "peek"), &reply);
-    if (reply) {
-        *bytes = (int)json_integer_value(json_object_get(reply, "bytes"));
-        json_decref(reply);
-    }
     return outcome;
 }
 
 enum stage_outcome step_puppet_peek(struct step *step)
 {
-    int expected = verb_integer(step->verb, step->json, "bytes"), bytes;
+    int expected = verb_integer(step->verb, step->json, "bytes");
+    json_t *reply;
     step_expect(step, "%d bytes in the pipe", expected);
     if (step->actor->pipe < 0)
         return step_broken(step, "%s has no pipe", step->actor->name);
-    enum stage_outcome outcome = peek(step, step->actor, &bytes);
-    if (bytes >= 0 && bytes != expected)
-        return step_unmet(step, "%d", bytes);
-    return outcome;
-}
-
-/* Length of a name that is escaped as text. */
-static size_t name_length(const char *text)
-{
-    size_t length = 0;
-    for (; *text; text += *text == '%' ? 3 : 1)
-        length++;
-    return length;
-}
-
-enum stage_outcome step_puppet_sees_name(struct step *step, struct actor *puppet, bool *whole)
-{
-    const struct actor_round *round = &puppet->home->round;
-    size_t left = sizeof(uint32_t) + name_length(round->service->name) +
-                  (round->token[0] ? 0 : sizeof(uint64_t));
-    int bytes;
-    enum stage_outcome outcome = peek(step, puppet, &bytes);
-    *whole = bytes >= 0 && (size_t)bytes >= left;
+    enum stage_outcome outcome =
+        order_ask(step, step->actor, json_pack("{s:s}", "do", "peek"), &reply);
+    int bytes = (int)json_integer_value(json_object_get(reply, "bytes"));
+    if (reply && bytes != expected)
+        step_unmet(step, "%d", bytes);
+    json_decref(reply);
     return outcome;
 }
 
@@ -245,7 +188,7 @@ enum stage_outcome step_puppet_look_up(struct step *step)
     json_t *reply;
     step_expect(step, "the service of %s's server is %s", step->actor->name,
         expected ? "found" : "unknown");
-    enum stage_outcome outcome = expected ? order_await_service(step, &name) : await_freed(step);
+    enum stage_outcome outcome = expected ? naming_await(step, &name) : await_freed(step);
     if (outcome != STAGE_HAPPENED || (expected && !step->met))
         return outcome;
     if (!name) {

@@ -14,11 +14,4 @@ enum stage_outcome step_puppet_close(struct step *step);
 enum stage_outcome step_puppet_look_up(struct step *step);
 enum stage_outcome step_puppet_exit(struct step *step);
 
-/*
- * Asks `puppet` on behalf of another actor's step whether the whole name of its server is in the
- * pipe, or has been read from it.
- * whole  set where the outcome is STAGE_HAPPENED.
- */
-enum stage_outcome step_puppet_sees_name(struct step *step, struct actor *puppet, bool *whole);
-
 #endif

@@ -1,0 +1,109 @@
+/* naming.c - how the driver learns which service is a handshake's. */
+#include "config.h"
+
+#include "conformance/step/naming.h"
+
+#include "conformance/stage/arrival.h"
+#include "conformance/step/order.h"
+
+/* The requirement that a name which leads nowhere breaks, whatever the step is about. */
+#define NAME_CAN_BE_LOOKED_UP "SRV-4"
+
+/*
+ * The bootstrap server tells us of a check-in before it answers it: so what was checked in before
+ * the name was written, we have heard of by now.
+ */
+enum stage_outcome naming_take(struct step *step, struct actor *server, const char *name)
+{
+    struct stage *stage = step->stage;
+    arrival_events(stage);
+    struct publication *service =
+        publication_find(stage->services, server->name, server->round_count, name);
+    if (!service) {
+        step->fallback = NAME_CAN_BE_LOOKED_UP;
+        return step_unmet(step, "the name %s, which %s has not checked in", name, server->name);
+    }
+    publication_choose(stage->services, service);
+    server->round.service = service;
+    server->round.is_named = true;
+    return step_met(step);
+}
+
+/* Whether a client may be reading the pipe, who does not tell us what it took out. */
+static bool has_client(const struct stage *stage, const struct actor *server)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        if (actor->role == ROLE_CLIENT && actor->home == server && actor->state != ACTOR_ABSENT)
+            return true;
+    }
+    return false;
+}
+
+/* A puppet of this server that holds the pipe, can answer, and is the only one who takes anything
+   out; NULL when there is none. */
+static struct actor *holder_of_pipe(const struct stage *stage, const struct actor *server)
+{
+    if (has_client(stage, server))
+        return NULL;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if (actor->role == ROLE_PUPPET && actor->home == server && actor->pipe >= 0 &&
+            actor->state == ACTOR_RUNNING && actor->control >= 0 && !actor->stopped)
+            return actor;
+    }
+    return NULL;
+}
+
+bool naming_can_look(const struct stage *stage, const struct actor *server)
+{
+    return holder_of_pipe(stage, server) != NULL;
+}
+
+enum stage_outcome naming_look(struct step *step, struct actor *server, bool *known)
+{
+    struct actor *holder = holder_of_pipe(step->stage, server);
+    json_t *reply = NULL;
+    enum stage_outcome outcome = STAGE_HAPPENED;
+    if (!server->round.is_named && holder) {
+        bool token_read = server->round.token[0] != '\0';
+        outcome = order_ask(
+            step, holder, json_pack("{s:s, s:b}", "do", "peek", "token", !token_read), &reply);
+    }
+    const char *name = json_string_value(json_object_get(reply, "name"));
+    if (name)
+        outcome = naming_take(step, server, name);
+    *known = server->round.is_named;
+    json_decref(reply);
+    return outcome;
+}
+
+static bool has_service(struct stage *stage, void *arg)
+{
+    (void)stage;
+    const struct actor *server = arg;
+    return server->round.service || server->state != ACTOR_RUNNING;
+}
+
+enum stage_outcome naming_await(struct step *step, const char **name)
+{
+    struct actor *server = step->actor->home;
+    bool known = false, last = false;
+    *name = NULL;
+    if (!server)
+        return step_broken(step, "%s belongs to no server", step->actor->name);
+    enum stage_outcome outcome = stage_wait(step->stage, has_service, server, false);
+    if (outcome == STAGE_HAPPENED && !server->round.service)
+        return step_unmet(step, "%s ended and checked nothing in", server->name);
+    step_met(step);
+    while (outcome == STAGE_HAPPENED && step->met && !known && !last) {
+        last = server->round.returned || server->state != ACTOR_RUNNING ||
+               !naming_can_look(step->stage, server);
+        outcome = naming_look(step, server, &known);
+        if (outcome == STAGE_HAPPENED && step->met && !known && !last)
+            outcome = stage_turn(step->stage);
+    }
+    if (outcome == STAGE_HAPPENED && step->met)
+        *name = server->round.service->name;
+    return outcome;
+}
