@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conformance/language/verb.h"
 #include "conformance/plan/plan.h"
 #include "tests/catalogue_kit.h"
 #include "tests/runner.h"
@@ -87,6 +88,46 @@ static char *list_cases(void)
     fclose(out);
     return text;
 }
+
+/* A scenario in which a puppet becomes a client, of two cases. */
+static void write_meeting(const char *id)
+{
+    char *text = NULL, *name = NULL, *path;
+
+    ck_assert_int_ge(
+        asprintf(&text,
+            "{ \"id\": \"%s\", \"title\": \"t\", \"purpose\": \"p\", \"requirements\": "
+            "[\"SRV-3\"], \"edition\": \"E1\", \"vary\": { \"who\": { \"client\": {\"right\": "
+            "\"make-send\"}, \"null\": {\"right\": \"null\"} } }, \"actors\": { \"server\": { "
+            "\"role\": \"server\", \"right\": \"send\" }, \"child\": { \"role\": \"puppet\" }, "
+            "\"client\": { \"role\": \"client\", \"right\": \"$right\" } }, \"steps\": [ { "
+            "\"actor\": \"server\", \"do\": \"launch\", \"child\": \"child\" }, { \"actor\": "
+            "\"child\", \"do\": \"exec\", \"as\": \"client\" } ] }",
+            id),
+        0);
+    ck_assert_int_ge(asprintf(&name, "%s.json", id), 0);
+    path = temp_folder_write(folder, name, text);
+    free(path);
+    free(name);
+    free(text);
+}
+
+START_TEST(cases_are_selected_by_who_takes_part)
+{
+    char *cases;
+
+    write_meeting("meet/them");
+    load();
+    ck_assert_uint_eq(plan->case_count, 9);
+    ck_assert_int_eq(plan_select_roles(plan, ROLE_SERVER), 0);
+    ck_assert_uint_eq(plan->case_count, 9);
+    ck_assert_int_eq(plan_select_roles(plan, ROLE_SERVER | ROLE_CLIENT), 0);
+    cases = list_cases();
+    ck_assert_str_eq(cases, "meet/them[who=client] meet/them[who=null]");
+    ck_assert_uint_eq(plan->order[1], 1);
+    free(cases);
+}
+END_TEST
 
 START_TEST(scenarios_are_sorted_and_multiplied)
 {
@@ -319,6 +360,7 @@ int main(void)
     tcase_add_test(tests, scenarios_are_sorted_and_multiplied);
     tcase_add_loop_test(tests, patterns_and_a_requirement_select_cases, 0, LENGTH(selections));
     tcase_add_loop_test(tests, what_names_nothing_is_said_with_what_is_near, 0, LENGTH(mistakes));
+    tcase_add_test(tests, cases_are_selected_by_who_takes_part);
     tcase_add_test(tests, the_same_seed_gives_the_same_order_everywhere);
     tcase_add_test(tests, each_round_has_an_order_of_its_own);
     tcase_add_loop_test(

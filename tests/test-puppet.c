@@ -100,6 +100,27 @@ START_TEST(a_program_that_is_executed_has_streams_and_environment_as_told)
 }
 END_TEST
 
+START_TEST(a_variable_without_a_value_is_taken_from_the_environment)
+{
+    int pipe_number, ends[2];
+    char text[32] = "";
+    pid_t pid;
+
+    ck_assert_int_eq(setenv("A", "one", 1), 0);
+    ck_assert_int_eq(setenv("AB", "two", 1), 0);
+    pid = puppet_kit_start(NULL, &pipe_number);
+    ck_assert_int_eq(pipe(ends), 0);
+    puppet_kit_tell("{'do':'exec','program':'sh','argv':['sh','-c','echo ${A-none} $AB'],"
+                    "'environment':['A']}",
+        (const int[]){ends[0], ends[1], ends[1]}, 3);
+    ck_assert_int_eq(puppet_kit_wait(pid), 0);
+    ck_assert_int_eq(read(ends[0], text, sizeof text - 1), 9);
+    ck_assert_str_eq(text, "none two\n");
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
 /* A command, what the pipe holds before its end, and what is answered. */
 static const struct {
     const char *command, *bytes;
@@ -281,6 +302,7 @@ int main(void)
     tcase_add_loop_test(telling, a_command_has_one_answer, 0, LENGTH(commands));
     tcase_add_test(telling, a_program_that_cannot_be_executed_leaves_the_puppet_as_it_was);
     tcase_add_test(telling, a_program_that_is_executed_has_streams_and_environment_as_told);
+    tcase_add_test(telling, a_variable_without_a_value_is_taken_from_the_environment);
     tcase_add_loop_test(telling, what_is_in_the_pipe_is_told, 0, LENGTH(pipes));
     tcase_add_test(telling, a_reader_is_not_kept_by_an_empty_pipe);
     tcase_add_loop_test(telling, a_pipe_that_is_none_is_not_taken, 0, LENGTH(no_pipes));

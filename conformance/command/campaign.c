@@ -21,7 +21,7 @@
 struct campaign {
     const struct options *options; /* these three are borrowed */
     struct plan *plan;
-    const struct manifest *manifest;
+    const struct pairing *pairing;
     struct results *results;
     struct report *report;
     json_t *head; /* of results.json */
@@ -73,7 +73,7 @@ static json_t *make_head(const struct campaign *campaign)
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
     return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:i, s:f, s:s}", "format",
         RESULTS_FORMAT, "version", RESULTS_VERSION, "suite", PACKAGE_VERSION, "implementation",
-        manifest_to_json(campaign->manifest), "machine", describe_machine(), "seed",
+        manifest_to_json(campaign->pairing->server), "machine", describe_machine(), "seed",
         options->shuffled ? json_integer((json_int_t)options->seed) : json_null(), "shard",
         describe_shard(options), "repeat", (json_int_t)options->rounds, "until_fail",
         (int)options->until_fail, "jobs", (int)options->jobs, "timeout_scale",
@@ -186,7 +186,7 @@ static int prepare(struct campaign *campaign, const struct resources *resources)
         return EXIT_STATUS_ERROR;
     if (options->coverage != NULL) {
         fault = coverage_begin(
-            options->coverage, campaign->manifest, campaign->plan, stderr, &campaign->coverage);
+            options->coverage, campaign->pairing->server, campaign->plan, stderr, &campaign->coverage);
         if (fault < 0)
             return exit_status_of_file(fault);
     }
@@ -223,14 +223,14 @@ static int perform(
         .coverage = campaign->coverage};
 
     report_begin(campaign->report, campaign->head, campaign->plan->case_count);
-    *ended = runner_run(campaign->plan, campaign->manifest, resources, &how, take_case, campaign);
+    *ended = runner_run(campaign->plan, campaign->pairing, resources, &how, take_case, campaign);
     return finish_run(campaign, *ended);
 }
 
-int campaign_run(struct plan *plan, const struct manifest *manifest,
+int campaign_run(struct plan *plan, const struct pairing *pairing,
     const struct resources *resources, const struct options *options, const char *program)
 {
-    struct campaign campaign = {.options = options, .plan = plan, .manifest = manifest};
+    struct campaign campaign = {.options = options, .plan = plan, .pairing = pairing};
     int status, ended = 0;
     sigset_t ending, old;
 

@@ -1,5 +1,5 @@
 /*
- * campaign.h - one run of a plan against an implementation, from the first case to results.json.
+ * campaign.h - one run of a plan against an implementation, or two that meet, from the first case to results.json.
  *
  * ISO 9646 calls it a test campaign.
  */
@@ -7,7 +7,7 @@
 #define CONFORMANCE_COMMAND_CAMPAIGN_H
 
 #include "conformance/command/options.h"
-#include "conformance/plan/manifest.h"
+#include "conformance/plan/pairing.h"
 #include "conformance/plan/plan.h"
 #include "conformance/plan/resources.h"
 
@@ -18,7 +18,7 @@
  * Returns an exit status (results.h); does not return when a signal ended the run: it is this
  * process's end too.
  */
-int campaign_run(struct plan *plan, const struct manifest *manifest,
+int campaign_run(struct plan *plan, const struct pairing *pairing,
     const struct resources *resources, const struct options *options, const char *program);
 
 #endif

@@ -8,6 +8,7 @@
 #include "conformance/command/exit.h"
 #include "conformance/command/selection.h"
 #include "conformance/plan/manifest.h"
+#include "conformance/plan/pairing.h"
 #include "conformance/results/results.h"
 
 int command_run(
@@ -25,7 +26,8 @@ int command_run(
     if (status == EXIT_STATUS_EXPECTED && manifest_check_programs(manifest, stderr) < 0)
         status = EXIT_STATUS_ERROR;
     if (status == EXIT_STATUS_EXPECTED)
-        status = campaign_run(selection.plan, manifest, resources, options, program);
+        status = campaign_run(selection.plan, &(struct pairing){manifest, manifest}, resources,
+            options, program);
     selection_end(&selection);
     manifest_free(manifest);
     return status;

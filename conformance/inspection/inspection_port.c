@@ -212,7 +212,7 @@ static bool inspect_names(struct stage *stage, struct actor *client)
 
 bool inspection_port_names(struct stage *stage)
 {
-    if (!(stage->manifest->capabilities & CAPABILITY_NAMES))
+    if (!(stage->pairing->client->capabilities & CAPABILITY_NAMES))
         return true;
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *client = &stage->actors[i];

@@ -1,47 +1,16 @@
 /* plan.c - collecting scenarios, selecting cases, and the order to start them in. */
 #include "config.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "conformance/plan/plan.h"
 #include "conformance/plan/scenario.h"
+#include "conformance/plan/scenario_files.h"
 #include "conformance/plan/shuffle.h"
 #include "conformance/plan/suggestion.h"
-
-/* Deeper trees are a loop of symbolic links. */
-#define DEPTH_MOST 16
-
-#define SUFFIX ".json"
-
-/* What lies beside the folders of scenarios, and is none. */
-static const char *const top_files[] = {"requirements.json", "open.json", "scenario.schema.json",
-    "requirements.schema.json", "open.schema.json", NULL};
-
-struct search {
-    const char *folder;
-    FILE *errors;
-    char **ids;
-    size_t count;
-    size_t room;
-};
-
-static bool ends_with(const char *text, const char *suffix)
-{
-    size_t length = strlen(text), tail = strlen(suffix);
-
-    return length > tail && strcmp(text + length - tail, suffix) == 0;
-}
-
-static int complain(FILE *errors, const char *path, int error)
-{
-    fprintf(errors, "%s: cannot be read: %s\n", path, strerror(error));
-    return -error;
-}
 
 /* Makes room for one more element of SIZE bytes after COUNT ones; false when memory is short. */
 static bool grow(void **elements, size_t *room, size_t count, size_t size)
@@ -56,87 +25,6 @@ static bool grow(void **elements, size_t *room, size_t count, size_t size)
     *elements = grown;
     *room = *room == 0 ? 16 : 2 * *room;
     return true;
-}
-
-static int search_add(struct search *search, const char *relative)
-{
-    size_t length = strlen(relative) - strlen(SUFFIX);
-    void *ids = search->ids;
-    bool grown = grow(&ids, &search->room, search->count, sizeof *search->ids);
-
-    search->ids = ids;
-    if (!grown)
-        return -ENOMEM;
-    search->ids[search->count] = strndup(relative, length);
-    return search->ids[search->count++] == NULL ? -ENOMEM : 0;
-}
-
-static bool is_top_file(const char *name)
-{
-    for (size_t i = 0; top_files[i] != NULL; i++)
-        if (strcmp(name, top_files[i]) == 0)
-            return true;
-    return false;
-}
-
-static int search_folder(struct search *search, const char *relative, int depth);
-
-/* RELATIVE names something below the folder: a scenario, a folder, or nothing of ours. */
-static int search_entry(struct search *search, const char *relative, int depth)
-{
-    struct stat status;
-    char *path = NULL;
-    int fault = 0;
-
-    if (asprintf(&path, "%s/%s", search->folder, relative) < 0)
-        return -ENOMEM;
-    if (stat(path, &status) < 0)
-        fault = complain(search->errors, path, errno);
-    else if (S_ISDIR(status.st_mode))
-        fault = depth < DEPTH_MOST ? search_folder(search, relative, depth + 1)
-                                   : complain(search->errors, path, ELOOP);
-    else if (ends_with(relative, SUFFIX) && !(depth == 0 && is_top_file(relative)))
-        fault = search_add(search, relative);
-    free(path);
-    return fault;
-}
-
-static int search_folder(struct search *search, const char *relative, int depth)
-{
-    const struct dirent *entry;
-    char *path = NULL, *below = NULL;
-    DIR *directory = NULL;
-    int fault = -ENOMEM;
-
-    if (asprintf(&path, "%s%s%s", search->folder, relative[0] != '\0' ? "/" : "", relative) < 0) {
-        path = NULL;
-        goto out;
-    }
-    directory = opendir(path);
-    if (directory == NULL) {
-        fault = complain(search->errors, path, errno);
-        goto out;
-    }
-    for (fault = 0; fault == 0 && (entry = readdir(directory)) != NULL;) {
-        if (entry->d_name[0] == '.')
-            continue;
-        if (asprintf(&below, "%s%s%s", relative, relative[0] != '\0' ? "/" : "", entry->d_name) < 0)
-            fault = -ENOMEM;
-        else
-            fault = search_entry(search, below, depth);
-        free(below);
-        below = NULL;
-    }
-out:
-    if (directory != NULL)
-        closedir(directory);
-    free(path);
-    return fault;
-}
-
-static int compare_ids(const void *left, const void *right)
-{
-    return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
 static int remember_scenario(struct plan *plan, const struct scenario *scenario)
@@ -159,21 +47,35 @@ static int remember_scenario(struct plan *plan, const struct scenario *scenario)
     return 0;
 }
 
+static int add_case(struct plan *plan, size_t *room, const struct scenario *scenario, size_t index)
+{
+    void *cases = plan->cases;
+    bool grown = grow(&cases, room, plan->case_count, sizeof *plan->cases);
+    json_t *instance;
+    char *id;
+
+    plan->cases = cases;
+    id = grown ? scenario_case_id(scenario, index) : NULL;
+    instance = id != NULL ? scenario_instantiate(scenario, index) : NULL;
+    if (instance == NULL) {
+        free(id);
+        return -ENOMEM;
+    }
+    plan->cases[plan->case_count++] = (struct plan_case){.id = id,
+        .scenario = plan->scenario_count - 1,
+        .index = index,
+        .roles = scenario_roles(instance)};
+    json_decref(instance);
+    return 0;
+}
+
 static int add_cases(struct plan *plan, size_t *room, const struct scenario *scenario)
 {
-    for (size_t i = 0; i < scenario->case_count; i++) {
-        void *cases = plan->cases;
-        bool grown = grow(&cases, room, plan->case_count, sizeof *plan->cases);
-        char *id;
+    int fault = 0;
 
-        plan->cases = cases;
-        id = grown ? scenario_case_id(scenario, i) : NULL;
-        if (id == NULL)
-            return -ENOMEM;
-        plan->cases[plan->case_count++] =
-            (struct plan_case){.id = id, .scenario = plan->scenario_count - 1, .index = i};
-    }
-    return 0;
+    for (size_t i = 0; fault == 0 && i < scenario->case_count; i++)
+        fault = add_case(plan, room, scenario, i);
+    return fault;
 }
 
 static int order_as_filed(struct plan *plan)
@@ -188,19 +90,18 @@ static int order_as_filed(struct plan *plan)
     return 0;
 }
 
-static int load_scenarios(struct plan *plan, const struct search *search)
+static int load_scenarios(struct plan *plan, const struct scenario_files *files, FILE *errors)
 {
     size_t room = 0;
     int fault = 0;
 
-    plan->scenarios = calloc(search->count + 1, sizeof *plan->scenarios);
+    plan->scenarios = calloc(files->count + 1, sizeof *plan->scenarios);
     if (plan->scenarios == NULL)
         return -ENOMEM;
-    for (size_t i = 0; fault == 0 && i < search->count; i++) {
+    for (size_t i = 0; fault == 0 && i < files->count; i++) {
         struct scenario *scenario = NULL;
 
-        fault =
-            scenario_load(plan->folder, search->ids[i], plan->catalogue, search->errors, &scenario);
+        fault = scenario_load(plan->folder, files->ids[i], plan->catalogue, errors, &scenario);
         if (fault == 0)
             fault = remember_scenario(plan, scenario);
         if (fault == 0)
@@ -213,7 +114,7 @@ static int load_scenarios(struct plan *plan, const struct search *search)
 int plan_load(
     const char *folder, const struct catalogue *catalogue, FILE *errors, struct plan **plan)
 {
-    struct search search = {.folder = folder, .errors = errors};
+    struct scenario_files files = {0};
     struct plan *made = calloc(1, sizeof *made);
     int fault = -ENOMEM;
 
@@ -223,20 +124,16 @@ int plan_load(
     made->folder = strdup(folder);
     if (made->folder == NULL)
         goto out;
-    fault = search_folder(&search, "", 0);
+    fault = scenario_files_find(folder, errors, &files);
     if (fault < 0)
         goto out;
-    if (search.count > 0)
-        qsort((void *)search.ids, search.count, sizeof *search.ids, compare_ids);
-    fault = load_scenarios(made, &search);
+    fault = load_scenarios(made, &files, errors);
     if (fault < 0)
         goto out;
     *plan = made;
     made = NULL;
 out:
-    for (size_t i = 0; i < search.count; i++)
-        free(search.ids[i]);
-    free((void *)search.ids);
+    scenario_files_end(&files);
     plan_free(made);
     return fault;
 }
@@ -378,6 +275,20 @@ int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
     }
     free(selected);
     return result;
+}
+
+int plan_select_roles(struct plan *plan, unsigned roles)
+{
+    bool *selected = calloc(plan->case_count + 1, sizeof *selected);
+    int fault;
+
+    if (selected == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < plan->case_count; i++)
+        selected[i] = (plan->cases[i].roles & roles) == roles;
+    fault = keep(plan, selected);
+    free(selected);
+    return fault;
 }
 
 int plan_shard(struct plan *plan, uint64_t shard, uint64_t shards)

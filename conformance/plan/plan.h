@@ -23,6 +23,7 @@ struct plan_case {
     char *id;
     size_t scenario; /* index into scenarios */
     size_t index;    /* which of the scenario's cases: what scenario_instantiate takes */
+    unsigned roles;  /* who takes part: set of enum role */
 };
 
 struct plan {
@@ -65,6 +66,12 @@ enum plan_selection {
  */
 int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
     const char *requirement, FILE *errors);
+
+/*
+ * Narrows a plan to the cases in which all of ROLES, a set of enum role, take part. May leave none.
+ * Call it after plan_select and before plan_shard. Returns 0; -ENOMEM.
+ */
+int plan_select_roles(struct plan *plan, unsigned roles);
 
 /*
  * Narrows a plan to part SHARD (from 1) of SHARDS: the cases that it holds are dealt out one by

@@ -282,6 +282,17 @@ unsigned scenario_role(const json_t *instance, const char *name)
     return 0;
 }
 
+unsigned scenario_roles(const json_t *instance)
+{
+    json_t *actors = json_object_get(instance, "actors"), *actor;
+    unsigned roles = 0;
+    const char *name;
+
+    json_object_foreach (actors, name, actor)
+        roles |= scenario_role(instance, name);
+    return roles;
+}
+
 const char *scenario_maker(const json_t *instance, const char *server)
 {
     const json_t *actor = json_object_get(json_object_get(instance, "actors"), server);

@@ -61,6 +61,9 @@ json_t *scenario_instantiate(const struct scenario *scenario, size_t index);
  */
 unsigned scenario_role(const json_t *instance, const char *name);
 
+/* The roles of an instance's actors: a set of enum role, the bootstrap server's not among them. */
+unsigned scenario_roles(const json_t *instance);
+
 /*
  * The puppet that makes the pipe of an instance's server SERVER: the server is then given the write
  * side (edition E2).

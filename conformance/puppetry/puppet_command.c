@@ -104,14 +104,14 @@ static void obey_exec(struct puppet *puppet, const json_t *command, const int *f
 {
     bool serves = strcmp(text_of(command, "keep"), "write") == 0;
     char **argv = vector_of(command, "argv");
-    char **additions = vector_of(command, "environment");
+    char **changes = vector_of(command, "environment");
     int error = -ENOMEM;
     keep_from_exec(serves ? puppet->pipe : puppet->pipe_write);
-    if (argv && additions)
-        error = argv[0] ? puppet_exec(argv, additions, fds) : -EBADMSG;
+    if (argv && changes)
+        error = argv[0] ? puppet_exec(argv, changes, fds) : -EBADMSG;
     reply_error(puppet, text_of(command, "program"), strerror(-error));
     free(argv);
-    free(additions);
+    free(changes);
 }
 
 static void obey_read(struct puppet *puppet, const json_t *command)

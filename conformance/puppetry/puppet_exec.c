@@ -18,7 +18,7 @@ static size_t count_strings(char *const *strings)
     return count;
 }
 
-/* Whether two "NAME=VALUE" strings have one name. */
+/* Whether A, "NAME=VALUE" or "NAME", and B, "NAME=VALUE", have one name. */
 static bool is_same_variable(const char *a, const char *b)
 {
     size_t length = strcspn(a, "=");
@@ -33,17 +33,18 @@ static bool is_among(char *const *entries, const char *entry)
     return false;
 }
 
-/* The environment with `additions`; the caller frees the array alone. NULL when memory is short. */
-static char **environment_with(char *const additions[])
+/* The environment with `changes`; the caller frees the array alone. NULL when memory is short. */
+static char **environment_with(char *const changes[])
 {
-    char **merged = calloc(count_strings(additions) + count_strings(environ) + 1, sizeof *merged);
+    char **merged = calloc(count_strings(changes) + count_strings(environ) + 1, sizeof *merged);
     size_t count = 0;
     if (!merged)
         return NULL;
-    for (char *const *entry = additions; *entry; entry++)
-        merged[count++] = *entry;
+    for (char *const *entry = changes; *entry; entry++)
+        if (strchr(*entry, '='))
+            merged[count++] = *entry;
     for (char *const *entry = environ; entry && *entry; entry++)
-        if (!is_among(additions, *entry))
+        if (!is_among(changes, *entry))
             merged[count++] = *entry;
     return merged;
 }
@@ -87,7 +88,7 @@ static void put_back(const int saved[CONTROL_FDS_MAX])
     }
 }
 
-int puppet_exec(char *const argv[], char *const additions[], const int streams[CONTROL_FDS_MAX])
+int puppet_exec(char *const argv[], char *const changes[], const int streams[CONTROL_FDS_MAX])
 {
     static const int standard[CONTROL_FDS_MAX] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
     int saved[CONTROL_FDS_MAX];
@@ -95,7 +96,7 @@ int puppet_exec(char *const argv[], char *const additions[], const int streams[C
     for (int i = 0; i < CONTROL_FDS_MAX; i++)
         if (streams[i] < 0)
             return -EBADMSG;
-    merged = environment_with(additions);
+    merged = environment_with(changes);
     if (!merged)
         return -ENOMEM;
     lift(standard, saved);

@@ -2,20 +2,17 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "conformance/results/entry.h"
 #include "conformance/results/results.h"
 #include "conformance/results/spool.h"
+#include "conformance/results/whole_file.h"
 
 struct results {
-    char *target; /* links resolved, so that the file itself is replaced */
-    bool special; /* the target is a device or a FIFO */
+    struct whole_file file;
     struct spool spool;
     struct entry *entries;
     size_t case_count;
@@ -31,56 +28,18 @@ static int complain(FILE *errors, const char *path, int fault)
     return fault;
 }
 
-/* The folder of PATH with NAME in it; the caller frees it. */
-static char *sibling(const char *path, const char *name)
-{
-    const char *slash = strrchr(path, '/');
-    char *result = NULL;
-
-    if (asprintf(&result, "%.*s%s", slash != NULL ? (int)(slash - path) + 1 : 0, path, name) < 0)
-        return NULL;
-    return result;
-}
-
-/*
- * The spool lies beside the target, so that a folder that cannot be written to or a full disk is
- * met before anything has run; beside a device it has no business.
+/* Where the results go is where the spool lies: a full disk, too, is met before anything has run.
  */
 static int open_spool(struct results *results)
 {
-    const char *temporary = getenv("TMPDIR");
-    char *template = NULL;
+    char *template = whole_file_template(&results->file);
     int fault;
 
-    if (!results->special)
-        template = sibling(results->target, ".results-XXXXXX");
-    else if (asprintf(&template, "%s/results-XXXXXX",
-                 temporary != NULL && temporary[0] != '\0' ? temporary : "/tmp") < 0)
-        template = NULL;
     if (template == NULL)
         return -ENOMEM;
     fault = spool_open(&results->spool, template);
     free(template);
     return fault;
-}
-
-static int open_target(struct results *results, const char *target)
-{
-    struct stat status;
-
-    if (stat(target, &status) < 0) {
-        if (errno != ENOENT)
-            return -errno;
-        results->target = strdup(target);
-        return results->target == NULL ? -ENOMEM : open_spool(results);
-    }
-    if (S_ISDIR(status.st_mode))
-        return -EISDIR;
-    if (access(target, W_OK) < 0)
-        return -errno;
-    results->special = !S_ISREG(status.st_mode);
-    results->target = results->special ? strdup(target) : realpath(target, NULL);
-    return results->target == NULL ? -errno : open_spool(results);
 }
 
 int results_new(
@@ -97,7 +56,9 @@ int results_new(
     made->entries = calloc(case_count + 1, sizeof *made->entries);
     if (made->entries == NULL)
         goto out;
-    fault = open_target(made, target);
+    fault = whole_file_open(target, &made->file);
+    if (fault == 0)
+        fault = open_spool(made);
     if (fault < 0)
         goto out;
     *results = made;
@@ -115,7 +76,7 @@ void results_free(struct results *results)
     for (size_t i = 0; results->entries != NULL && i < results->case_count; i++)
         entry_end(&results->entries[i]);
     free(results->entries);
-    free(results->target);
+    whole_file_close(&results->file);
     free(results);
 }
 
@@ -123,7 +84,7 @@ void results_free(struct results *results)
 static int spoil(struct results *results, int fault, FILE *errors)
 {
     results->spoiled = true;
-    return complain(errors, results->target, fault);
+    return complain(errors, results->file.path, fault);
 }
 
 int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object)
@@ -168,7 +129,7 @@ int results_add(
 
 const char *results_target(const struct results *results)
 {
-    return results->target;
+    return results->file.path;
 }
 
 int results_status(const struct results *results)
@@ -219,21 +180,12 @@ static int print_member(FILE *out, const char *key, const json_t *value)
     return json_dumpf(value, out, JSON_ENCODE_ANY | ENTRY_DUMP_FLAGS) < 0 ? -EIO : 0;
 }
 
-static int print_all(
-    struct results *results, json_t *head, const json_t *summary, int exit_status, FILE *out)
+int results_print_cases(const struct results *results, FILE *out)
 {
-    const char *key, *separator = "";
-    json_t *value;
+    const char *separator = "";
     int fault = 0;
 
-    fputs("{\n", out);
-    json_object_foreach (head, key, value) {
-        fault = print_member(out, key, value);
-        if (fault < 0)
-            return fault;
-        fputs(",\n", out);
-    }
-    fputs("\"scenarios\": [", out);
+    fputc('[', out);
     for (size_t i = 0; fault == 0 && i < results->case_count; i++) {
         if (!results->entries[i].closed)
             continue;
@@ -241,85 +193,50 @@ static int print_all(
         separator = ",";
         fault = entry_print(&results->entries[i], &results->spool, out);
     }
-    fputs("\n],\n", out);
+    fputs("\n]", out);
+    return fault;
+}
+
+/* All that is printed of a run. */
+struct contents {
+    const struct results *results;
+    json_t *head;
+    const json_t *summary;
+    int exit_status;
+};
+
+/* whole_file_print_fn */
+static int print_contents(FILE *out, void *arg)
+{
+    const struct contents *contents = arg;
+    const char *key;
+    json_t *value;
+    int fault = 0;
+
+    fputs("{\n", out);
+    json_object_foreach (contents->head, key, value) {
+        fault = print_member(out, key, value);
+        if (fault < 0)
+            return fault;
+        fputs(",\n", out);
+    }
+    fputs("\"scenarios\": ", out);
+    fault = results_print_cases(contents->results, out);
+    fputs(",\n", out);
     if (fault == 0)
-        fault = print_member(out, "summary", summary);
-    fprintf(out, ",\n\"exit_status\": %d\n}\n", exit_status);
-    if (fault == 0 && (fflush(out) != 0 || ferror(out)))
-        fault = errno != 0 ? -errno : -EIO;
-    return fault;
-}
-
-/* Writes to FD, a new file, which is closed; returns when all is on the disk. */
-static int write_new(
-    struct results *results, json_t *head, const json_t *summary, int exit_status, int fd)
-{
-    FILE *out = fdopen(fd, "w");
-    mode_t mask = umask(0);
-    int fault;
-
-    umask(mask);
-    if (out == NULL) {
-        fault = -errno;
-        close(fd);
-        return fault;
-    }
-    fault = print_all(results, head, summary, exit_status, out);
-    /* mkostemp makes files that nobody else may read; results are no secret. */
-    if (fault == 0 && (fchmod(fd, 0666 & ~mask) < 0 || fsync(fd) < 0))
-        fault = -errno;
-    if (fclose(out) != 0 && fault == 0)
-        fault = -errno;
-    return fault;
-}
-
-/* Writes a file beside the target, which takes its place once it is on the disk. */
-static int replace_target(
-    struct results *results, json_t *head, const json_t *summary, int exit_status)
-{
-    char *template = sibling(results->target, ".results-XXXXXX");
-    int fd, fault;
-
-    if (template == NULL)
-        return -ENOMEM;
-    fd = mkostemp(template, O_CLOEXEC);
-    if (fd < 0) {
-        fault = -errno;
-        goto out;
-    }
-    fault = write_new(results, head, summary, exit_status, fd);
-    if (fault == 0 && rename(template, results->target) < 0)
-        fault = -errno;
-    if (fault < 0)
-        unlink(template);
-out:
-    free(template);
-    return fault;
-}
-
-static int write_special(
-    struct results *results, json_t *head, const json_t *summary, int exit_status)
-{
-    FILE *out = fopen(results->target, "we");
-    int fault;
-
-    if (out == NULL)
-        return -errno;
-    fault = print_all(results, head, summary, exit_status, out);
-    if (fclose(out) != 0 && fault == 0)
-        fault = -errno;
+        fault = print_member(out, "summary", contents->summary);
+    fprintf(out, ",\n\"exit_status\": %d\n}\n", contents->exit_status);
     return fault;
 }
 
 int results_finish(struct results *results, json_t *head, int exit_status, FILE *errors)
 {
     json_t *summary = results_summary(results);
+    struct contents contents = {results, head, summary, exit_status};
     int fault = -ENOMEM;
 
-    errno = 0;
     if (summary != NULL)
-        fault = results->special ? write_special(results, head, summary, exit_status)
-                                 : replace_target(results, head, summary, exit_status);
+        fault = whole_file_write(&results->file, print_contents, &contents);
     json_decref(summary);
-    return fault < 0 ? complain(errors, results->target, fault) : 0;
+    return fault < 0 ? complain(errors, results->file.path, fault) : 0;
 }

@@ -89,6 +89,12 @@ int results_status(const struct results *results);
 json_t *results_summary(const struct results *results);
 
 /*
+ * Prints the closed cases to OUT, in file order: an array, as "scenarios" in results.json.
+ * Returns 0; a negative errno when they cannot be read. Errors of writing show in OUT's state.
+ */
+int results_print_cases(const struct results *results, FILE *out);
+
+/*
  * Writes the file: HEAD's members first, then "scenarios", the closed cases, in file order,
  * "summary" and "exit_status" (EXIT_STATUS); flushes it to the disk and renames it into place.
  * Ownership: HEAD stays the caller's.

@@ -47,7 +47,7 @@ struct inherited {
 
 struct run {
     struct plan *plan;
-    const struct manifest *manifest;
+    const struct pairing *pairing;
     const struct resources *resources;
     const struct runner_options *options;
     runner_done_fn done;
@@ -103,7 +103,7 @@ static int start_worker(struct run *run, struct worker *worker)
     if (pipe2(report, O_CLOEXEC | O_NONBLOCK))
         return -errno;
     const struct supervisor_task task = {.plan = run->plan,
-        .manifest = run->manifest,
+        .pairing = run->pairing,
         .resources = run->resources,
         .options = run->options,
         .index = worker->index,
@@ -370,12 +370,11 @@ static int run_guarded(struct run *run)
     return run->error;
 }
 
-int runner_run(struct plan *plan, const struct manifest *manifest,
-    const struct resources *resources, const struct runner_options *options, runner_done_fn done,
-    void *arg)
+int runner_run(struct plan *plan, const struct pairing *pairing, const struct resources *resources,
+    const struct runner_options *options, runner_done_fn done, void *arg)
 {
     struct run run = {.plan = plan,
-        .manifest = manifest,
+        .pairing = pairing,
         .resources = resources,
         .options = options,
         .done = done,

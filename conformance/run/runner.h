@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "conformance/plan/manifest.h"
+#include "conformance/plan/pairing.h"
 #include "conformance/plan/plan.h"
 #include "conformance/plan/resources.h"
 #include "conformance/results/results.h"
@@ -38,11 +38,12 @@ struct runner_options {
 typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
 
 /*
- * Runs every case of `plan`, started in plan->order, which is set for each round; cases of one
- * round may still run when those of the next begin. SIGINT, SIGTERM and SIGHUP are blocked
- * meanwhile (but for one that is ignored already): one of them ends the run early, once all that
- * was started is gone. The calling process must have no other threads. Children that it has already
- * (its program's before an exec) are left alone, but for being reaped when they end.
+ * Runs every case of `plan` with the programs of `pairing`, started in plan->order, which is set
+ * for each round; cases of one round may still run when those of the next begin. SIGINT, SIGTERM
+ * and SIGHUP are blocked meanwhile (but for one that is ignored already): one of them ends the run
+ * early, once all that was started is gone. The calling process must have no other threads.
+ * Children that it has already (its program's before an exec) are left alone, but for being reaped
+ * when they end.
  *
  * Ownership: everything stays the caller's; nothing is kept after the return. Standard output and
  * error are flushed before each fork.
@@ -51,9 +52,8 @@ typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
  * that ended the run early (the caller finishes its reports, then calls runner_die); a negative
  * errno when the run could not go on (no directory, no process).
  */
-int runner_run(struct plan *plan, const struct manifest *manifest,
-    const struct resources *resources, const struct runner_options *options, runner_done_fn done,
-    void *arg);
+int runner_run(struct plan *plan, const struct pairing *pairing, const struct resources *resources,
+    const struct runner_options *options, runner_done_fn done, void *arg);
 
 /* Sets `signals` to those by which people end a run: SIGINT, SIGTERM, SIGHUP. */
 void runner_ending_signals(sigset_t *signals);

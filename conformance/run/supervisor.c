@@ -128,7 +128,7 @@ static int perform(const struct supervisor_task *task, const struct scenario *sc
     }
     int timeout_ms = scaled_timeout_ms(scenario, task->options->timeout_scale);
     alarm(alarm_s(timeout_ms, task->options->timeout_scale));
-    enum stage_outcome outcome = stage_begin(&stage, task->plan->catalogue, task->manifest,
+    enum stage_outcome outcome = stage_begin(&stage, task->plan->catalogue, task->pairing,
         task->resources, instance, task->folder, timeout_ms, signals);
     if (outcome == STAGE_HAPPENED)
         play(&stage);
@@ -163,7 +163,8 @@ static int play_case(
         error = -ENOMEM;
         goto out;
     }
-    if (manifest_claims(task->manifest, scenario->edition, scenario->needs, reason, sizeof reason))
+    if (pairing_claims(
+            task->pairing, which->roles, scenario->edition, scenario->needs, reason, sizeof reason))
         error = perform(task, scenario, instance, signals, record, report);
     else
         *report = conclude_skip(reason, record);

@@ -13,7 +13,7 @@
 /* What one supervisor has to do; all borrowed. */
 struct supervisor_task {
     const struct plan *plan;
-    const struct manifest *manifest;
+    const struct pairing *pairing;
     const struct resources *resources;
     const struct runner_options *options;
     size_t index;       /* into plan->cases */

@@ -311,10 +311,11 @@ static void judge_end(struct stage *stage, struct actor *actor)
     bool tested = actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT;
     if (tested && actor->status_known && WIFEXITED(actor->status) &&
         WEXITSTATUS(actor->status) == ADAPTER_NOT_IMPLEMENTED) {
-        char line[512];
+        char who[128], line[512];
+        pairing_describe(stage->pairing, actor->role, who, sizeof who);
         transcript_last_line(&actor->words, line, sizeof line);
-        findings_skip(&stage->findings, "not implemented by the %s%s%s", role_word(actor->role),
-            *line ? ": " : "", line);
+        findings_skip(
+            &stage->findings, "not implemented by the %s%s%s", who, *line ? ": " : "", line);
     }
 }
 

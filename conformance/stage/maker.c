@@ -18,7 +18,7 @@ static int start(const struct stage *stage, const char *name)
 {
     char *argv[] = {stage->resources->puppet, (char *)"--control", stage->control_path,
         (char *)"--name", (char *)name, (char *)"--make-pipe", NULL};
-    char **environment = stage_environment(stage);
+    char **environment = stage_environment(stage, ROLE_SERVER);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     int error = !environment ? -ENOMEM : null < 0 ? -errno : 0;
     pid_t pid; /* known to the stage when it says hello */

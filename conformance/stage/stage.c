@@ -91,15 +91,16 @@ json_t *stage_words(const struct stage *stage, const struct actor *actor)
     return text;
 }
 
-char **stage_environment(const struct stage *stage)
+char **stage_environment(const struct stage *stage, enum role role)
 {
+    char **additions = pairing_player(stage->pairing, role)->environment;
     size_t count = 0;
-    while (stage->manifest->environment && stage->manifest->environment[count])
+    while (additions && additions[count])
         count++;
     char **environment = calloc(count + 2, sizeof *environment);
     if (environment) {
         for (size_t i = 0; i < count; i++)
-            environment[i] = stage->manifest->environment[i];
+            environment[i] = additions[i];
         environment[count] = stage->bootstrap_variable;
     }
     return environment;
@@ -179,14 +180,15 @@ static const char *first_child(const struct stage *stage, const struct actor *se
 
 static void start_server(struct stage *stage, struct actor *server)
 {
+    char *const *command = stage->pairing->server->server;
     size_t count = 0;
-    while (stage->manifest->server[count])
+    while (command[count])
         count++;
     const char *const tail[] = {"--right", server->right, "--", stage->resources->puppet,
         "--control", stage->control_path, "--name", first_child(stage, server), NULL};
     const size_t tail_count = sizeof tail / sizeof tail[0];
     char **argv = calloc(count + tail_count, sizeof *argv);
-    char **environment = stage_environment(stage);
+    char **environment = stage_environment(stage, ROLE_SERVER);
     struct stage_streams streams;
     int error = stage_open_streams(&streams);
     pid_t pid = 0;
@@ -194,7 +196,7 @@ static void start_server(struct stage *stage, struct actor *server)
         error = -ENOMEM;
     if (!error) {
         struct spawn spawn = {.argv = argv, .environment = environment, .kept = -1};
-        memcpy(argv, stage->manifest->server, count * sizeof *argv);
+        memcpy(argv, command, count * sizeof *argv);
         memcpy(argv + count, tail, sizeof tail);
         memcpy(spawn.descriptors, streams.theirs, sizeof streams.theirs);
         error = actor_connect(server, streams.ours, "ready");
@@ -204,8 +206,8 @@ static void start_server(struct stage *stage, struct actor *server)
     stage_close_streams(&streams);
     if (error) {
         /* The program was there before the run: execve says so of its interpreter, too. */
-        findings_error(&stage->findings, "cannot start the server %s: %s%s",
-            stage->manifest->server[0], strerror(-error),
+        findings_error(&stage->findings, "cannot start the server %s: %s%s", command[0],
+            strerror(-error),
             error == -ENOENT ? " (it, or the interpreter that its first line names)" : "");
     } else {
         trace_add(&stage->trace, server->name, "started", json_pack("{s:i}", "pid", (int)pid));
@@ -326,10 +328,10 @@ static enum stage_outcome start_programs(struct stage *stage)
 }
 
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
-    const struct manifest *manifest, const struct resources *resources, const json_t *instance,
+    const struct pairing *pairing, const struct resources *resources, const json_t *instance,
     const char *folder, int timeout_ms, int signals)
 {
-    *stage = (struct stage){.manifest = manifest,
+    *stage = (struct stage){.pairing = pairing,
         .resources = resources,
         .instance = instance,
         .folder = folder,

@@ -15,7 +15,7 @@
 #include "conformance/stage/actor.h"
 #include "conformance/stage/finding.h"
 #include "conformance/stage/ledger.h"
-#include "conformance/plan/manifest.h"
+#include "conformance/plan/pairing.h"
 #include "conformance/plan/resources.h"
 #include "conformance/stage/publication.h"
 #include "conformance/stage/trace.h"
@@ -27,7 +27,7 @@
 #define STAGE_EVENT_MAX ((size_t)(SERVICE_NAME_TEXT_MAX + 64))
 
 struct stage {
-    const struct manifest *manifest; /* these four are borrowed */
+    const struct pairing *pairing; /* these four are borrowed */
     const struct resources *resources;
     const json_t *instance;
     const char *folder; /* private to the case; holds sockets and NAME.stderr files */
@@ -66,7 +66,7 @@ enum stage_outcome {
 
 /*
  * Sets the stage for an instance: actors, control socket, a bootstrap server that is ready, the
- * implementation's servers, ready, and the puppets that make a pipe. Verdicts that this forces are
+ * servers, ready, and the puppets that make a pipe. Verdicts that this forces are
  * in stage->findings.
  * signals  a signalfd for SIGCHLD and what is to interrupt us.
  * Ownership: what the struct calls borrowed, `signals` and `catalogue` stay the caller's; stage_end
@@ -74,7 +74,7 @@ enum stage_outcome {
  * Returns how the wait for readiness ended.
  */
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
-    const struct manifest *manifest, const struct resources *resources, const json_t *instance,
+    const struct pairing *pairing, const struct resources *resources, const json_t *instance,
     const char *folder, int timeout_ms, int signals);
 
 /* Frees everything; the processes are the caller's to end first. */
@@ -123,10 +123,11 @@ void stage_close_streams(struct stage_streams *streams);
 json_t *stage_words(const struct stage *stage, const struct actor *actor);
 
 /*
- * What a program of the implementation gets added to its environment: the manifest's, and the
- * bootstrap port. Ownership: the caller frees the array alone. NULL when memory is short.
+ * What the program of a role (ROLE_SERVER, ROLE_CLIENT) gets added to its environment: what its
+ * manifest says, and the bootstrap port. Ownership: the caller frees the array alone. NULL when
+ * memory is short.
  */
-char **stage_environment(const struct stage *stage);
+char **stage_environment(const struct stage *stage, enum role role);
 
 /*
  * Writes a command to a program of the implementation, whose answer will have the key `key`

@@ -62,7 +62,7 @@ static enum stage_outcome ask_boolean(
 
 static bool has_gate(const struct stage *stage)
 {
-    return (stage->manifest->capabilities & CAPABILITY_GATE) != 0;
+    return (stage->pairing->server->capabilities & CAPABILITY_GATE) != 0;
 }
 
 static bool is_child_connected(struct stage *stage, void *arg)

@@ -38,15 +38,45 @@ static json_t *strings_to_json(char *const *strings)
     return array;
 }
 
+/* Whether one of the entries sets the variable whose name begins ENTRY, "NAME=VALUE". */
+static bool is_set_by(char *const *entries, const char *entry)
+{
+    size_t length = strcspn(entry, "=") + 1;
+    for (; entries && *entries; entries++)
+        if (strncmp(*entries, entry, length) == 0)
+            return true;
+    return false;
+}
+
+/*
+ * Puppets have the environment of the server that launched them. What another implementation's
+ * manifest sets there is not for the client: it gets what we have, or nothing.
+ */
+static void take_back(const struct pairing *pairing, json_t *changes)
+{
+    char *const *entries = pairing->server->environment;
+    for (; entries && *entries; entries++) {
+        if (is_set_by(pairing->client->environment, *entries))
+            continue;
+        json_t *name = json_stringn(*entries, strcspn(*entries, "="));
+        const char *value = name ? getenv(json_string_value(name)) : NULL;
+        /* Bytes that are no text cannot be told. */
+        json_t *ours = value ? json_sprintf("%s=%s", json_string_value(name), value) : NULL;
+        json_array_append_new(changes, ours ? ours : json_incref(name));
+        json_decref(name);
+    }
+}
+
 /* A client is told of its side of the pipe by the environment, a server by its command line. */
 static json_t *exec_command(
     const struct stage *stage, const struct actor *puppet, const struct actor *program)
 {
     bool serves = program->role == ROLE_SERVER;
-    char *const *command = serves ? stage->manifest->server : stage->manifest->client;
-    char **environment = stage_environment(stage);
+    const struct pairing *pairing = stage->pairing;
+    char *const *command = serves ? pairing->server->server : pairing->client->client;
+    char **environment = stage_environment(stage, program->role);
     json_t *argv = strings_to_json(command);
-    json_t *additions = strings_to_json(environment);
+    json_t *changes = strings_to_json(environment);
     free(environment);
     json_array_append_new(argv, json_string("--right"));
     json_array_append_new(argv, json_string(program->right));
@@ -54,10 +84,11 @@ static json_t *exec_command(
         json_array_append_new(argv, json_string("--pipe"));
         json_array_append_new(argv, json_sprintf("%d", puppet->pipe_write));
     } else {
-        json_array_append_new(additions, json_sprintf("CHILD_PORT_FD=%d", puppet->pipe));
+        take_back(pairing, changes);
+        json_array_append_new(changes, json_sprintf("CHILD_PORT_FD=%d", puppet->pipe));
     }
     return json_pack("{s:s, s:s, s:s, s:o, s:o}", "do", "exec", "program", command[0], "keep",
-        serves ? "write" : "read", "argv", argv, "environment", additions);
+        serves ? "write" : "read", "argv", argv, "environment", changes);
 }
 
 /* A server says so before it is told anything; a client's first word is what it comes to. */

@@ -1,0 +1,139 @@
+/* scenario_files.c - which scenarios lie below a folder. */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "conformance/plan/scenario_files.h"
+
+/* Deeper trees are a loop of symbolic links. */
+#define DEPTH_MOST 16
+
+#define SUFFIX ".json"
+
+/* What lies beside the folders of scenarios, and is none. */
+static const char *const top_files[] = {"requirements.json", "open.json", "scenario.schema.json",
+    "requirements.schema.json", "open.schema.json", NULL};
+
+struct search {
+    const char *folder;
+    FILE *errors;
+    struct scenario_files *found;
+};
+
+static bool ends_with(const char *text, const char *suffix)
+{
+    size_t length = strlen(text), tail = strlen(suffix);
+
+    return length > tail && strcmp(text + length - tail, suffix) == 0;
+}
+
+static int complain(FILE *errors, const char *path, int error)
+{
+    fprintf(errors, "%s: cannot be read: %s\n", path, strerror(error));
+    return -error;
+}
+
+static int search_add(const struct search *search, const char *relative)
+{
+    struct scenario_files *found = search->found;
+    size_t length = strlen(relative) - strlen(SUFFIX);
+    char **ids = (char **)reallocarray((void *)found->ids, found->count + 1, sizeof *ids);
+
+    if (ids == NULL)
+        return -ENOMEM;
+    found->ids = ids;
+    ids[found->count] = strndup(relative, length);
+    return ids[found->count++] == NULL ? -ENOMEM : 0;
+}
+
+static bool is_top_file(const char *name)
+{
+    for (size_t i = 0; top_files[i] != NULL; i++)
+        if (strcmp(name, top_files[i]) == 0)
+            return true;
+    return false;
+}
+
+static int search_folder(const struct search *search, const char *relative, int depth);
+
+/* RELATIVE names something below the folder: a scenario, a folder, or nothing of ours. */
+static int search_entry(const struct search *search, const char *relative, int depth)
+{
+    struct stat status;
+    char *path = NULL;
+    int fault = 0;
+
+    if (asprintf(&path, "%s/%s", search->folder, relative) < 0)
+        return -ENOMEM;
+    if (stat(path, &status) < 0)
+        fault = complain(search->errors, path, errno);
+    else if (S_ISDIR(status.st_mode))
+        fault = depth < DEPTH_MOST ? search_folder(search, relative, depth + 1)
+                                   : complain(search->errors, path, ELOOP);
+    else if (ends_with(relative, SUFFIX) && !(depth == 0 && is_top_file(relative)))
+        fault = search_add(search, relative);
+    free(path);
+    return fault;
+}
+
+static int search_folder(const struct search *search, const char *relative, int depth)
+{
+    const struct dirent *entry;
+    char *path = NULL, *below = NULL;
+    DIR *directory = NULL;
+    int fault = -ENOMEM;
+
+    if (asprintf(&path, "%s%s%s", search->folder, relative[0] != '\0' ? "/" : "", relative) < 0) {
+        path = NULL;
+        goto out;
+    }
+    directory = opendir(path);
+    if (directory == NULL) {
+        fault = complain(search->errors, path, errno);
+        goto out;
+    }
+    for (fault = 0; fault == 0 && (entry = readdir(directory)) != NULL;) {
+        if (entry->d_name[0] == '.')
+            continue;
+        if (asprintf(&below, "%s%s%s", relative, relative[0] != '\0' ? "/" : "", entry->d_name) < 0)
+            fault = -ENOMEM;
+        else
+            fault = search_entry(search, below, depth);
+        free(below);
+        below = NULL;
+    }
+out:
+    if (directory != NULL)
+        closedir(directory);
+    free(path);
+    return fault;
+}
+
+static int compare_ids(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+int scenario_files_find(const char *folder, FILE *errors, struct scenario_files *files)
+{
+    const struct search search = {.folder = folder, .errors = errors, .found = files};
+    int fault;
+
+    *files = (struct scenario_files){0};
+    fault = search_folder(&search, "", 0);
+    if (files->count > 0)
+        qsort((void *)files->ids, files->count, sizeof *files->ids, compare_ids);
+    return fault;
+}
+
+void scenario_files_end(struct scenario_files *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        free(files->ids[i]);
+    free((void *)files->ids);
+}

@@ -1,0 +1,124 @@
+/* whole_file.c - a file that is written whole, or not at all. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "conformance/results/whole_file.h"
+
+int whole_file_open(const char *path, struct whole_file *file)
+{
+    struct stat status;
+
+    *file = (struct whole_file){0};
+    if (stat(path, &status) < 0) {
+        if (errno != ENOENT)
+            return -errno;
+        file->path = strdup(path);
+        return file->path == NULL ? -ENOMEM : 0;
+    }
+    if (S_ISDIR(status.st_mode))
+        return -EISDIR;
+    if (access(path, W_OK) < 0)
+        return -errno;
+    file->special = !S_ISREG(status.st_mode);
+    file->path = file->special ? strdup(path) : realpath(path, NULL);
+    return file->path == NULL ? -errno : 0;
+}
+
+void whole_file_close(struct whole_file *file)
+{
+    free(file->path);
+    file->path = NULL;
+}
+
+char *whole_file_template(const struct whole_file *file)
+{
+    const char *slash = strrchr(file->path, '/'), *temporary = getenv("TMPDIR");
+    char *template = NULL;
+    int length;
+
+    if (file->special)
+        length = asprintf(&template, "%s/results-XXXXXX",
+            temporary != NULL && temporary[0] != '\0' ? temporary : "/tmp");
+    else
+        length = asprintf(&template, "%.*s.results-XXXXXX",
+            slash != NULL ? (int)(slash - file->path) + 1 : 0, file->path);
+    return length < 0 ? NULL : template;
+}
+
+static int print_all(FILE *out, whole_file_print_fn print, void *arg)
+{
+    int fault;
+
+    errno = 0;
+    fault = print(out, arg);
+    if (fault == 0 && (fflush(out) != 0 || ferror(out)))
+        fault = errno != 0 ? -errno : -EIO;
+    return fault;
+}
+
+/* Writes to FD, a new file, which is closed; returns when all is on the disk. */
+static int write_new(int fd, whole_file_print_fn print, void *arg)
+{
+    FILE *out = fdopen(fd, "w");
+    mode_t mask = umask(0);
+    int fault;
+
+    umask(mask);
+    if (out == NULL) {
+        fault = -errno;
+        close(fd);
+        return fault;
+    }
+    fault = print_all(out, print, arg);
+    /* mkostemp makes files that nobody else may read; results are no secret. */
+    if (fault == 0 && (fchmod(fd, 0666 & ~mask) < 0 || fsync(fd) < 0))
+        fault = -errno;
+    if (fclose(out) != 0 && fault == 0)
+        fault = -errno;
+    return fault;
+}
+
+/* Writes a file beside it, which takes its place once it is on the disk. */
+static int replace(const struct whole_file *file, whole_file_print_fn print, void *arg)
+{
+    char *template = whole_file_template(file);
+    int fd, fault;
+
+    if (template == NULL)
+        return -ENOMEM;
+    fd = mkostemp(template, O_CLOEXEC);
+    if (fd < 0) {
+        fault = -errno;
+        goto out;
+    }
+    fault = write_new(fd, print, arg);
+    if (fault == 0 && rename(template, file->path) < 0)
+        fault = -errno;
+    if (fault < 0)
+        unlink(template);
+out:
+    free(template);
+    return fault;
+}
+
+int whole_file_write(const struct whole_file *file, whole_file_print_fn print, void *arg)
+{
+    FILE *out;
+    int fault;
+
+    if (!file->special)
+        return replace(file, print, arg);
+    out = fopen(file->path, "we");
+    if (out == NULL)
+        return -errno;
+    fault = print_all(out, print, arg);
+    if (fclose(out) != 0 && fault == 0)
+        fault = -errno;
+    return fault;
+}
