@@ -33,6 +33,8 @@ static command_fn *function_of(enum command_set command)
     switch (command) {
     case COMMAND_RUN:
         return command_run;
+    case COMMAND_MATRIX:
+        return command_matrix;
     case COMMAND_LIST:
         return command_list;
     default:

@@ -6,26 +6,12 @@
 #include <string.h>
 
 #include "reports/console.h"
+#include "reports/counts.h"
 #include "reports/ink.h"
 #include "reports/report.h"
 
 /* Back to the line's begin, and the line empty. */
 #define ERASE_LINE "\r\033[K"
-
-static const struct {
-    const char *word;
-    enum ink ink;
-} verdicts[] = {
-    {"pass", INK_GOOD},
-    {"fail", INK_BAD},
-    {"skip", INK_FAINT},
-    {"expected-fail", INK_GOOD},
-    {"unexpected-pass", INK_BAD},
-    {"error", INK_BAD},
-    {"flaky", INK_BAD},
-};
-
-#define VERDICT_COUNT (sizeof verdicts / sizeof verdicts[0])
 
 /* The member KEY as text; "" where it is none. */
 static const char *text_of(const json_t *object, const char *key)
@@ -45,14 +31,6 @@ static bool coloured(const struct console *console)
     return (console->look & REPORT_COLOUR) != 0;
 }
 
-static enum ink ink_of_verdict(const char *word)
-{
-    for (size_t i = 0; i < VERDICT_COUNT; i++)
-        if (strcmp(verdicts[i].word, word) == 0)
-            return verdicts[i].ink;
-    return INK_PLAIN;
-}
-
 /* What else of the command line decides which cases run, how often, and in which order. */
 static void print_choices(const struct console *console, json_t *head)
 {
@@ -69,9 +47,20 @@ static void print_choices(const struct console *console, json_t *head)
         fprintf(console->out, ", seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
 }
 
+void console_print_implementation(FILE *out, const json_t *implementation)
+{
+    ink_print_line(out, text_of(implementation, "name"));
+    fputc(' ', out);
+    ink_print_line(out, text_of(implementation, "version"));
+    fputs(" (", out);
+    ink_print_line(out, text_of(implementation, "language"));
+    fputc(')', out);
+}
+
 void console_begin(struct console *console, json_t *head, size_t planned)
 {
     const json_t *implementation = json_object_get(head, "implementation");
+    const json_t *client = json_object_get(head, "client");
     const json_t *rounds = json_object_get(head, "repeat");
 
     console->planned = planned;
@@ -79,12 +68,12 @@ void console_begin(struct console *console, json_t *head, size_t planned)
     console->finished = 0;
     console->bad = 0;
     fprintf(console->out, "shakedown %s: ", text_of(head, "suite"));
-    ink_print_line(console->out, text_of(implementation, "name"));
-    fputc(' ', console->out);
-    ink_print_line(console->out, text_of(implementation, "version"));
-    fputs(" (", console->out);
-    ink_print_line(console->out, text_of(implementation, "language"));
-    fprintf(console->out, "), %zu %s, %" JSON_INTEGER_FORMAT " at once", planned,
+    console_print_implementation(console->out, implementation);
+    if (client != NULL) {
+        fputs(" with the client of ", console->out);
+        console_print_implementation(console->out, client);
+    }
+    fprintf(console->out, ", %zu %s, %" JSON_INTEGER_FORMAT " at once", planned,
         planned == 1 ? "case" : "cases", integer_of(head, "jobs"));
     print_choices(console, head);
     fputc('\n', console->out);
@@ -97,7 +86,7 @@ static void print_head(const struct console *console, const json_t *case_object)
     const char *reason = text_of(case_object, "reason");
     json_int_t warnings = integer_of(case_object, "warnings");
 
-    ink_print(console->out, coloured(console), ink_of_verdict(word), word);
+    ink_print(console->out, coloured(console), counts_ink(word), word);
     fprintf(console->out, "%*s  ", strlen(word) < 5 ? (int)(5 - strlen(word)) : 0, "");
     ink_print_line(console->out, text_of(case_object, "id"));
     fprintf(
@@ -283,13 +272,18 @@ static void print_everything(FILE *out, const json_t *case_object)
     fputs("\n\n", out);
 }
 
+void console_erase(const struct console *console)
+{
+    if (console->look & REPORT_PROGRESS)
+        fputs(ERASE_LINE, console->out);
+}
+
 void console_case(struct console *console, json_t *case_object)
 {
     const char *verdict = text_of(case_object, "verdict");
-    enum ink ink = ink_of_verdict(verdict);
+    enum ink ink = counts_ink(verdict);
 
-    if (console->look & REPORT_PROGRESS)
-        fputs(ERASE_LINE, console->out);
+    console_erase(console);
     print_head(console, case_object);
     if (ink == INK_BAD)
         print_everything(console->out, case_object);
@@ -323,7 +317,7 @@ void console_round(struct console *console, const char *verdict)
     bool last;
 
     console->finished++;
-    console->bad += ink_of_verdict(verdict) == INK_BAD;
+    console->bad += counts_ink(verdict) == INK_BAD;
     last = console->rounds > 0 && console->finished >= console->planned * console->rounds;
     if ((console->look & REPORT_PROGRESS) && !last)
         print_progress(console);
@@ -354,22 +348,9 @@ void console_end(struct console *console, json_t *tail)
     const json_t *summary = json_object_get(tail, "summary");
     json_int_t warnings = integer_of(summary, "warnings");
     json_int_t not_run = integer_of(summary, "not-run");
-    const char *separator = "";
 
-    if (console->look & REPORT_PROGRESS)
-        fputs(ERASE_LINE, console->out);
-    for (size_t i = 0; i < VERDICT_COUNT; i++) {
-        json_int_t count = integer_of(summary, verdicts[i].word);
-        char text[64];
-
-        if (count == 0)
-            continue;
-        snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT " %s", count, verdicts[i].word);
-        fputs(separator, console->out);
-        ink_print(console->out, coloured(console), verdicts[i].ink, text);
-        separator = ", ";
-    }
-    if (separator[0] == '\0')
+    console_erase(console);
+    if (counts_print(console->out, coloured(console), summary) == 0)
         fputs("nothing ran", console->out);
     if (warnings > 0)
         fprintf(console->out, ", %" JSON_INTEGER_FORMAT " %s", warnings,

@@ -21,4 +21,10 @@ void console_case(struct console *console, json_t *case_object);
 void console_round(struct console *console, const char *verdict);
 void console_end(struct console *console, json_t *tail);
 
+/* Prints an implementation, as results.json has it: "NAME VERSION (LANGUAGE)". */
+void console_print_implementation(FILE *out, const json_t *implementation);
+
+/* Takes the line of progress away, where there is one: something else is about to be printed. */
+void console_erase(const struct console *console);
+
 #endif

@@ -14,6 +14,9 @@ enum report_look {
 
 struct report;
 
+/* How a report on OUT should look: a terminal gets a progress line and colours, a file neither. */
+unsigned report_choose_look(FILE *out);
+
 /*
  * A report for people that is written to OUT; LOOK is a set of enum report_look.
  * Ownership: the caller frees it with report_free; OUT stays the caller's and must outlive it.
@@ -48,5 +51,32 @@ void report_round(struct report *report, const char *verdict);
  * Ownership: nothing is kept.
  */
 void report_end(struct report *report, json_t *tail);
+
+/*
+ * A matrix has moments of its own, in place of report_begin, report_case and report_end;
+ * report_round tells of progress as above.
+ */
+
+/*
+ * The matrix begins. HEAD has the members of the matrix' file that stand before "pairs"; PLANNED is
+ * the number of cases of all pairs, the same for each. Ownership: nothing is kept.
+ * Returns 0; -ENOMEM.
+ */
+int report_begin_matrix(struct report *report, json_t *head, size_t planned);
+
+/* A pair begins, an object with "server" and "client": what ends next is its. */
+void report_pair(struct report *report, const json_t *pair);
+
+/*
+ * A case of that pair has ended: an element of its "scenarios". Shown at the end, if there is
+ * something to say. Ownership: a reference may be kept until then.
+ */
+void report_pair_case(struct report *report, json_t *case_object);
+
+/*
+ * The matrix has ended. TAIL is report_end's with "pairs" besides: what of each is known but for
+ * its "scenarios". Ownership: nothing is kept.
+ */
+void report_end_matrix(struct report *report, json_t *tail);
 
 #endif

@@ -26,7 +26,7 @@ same() {
     "$shakedown" "$@" -h >"$work/said" && "$shakedown" "$@" --help | cmp -s - "$work/said"
 }
 
-for command in "" run list explain; do
+for command in "" run matrix list explain; do
     # shellcheck disable=SC2086 # no word, or one
     ok "shakedown $command --help fits a terminal" fits $command --help
     # shellcheck disable=SC2086 # no word, or one
@@ -45,14 +45,14 @@ ok "... and a wrong argument" points run --shard 3
 # ---- the manual ------------------------------------------------------------------------------
 
 # Which of its options do the manual's synopsis and its list lack?
-for command in run list explain ""; do
+for command in run matrix list explain ""; do
     # shellcheck disable=SC2086 # no word, or one
     for option in $(options $command); do
         ok "the manual has ${command:-shakedown} --$option" \
             grep -q "^\.It .*Fl -$option\( \|\$\)" "$manual"
     done
 done
-for command in "" run list explain; do
+for command in "" run matrix list explain; do
     # shellcheck disable=SC2086 # no word, or one
     options $command
 done >"$work/options"
@@ -95,9 +95,9 @@ offers_options() {
 }
 
 if command -v bash >/dev/null; then
-    ok "commands are completed" offers 'shakedown ' '--help --version run list explain'
+    ok "commands are completed" offers 'shakedown ' '--help --version run matrix list explain'
     ok "... from their beginning" offers 'shakedown ex' explain
-    for command in run list explain; do
+    for command in run matrix list explain; do
         ok "the options of $command are completed" offers_options "$command"
     done
     ok "a folder is completed" offers 'shakedown run bad-t' \

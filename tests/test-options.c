@@ -106,10 +106,13 @@ static const struct {
     {"run --shuffle x", "--shuffle takes a number from 0 on, not: x\n"},
     {"run -qx", "unknown option: -q\n`shakedown run --help` tells more.\n"},
     {"--nonsense", "unknown option: --nonsense\n`shakedown --help` tells more.\n"},
-    {"nonsense",
-        "a command is run, list or explain, not: nonsense\n`shakedown --help` tells more.\n"},
+    {"nonsense", "a command is run, matrix, list or explain, not: nonsense\n`shakedown --help` "
+                 "tells more.\n"},
     {"", "a command is missing\n`shakedown --help` tells more.\n"},
     {"explain", "explain what? A scenario or a requirement is missing\n`shakedown explain --help`"},
+    {"matrix --client a.json", "unknown option: --client\n`shakedown matrix --help` tells more.\n"},
+    {"matrix --repeat 2", "unknown option: --repeat\n"},
+    {"matrix --shard 1/2", "unknown option: --shard\n"},
     {"explain --jobs 2 a/b", "unknown option: --jobs\n"},
 };
 
@@ -161,10 +164,11 @@ static const struct {
     const char *line;
     const char *first; /* line of the help */
 } helps[] = {
-    {"--help", "usage: shakedown run [PATTERN...] [OPTION...]\n       shakedown list"},
-    {"-h run", "usage: shakedown run [PATTERN...] [OPTION...]\n       shakedown list"},
+    {"--help", "usage: shakedown run [PATTERN...] [OPTION...]\n       shakedown matrix"},
+    {"-h run", "usage: shakedown run [PATTERN...] [OPTION...]\n       shakedown matrix"},
     {"run --help", "usage: shakedown run [PATTERN...] [OPTION...]\n\n"},
     {"run x -h --jobs 2", "usage: shakedown run [PATTERN...] [OPTION...]\n\n"},
+    {"matrix -h", "usage: shakedown matrix [PATTERN...] [OPTION...]\n\n"},
     {"list -h", "usage: shakedown list [PATTERN...] [OPTION...]\n\n"},
     {"explain --help", "usage: shakedown explain SCENARIO|REQUIREMENT... [OPTION...]\n\n"},
     {"--version", "shakedown " PACKAGE_VERSION "\n"},
@@ -181,6 +185,41 @@ START_TEST(help_is_the_programs_or_the_commands)
 }
 END_TEST
 
+START_TEST(a_matrix_has_all_that_are_named)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(parse("matrix --implementation a.json x --implementation=b.json --strict",
+                         &options, words, &said),
+        OPTIONS_GO);
+    ck_assert_uint_eq(options.implementation_count, 2);
+    ck_assert_str_eq(options.implementations[0], "a.json");
+    ck_assert_str_eq(options.implementations[1], "b.json");
+    ck_assert_uint_eq(options.pattern_count, 1);
+    forget(words, said);
+}
+END_TEST
+
+START_TEST(a_matrix_has_room_for_so_many)
+{
+    char *argv[OPTIONS_IMPLEMENTATIONS_MOST + 4] = {"shakedown", "matrix"}, *said = NULL;
+    struct options options;
+    size_t size = 0, most = OPTIONS_IMPLEMENTATIONS_MOST;
+    FILE *out = open_memstream(&said, &size);
+
+    for (size_t i = 0; i <= most; i++)
+        argv[2 + i] = "--implementation=a.json";
+    ck_assert_int_eq(options_parse((int)most + 2, argv, out, out, &options), OPTIONS_GO);
+    ck_assert_uint_eq(options.implementation_count, most);
+    ck_assert_int_eq(options_parse((int)most + 3, argv, out, out, &options), OPTIONS_WRONG);
+    fclose(out);
+    ck_assert_msg(
+        strstr(said, "--implementation is given too often, at: a.json\n") != NULL, "%s", said);
+    free(said);
+}
+END_TEST
+
 static const struct {
     const char *line;
     const char *rerun;
@@ -192,6 +231,8 @@ static const struct {
     {"run --strict --until-fail", "--strict --until-fail"},
     {"run --timeout-scale 0.20 --implementation a.json",
         "--implementation a.json --timeout-scale 0.2"},
+    {"run --implementation a.json --client b.json", "--implementation a.json --client b.json"},
+    {"run --implementation a.json --implementation b.json", "--implementation b.json"},
     {"run --scenarios a$b --strict --timeout-scale 1000",
         "--scenarios 'a$b' --strict --timeout-scale 1000"},
 };
@@ -218,6 +259,8 @@ int main(void)
     tcase_add_loop_test(tests, a_mistake_is_named, 0, LENGTH(mistakes));
     tcase_add_loop_test(tests, how_often_and_which_part, 0, LENGTH(repetitions));
     tcase_add_loop_test(tests, help_is_the_programs_or_the_commands, 0, LENGTH(helps));
+    tcase_add_test(tests, a_matrix_has_all_that_are_named);
+    tcase_add_test(tests, a_matrix_has_room_for_so_many);
     tcase_add_loop_test(
         tests, what_decides_a_verdict_is_in_the_command_that_runs_a_case_again, 0, LENGTH(reruns));
     suite_add_tcase(suite, tests);

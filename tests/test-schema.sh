@@ -19,13 +19,28 @@ trap 'exit 1' HUP INT TERM
     >"$work/said" 2>&1 || true
 "$top_builddir/conformance/shakedown" run --results "$work/rounds.json" --repeat 2 --shard 1/4 \
     good-path >>"$work/said" 2>&1 || true
-if [ ! -f "$work/results.json" ] || [ ! -f "$work/rounds.json" ]; then
+# Two implementations that are the reference, by two names.
+bindir=$(cd "$top_builddir/ref" && pwd)
+for name in one other; do
+    sed "s|\"reference\"|\"$name\"|; s|\${bindir}|$bindir|g" \
+        "${top_srcdir:?}/implementations/reference.json" >"$work/$name.manifest"
+done
+set -- --implementation "$work/one.manifest"
+"$top_builddir/conformance/shakedown" run --results "$work/pair.json" "$@" \
+    --client "$work/other.manifest" good-path/client-first >>"$work/said" 2>&1 || true
+"$top_builddir/conformance/shakedown" matrix --results "$work/matrix.json" "$@" \
+    --implementation "$work/other.manifest" good-path/client-first >>"$work/said" 2>&1 || true
+for name in results rounds pair matrix; do
+    [ -f "$work/$name.json" ] || rm -f "$work/results.json"
+done
+if [ ! -f "$work/results.json" ]; then
     sed 's/^/# /' "$work/said"
     echo "Bail out! shakedown wrote no results"
     exit 1
 fi
 
-python3 - "${top_srcdir:?}" "$work/results.json" "$work/rounds.json" <<'PYTHON'
+python3 - "$top_srcdir" "$work/matrix.json" "$work/results.json" "$work/rounds.json" \
+    "$work/pair.json" <<'PYTHON'
 import json
 import pathlib
 import sys
@@ -33,7 +48,7 @@ import sys
 from jsonschema import Draft202012Validator
 
 top = pathlib.Path(sys.argv[1])
-results = [pathlib.Path(name) for name in sys.argv[2:]]
+matrix, *results = [pathlib.Path(name) for name in sys.argv[2:]]
 
 
 def is_scenario(path):
@@ -48,7 +63,24 @@ groups = [
     ("implementations/manifest.schema.json",
      sorted(p for p in top.glob("implementations/*.json") if not p.name.endswith(".schema.json"))),
     ("reports/results.schema.json", results),
+    ("reports/matrix.schema.json", [matrix]),
 ]
+
+# A schema may refer to another by its id.
+known = [json.loads((top / name).read_text()) for name, _ in groups]
+
+
+def validator_of(schema):
+    try:
+        from referencing import Registry, Resource
+    except ImportError:  # before jsonschema 4.18
+        from jsonschema import RefResolver
+
+        store = {one["$id"]: one for one in known}
+        return Draft202012Validator(schema, resolver=RefResolver.from_schema(schema, store=store))
+    registry = Registry().with_resources((one["$id"], Resource.from_contents(one)) for one in known)
+    return Draft202012Validator(schema, registry=registry)
+
 
 count = 0
 
@@ -75,8 +107,8 @@ for schema_name, paths in groups:
     meta = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     error = next(meta.iter_errors(schema), None)
     report(error and error.message, f"{schema_name} is a schema")
-    validator = Draft202012Validator(schema)
+    validator = validator_of(schema)
     for path in paths:
-        name = path.name if path in results else path.relative_to(top)
+        name = path.name if path in [matrix, *results] else path.relative_to(top)
         report(complaint_of(validator, path), f"{name} fits {schema_name}")
 PYTHON

@@ -7,11 +7,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "conformance/command/exit.h"
+#include "conformance/command/heading.h"
 #include "conformance/language/text.h"
 #include "conformance/results/results.h"
 #include "conformance/run/coverage.h"
@@ -41,18 +40,6 @@ static double elapsed_ms(const struct campaign *campaign)
            (double)(now.tv_nsec - campaign->start.tv_nsec) / 1e6;
 }
 
-static json_t *describe_machine(void)
-{
-    struct utsname name;
-
-    if (uname(&name) < 0)
-        memset(&name, 0, sizeof name);
-    return json_pack("{s:o, s:o, s:o, s:i}", "system",
-        text_to_json(name.sysname, strlen(name.sysname)), "release",
-        text_to_json(name.release, strlen(name.release)), "architecture",
-        text_to_json(name.machine, strlen(name.machine)), "processors", (int)options_processors());
-}
-
 /* Which part of the cases this run has; null for all of them. */
 static json_t *describe_shard(const struct options *options)
 {
@@ -62,35 +49,25 @@ static json_t *describe_shard(const struct options *options)
         "{s:I, s:I}", "part", (json_int_t)options->shard, "of", (json_int_t)options->shards);
 }
 
+/* NULL when memory is short. */
 static json_t *make_head(const struct campaign *campaign)
 {
-    char started[sizeof "9999-12-31T23:59:59Z"] = "";
     const struct options *options = campaign->options;
-    time_t now = time(NULL);
-    struct tm utc;
+    const struct pairing *pairing = campaign->pairing;
+    json_t *head = heading_new(RESULTS_FORMAT, RESULTS_VERSION, options);
+    json_t *more = json_pack("{s:o, s:o, s:I, s:b}", "implementation",
+        manifest_to_json(pairing->server), "shard", describe_shard(options), "repeat",
+        (json_int_t)options->rounds, "until_fail", (int)options->until_fail);
+    bool ok = head != NULL && more != NULL && json_object_update(head, more) == 0;
 
-    gmtime_r(&now, &utc);
-    strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:o, s:I, s:b, s:i, s:f, s:s}", "format",
-        RESULTS_FORMAT, "version", RESULTS_VERSION, "suite", PACKAGE_VERSION, "implementation",
-        manifest_to_json(campaign->pairing->server), "machine", describe_machine(), "seed",
-        options->shuffled ? json_integer((json_int_t)options->seed) : json_null(), "shard",
-        describe_shard(options), "repeat", (json_int_t)options->rounds, "until_fail",
-        (int)options->until_fail, "jobs", (int)options->jobs, "timeout_scale",
-        options->timeout_scale, "started", started);
-}
-
-static unsigned choose_look(void)
-{
-    const char *terminal = getenv("TERM"), *no_colour = getenv("NO_COLOR");
-    unsigned look = 0;
-
-    if (!isatty(STDOUT_FILENO) || terminal == NULL || strcmp(terminal, "dumb") == 0)
-        return 0;
-    look |= REPORT_PROGRESS;
-    if (no_colour == NULL || no_colour[0] == '\0')
-        look |= REPORT_COLOUR;
-    return look;
+    if (ok && pairing->client != pairing->server)
+        ok = json_object_set_new(head, "client", manifest_to_json(pairing->client)) == 0;
+    json_decref(more);
+    if (!ok) {
+        json_decref(head);
+        head = NULL;
+    }
+    return head;
 }
 
 static bool is_as_wanted(enum verdict verdict)
@@ -185,14 +162,14 @@ static int prepare(struct campaign *campaign, const struct resources *resources)
             target, campaign->plan->case_count, options->rounds, stderr, &campaign->results) < 0)
         return EXIT_STATUS_ERROR;
     if (options->coverage != NULL) {
-        fault = coverage_begin(
-            options->coverage, campaign->pairing->server, campaign->plan, stderr, &campaign->coverage);
+        fault = coverage_begin(options->coverage, campaign->pairing->server, campaign->plan, stderr,
+            &campaign->coverage);
         if (fault < 0)
             return exit_status_of_file(fault);
     }
     campaign->head = make_head(campaign);
     campaign->rerun = options_rerun(options);
-    campaign->report = report_new(stdout, choose_look());
+    campaign->report = report_new(stdout, report_choose_look(stdout));
     if (campaign->head == NULL || campaign->rerun == NULL || campaign->report == NULL)
         return exit_complain("preparing the run", -ENOMEM);
     return EXIT_STATUS_EXPECTED;

@@ -1,5 +1,6 @@
 /*
- * campaign.h - one run of a plan against an implementation, or two that meet, from the first case to results.json.
+ * campaign.h - one run of a plan against an implementation, or two that meet, from the first case
+ * to results.json.
  *
  * ISO 9646 calls it a test campaign.
  */

@@ -15,6 +15,7 @@ typedef int command_fn(
     const struct options *options, const struct resources *resources, const char *program);
 
 command_fn command_run;
+command_fn command_matrix;
 command_fn command_list;
 command_fn command_explain;
 

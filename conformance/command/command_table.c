@@ -19,6 +19,12 @@ static const struct command commands[] = {
         "file; 3 the suite or an adapter broke, or the results could not be written; 4 nothing\n"
         "ran. A run that is interrupted writes what it has and ends by the signal.",
         NULL},
+    {COMMAND_MATRIX, "matrix", "[PATTERN...] [OPTION...]",
+        "run each implementation's server against each's client",
+        "Runs the server of each implementation against the client of each, also its own, in the\n"
+        "selected cases in which both take part; prints what each pair came to, and writes\n"
+        "matrix.json." PATTERN_TEXT,
+        "Exit status: as of run, over all pairs.", NULL},
     {COMMAND_LIST, "list", "[PATTERN...] [OPTION...]",
         "print the ids of the cases that a run would have",
         "Prints the ids of the cases that a run would have." PATTERN_TEXT,

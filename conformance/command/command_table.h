@@ -10,6 +10,7 @@ enum command_set {
     COMMAND_RUN = 1 << 1,
     COMMAND_LIST = 1 << 2,
     COMMAND_EXPLAIN = 1 << 3,
+    COMMAND_MATRIX = 1 << 4,
 };
 
 /* Texts are lines that fit a terminal, the last without its end. */

@@ -5,23 +5,29 @@
 
 #include "conformance/command/command_table.h"
 
-#define SELECTING (COMMAND_RUN | COMMAND_LIST)
-#define EACH (COMMAND_RUN | COMMAND_LIST | COMMAND_EXPLAIN)
+#define STAGING (COMMAND_RUN | COMMAND_MATRIX)
+#define SELECTING (STAGING | COMMAND_LIST)
+#define EACH (SELECTING | COMMAND_EXPLAIN)
 
 static const struct known_option options[] = {
-    {OPTION_IMPLEMENTATION, "implementation", "FILE", COMMAND_RUN,
+    {OPTION_IMPLEMENTATION, "implementation", "FILE", STAGING,
         "manifest of the implementation under test (default:\n"
-        "the reference)"},
+        "the reference); for `matrix` one of several, each with\n"
+        "an --implementation of its own (default: all that come\n"
+        "with the suite)"},
+    {OPTION_CLIENT, "client", "FILE", COMMAND_RUN,
+        "manifest of the implementation whose client meets the\n"
+        "other's server (default: the same)"},
     {OPTION_REQUIREMENT, "requirement", "ID", SELECTING,
         "only scenarios that check this requirement"},
     {OPTION_SCENARIOS, "scenarios", "DIR", EACH, "take the scenarios from DIR"},
-    {OPTION_SHARD, "shard", "I/N", SELECTING,
+    {OPTION_SHARD, "shard", "I/N", COMMAND_RUN | COMMAND_LIST,
         "only part I of N. The selected cases are dealt out one\n"
         "by one, in the order of `list`: part I gets the Ith and\n"
         "each Nth after it. Each is in one part, whatever\n"
         "--shuffle, --jobs, --implementation"},
-    {OPTION_JOBS, "jobs", "N", COMMAND_RUN, "cases at once (default: the number of processors)"},
-    {OPTION_SHUFFLE, "shuffle", "SEED", COMMAND_RUN,
+    {OPTION_JOBS, "jobs", "N", STAGING, "cases at once (default: the number of processors)"},
+    {OPTION_SHUFFLE, "shuffle", "SEED", STAGING,
         "start the cases in an order that SEED, a number,\n"
         "decides; each round of --repeat in another"},
     {OPTION_REPEAT, "repeat", "N", COMMAND_RUN,
@@ -30,15 +36,15 @@ static const struct known_option options[] = {
         "start no more cases after the first that neither\n"
         "passes nor is skipped; without --repeat, or with\n"
         "--repeat 0, go on until then"},
-    {OPTION_TIMEOUT_SCALE, "timeout-scale", "X", COMMAND_RUN,
+    {OPTION_TIMEOUT_SCALE, "timeout-scale", "X", STAGING,
         "multiply every deadline by X, a decimal from 0.001 to\n"
         "1000: 20 below valgrind, 0.2 to see hangs sooner\n"
         "(default: 1)"},
-    {OPTION_RESULTS, "results", "FILE", COMMAND_RUN,
-        "write the results there (default:\n"
-        "reports/out/results.json of the build; ./results.json\n"
-        "when installed)"},
-    {OPTION_STRICT, "strict", NULL, COMMAND_RUN, "a SHOULD that is not met fails its case"},
+    {OPTION_RESULTS, "results", "FILE", STAGING,
+        "write the results there (default: results.json, or\n"
+        "matrix.json, in reports/out of the build; in the\n"
+        "current folder when installed)"},
+    {OPTION_STRICT, "strict", NULL, STAGING, "a SHOULD that is not met fails its case"},
     {OPTION_COVERAGE, "coverage", "DIR", COMMAND_RUN,
         "have each case's programs leave the counters of their\n"
         "code in DIR, a new or empty folder (for\n"

@@ -145,6 +145,15 @@ static const char *apply_number(struct options *options, int code, const char *a
     }
 }
 
+static int add_implementation(struct options *options, const char *argument, FILE *errors)
+{
+    if (options->implementation_count == OPTIONS_IMPLEMENTATIONS_MOST)
+        return complain(errors, options, "--implementation is given too often, at", argument);
+    options->implementation = argument;
+    options->implementations[options->implementation_count++] = argument;
+    return OPTIONS_GO;
+}
+
 static int apply(struct options *options, int code, const char *argument, FILE *out, FILE *errors)
 {
     const char *wrong;
@@ -155,7 +164,9 @@ static int apply(struct options *options, int code, const char *argument, FILE *
         usage_print(options->command, out);
         return OPTIONS_DONE;
     case OPTION_IMPLEMENTATION:
-        options->implementation = argument;
+        return add_implementation(options, argument, errors);
+    case OPTION_CLIENT:
+        options->client = argument;
         return OPTIONS_GO;
     case OPTION_REQUIREMENT:
         options->requirement = argument;
@@ -285,6 +296,7 @@ char *options_rerun(const struct options *options)
     if (out == NULL)
         return NULL;
     ok = print_option(out, "implementation", options->implementation) &&
+         print_option(out, "client", options->client) &&
          print_option(out, "scenarios", options->scenarios);
     if (options->strict)
         fprintf(out, "%s--strict", ftello(out) > 0 ? " " : "");

@@ -60,8 +60,10 @@ static bool fill_built(struct resources *resources, const char *own)
     resources->bindir = join(top, "/ref", &ok);
     resources->scenarios = join(SHAKEDOWN_SOURCE_DIR, "/scenarios", &ok);
     resources->requirements = join(SHAKEDOWN_SOURCE_DIR, "/scenarios/requirements.json", &ok);
+    resources->implementations = join(SHAKEDOWN_SOURCE_DIR, "/implementations", &ok);
     resources->manifest = join(SHAKEDOWN_SOURCE_DIR, "/implementations/reference.json", &ok);
     resources->results = join(top, "/reports/out/results.json", &ok);
+    resources->matrix = join(top, "/reports/out/matrix.json", &ok);
     free(top);
     return ok;
 }
@@ -83,8 +85,10 @@ static bool fill_installed(struct resources *resources, const char *own)
         resources->bindir = join(own, "", &ok);
         resources->scenarios = join(data, "/scenarios", &ok);
         resources->requirements = join(data, "/scenarios/requirements.json", &ok);
+        resources->implementations = join(data, "/implementations", &ok);
         resources->manifest = join(data, "/implementations/reference.json", &ok);
         resources->results = join("results.json", "", &ok);
+        resources->matrix = join("matrix.json", "", &ok);
     }
     free(data);
     free(root);
@@ -136,7 +140,9 @@ void resources_free(struct resources *resources)
     free(resources->bindir);
     free(resources->scenarios);
     free(resources->requirements);
+    free(resources->implementations);
     free(resources->manifest);
     free(resources->results);
+    free(resources->matrix);
     free(resources);
 }

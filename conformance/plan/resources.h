@@ -5,13 +5,15 @@
 #include <stdio.h>
 
 struct resources {
-    char *puppet;       /* the puppet program */
-    char *bootstrapd;   /* the bootstrap server */
-    char *bindir;       /* what ${bindir} in a manifest means */
-    char *scenarios;    /* the folder of scenarios */
-    char *requirements; /* the catalogue's file */
-    char *manifest;     /* the reference's manifest */
-    char *results;      /* where results go unless --results says otherwise */
+    char *puppet;          /* the puppet program */
+    char *bootstrapd;      /* the bootstrap server */
+    char *bindir;          /* what ${bindir} in a manifest means */
+    char *scenarios;       /* the folder of scenarios */
+    char *requirements;    /* the catalogue's file */
+    char *implementations; /* the folder of the manifests that come with the suite */
+    char *manifest;        /* the reference's, one of them */
+    char *results;         /* where results go unless --results says otherwise, */
+    char *matrix;          /* and those of a matrix */
 };
 
 /*

@@ -1,0 +1,17 @@
+/* heading.h - what a file of results says first, whatever it is about. */
+#ifndef CONFORMANCE_COMMAND_HEADING_H
+#define CONFORMANCE_COMMAND_HEADING_H
+
+#include <jansson.h>
+
+#include "conformance/command/options.h"
+
+/*
+ * "format" and "version" (FORMAT and VERSION), "suite", "machine", "seed", "jobs", "timeout_scale"
+ * and "started": now.
+ * Ownership: a new reference, the caller's.
+ * Returns NULL when memory is short.
+ */
+json_t *heading_new(const char *format, int version, const struct options *options);
+
+#endif

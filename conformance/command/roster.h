@@ -1,0 +1,35 @@
+/* roster.h - the implementations that meet in a matrix. */
+#ifndef CONFORMANCE_COMMAND_ROSTER_H
+#define CONFORMANCE_COMMAND_ROSTER_H
+
+#include <stddef.h>
+
+#include "conformance/command/options.h"
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/resources.h"
+
+struct roster {
+    struct manifest **manifests; /* no two of one name */
+    size_t count;
+};
+
+/*
+ * Loads the manifests that OPTIONS name, in that order, or else all that come with the suite, by
+ * name. What is wrong is said on standard error.
+ * Ownership: the caller ends *ROSTER with roster_end, also when this failed.
+ * Returns an exit status (results.h): EXIT_STATUS_EXPECTED, EXIT_STATUS_INVALID (two of one name,
+ * too) or EXIT_STATUS_ERROR.
+ */
+int roster_make(
+    const struct options *options, const struct resources *resources, struct roster *roster);
+
+/*
+ * Looks for every program of theirs, and says on standard error all that are missing.
+ * Returns EXIT_STATUS_EXPECTED; EXIT_STATUS_ERROR.
+ */
+int roster_check_programs(const struct roster *roster);
+
+/* Frees what it holds. */
+void roster_end(struct roster *roster);
+
+#endif

@@ -1,0 +1,153 @@
+/* matrix.c - what pairs of implementations came to, and the one file that tells it. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "conformance/results/entry.h"
+#include "conformance/results/matrix.h"
+#include "conformance/results/whole_file.h"
+
+/* From the first that holds for all when it holds for one. */
+static const int statuses[] = {EXIT_STATUS_ERROR, EXIT_STATUS_FAILED, EXIT_STATUS_EXPECTED};
+
+int matrix_status(const struct matrix_pair *pairs, size_t count)
+{
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
+        for (size_t k = 0; k < count; k++)
+            if (pairs[k].exit_status == statuses[i])
+                return statuses[i];
+    return EXIT_STATUS_NOTHING_RAN;
+}
+
+/* Adds the counts of one summary to another. Returns whether memory was long enough. */
+static bool add_counts(json_t *sum, json_t *summary)
+{
+    bool ok = summary != NULL;
+    const char *key;
+    json_t *count;
+
+    json_object_foreach (summary, key, count) {
+        json_int_t before = json_integer_value(json_object_get(sum, key));
+
+        ok = ok &&
+             json_object_set_new(sum, key, json_integer(before + json_integer_value(count))) == 0;
+    }
+    return ok;
+}
+
+json_t *matrix_summary(const struct matrix_pair *pairs, size_t count)
+{
+    json_t *sum = json_object();
+    bool ok = sum != NULL;
+
+    for (size_t i = 0; ok && i < count; i++) {
+        json_t *summary = results_summary(pairs[i].results);
+
+        ok = add_counts(sum, summary);
+        json_decref(summary);
+    }
+    if (!ok) {
+        json_decref(sum);
+        sum = NULL;
+    }
+    return sum;
+}
+
+static json_t *pair_to_json(const struct matrix_pair *pair)
+{
+    return json_pack("{s:s, s:s, s:o, s:i}", "server", pair->server, "client", pair->client,
+        "summary", results_summary(pair->results), "exit_status", pair->exit_status);
+}
+
+json_t *matrix_pairs_to_json(const struct matrix_pair *pairs, size_t count)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; array != NULL && i < count; i++) {
+        if (json_array_append_new(array, pair_to_json(&pairs[i])) < 0) {
+            json_decref(array);
+            array = NULL;
+        }
+    }
+    return array;
+}
+
+/* All that is printed of a matrix. */
+struct contents {
+    const struct matrix_pair *pairs;
+    size_t count;
+    json_t *head;
+    const json_t *summary;
+    int exit_status;
+};
+
+static int print_members(FILE *out, json_t *object)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach (object, key, value) {
+        fprintf(out, "\"%s\": ", key);
+        if (json_dumpf(value, out, JSON_ENCODE_ANY | ENTRY_DUMP_FLAGS) < 0)
+            return -EIO;
+        fputs(",\n", out);
+    }
+    return 0;
+}
+
+static int print_pair(FILE *out, const struct matrix_pair *pair)
+{
+    json_t *object = pair_to_json(pair);
+    int fault = object != NULL ? 0 : -ENOMEM;
+
+    fputs("{\n", out);
+    if (fault == 0)
+        fault = print_members(out, object);
+    fputs("\"scenarios\": ", out);
+    if (fault == 0)
+        fault = results_print_cases(pair->results, out);
+    fputs("\n}", out);
+    json_decref(object);
+    return fault;
+}
+
+/* whole_file_print_fn */
+static int print_contents(FILE *out, void *arg)
+{
+    const struct contents *contents = arg;
+    int fault;
+
+    fputs("{\n", out);
+    fault = print_members(out, contents->head);
+    fputs("\"pairs\": [", out);
+    for (size_t i = 0; fault == 0 && i < contents->count; i++) {
+        fputs(i > 0 ? ",\n" : "\n", out);
+        fault = print_pair(out, &contents->pairs[i]);
+    }
+    fputs("\n],\n\"summary\": ", out);
+    if (fault == 0 && json_dumpf(contents->summary, out, ENTRY_DUMP_FLAGS) < 0)
+        fault = -EIO;
+    fprintf(out, ",\n\"exit_status\": %d\n}\n", contents->exit_status);
+    return fault;
+}
+
+int matrix_finish(const char *target, const struct matrix_pair *pairs, size_t count, json_t *head,
+    int exit_status, FILE *errors)
+{
+    json_t *summary = matrix_summary(pairs, count);
+    struct contents contents = {pairs, count, head, summary, exit_status};
+    struct whole_file file;
+    int fault = whole_file_open(target, &file);
+
+    if (fault == 0 && summary == NULL)
+        fault = -ENOMEM;
+    if (fault == 0)
+        fault = whole_file_write(&file, print_contents, &contents);
+    whole_file_close(&file);
+    json_decref(summary);
+    if (fault < 0)
+        fprintf(errors, "%s: cannot be written: %s\n", target, strerror(-fault));
+    return fault;
+}

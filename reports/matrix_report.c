@@ -1,0 +1,131 @@
+/* matrix_report.c - a matrix as lines of text: what each pair came to, and what was not well. */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "reports/counts.h"
+#include "reports/ink.h"
+#include "reports/matrix_report.h"
+#include "reports/matrix_table.h"
+#include "reports/report.h"
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text != NULL ? text : "";
+}
+
+static void print_implementations(FILE *out, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        fputs("  ", out);
+        console_print_implementation(out, json_array_get(list, i));
+        fputc('\n', out);
+    }
+}
+
+int matrix_report_begin(
+    struct matrix_report *matrix, struct console *console, json_t *head, size_t planned)
+{
+    const json_t *list = json_object_get(head, "implementations");
+    size_t count = json_array_size(list), pairs = count * count;
+    const json_t *seed = json_object_get(head, "seed");
+    FILE *out = console->out;
+
+    *matrix = (struct matrix_report){.console = console, .pairs = json_array()};
+    if (matrix->pairs == NULL)
+        return -ENOMEM;
+    console->planned = planned;
+    console->rounds = 1;
+    fprintf(out, "shakedown %s: %zu %s, %zu %s of %zu %s, %" JSON_INTEGER_FORMAT " at once",
+        text_of(head, "suite"), count, count == 1 ? "implementation" : "implementations", pairs,
+        pairs == 1 ? "pair" : "pairs", planned / pairs, planned == pairs ? "case" : "cases",
+        json_integer_value(json_object_get(head, "jobs")));
+    if (json_is_integer(seed))
+        fprintf(out, ", seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
+    fputc('\n', out);
+    print_implementations(out, list);
+    fflush(out);
+    return 0;
+}
+
+void matrix_report_pair(struct matrix_report *matrix, const json_t *pair)
+{
+    json_array_append_new(matrix->pairs,
+        json_pack("{s:O?, s:O?, s:{}, s:[]}", "server", json_object_get(pair, "server"), "client",
+            json_object_get(pair, "client"), "skips", "cases"));
+}
+
+/* Counts one more case that was skipped for REASON. */
+static void count_skip(json_t *skips, const char *reason)
+{
+    json_int_t count = json_integer_value(json_object_get(skips, reason));
+
+    json_object_set_new(skips, reason, json_integer(count + 1));
+}
+
+void matrix_report_case(struct matrix_report *matrix, json_t *case_object)
+{
+    const json_t *pair = json_array_get(matrix->pairs, json_array_size(matrix->pairs) - 1);
+    const char *verdict = text_of(case_object, "verdict");
+
+    if (strcmp(verdict, "skip") == 0)
+        count_skip(json_object_get(pair, "skips"), text_of(case_object, "reason"));
+    else if (counts_ink(verdict) == INK_BAD ||
+             json_integer_value(json_object_get(case_object, "warnings")) > 0)
+        json_array_append(json_object_get(pair, "cases"), case_object);
+}
+
+static void print_skips(FILE *out, json_t *skips)
+{
+    const char *reason;
+    json_t *count;
+
+    json_object_foreach (skips, reason, count) {
+        fprintf(out, "  %" JSON_INTEGER_FORMAT " skip: ", json_integer_value(count));
+        ink_print_line(out, reason);
+        fputc('\n', out);
+    }
+}
+
+/* What there is to say of a pair besides its cell of the table. */
+static void print_pair(const struct matrix_report *matrix, const json_t *pair)
+{
+    const json_t *cases = json_object_get(pair, "cases");
+    json_t *skips = json_object_get(pair, "skips");
+    FILE *out = matrix->console->out;
+
+    if (json_array_size(cases) == 0 && json_object_size(skips) == 0)
+        return;
+    fputs("\nserver ", out);
+    ink_print_line(out, text_of(pair, "server"));
+    fputs(", client ", out);
+    ink_print_line(out, text_of(pair, "client"));
+    fputc('\n', out);
+    print_skips(out, skips);
+    for (size_t i = 0; i < json_array_size(cases); i++)
+        console_case(matrix->console, json_array_get(cases, i));
+}
+
+void matrix_report_end(struct matrix_report *matrix, json_t *tail)
+{
+    struct console *console = matrix->console;
+
+    console_erase(console);
+    fputc('\n', console->out);
+    matrix_table_print(
+        console->out, (console->look & REPORT_COLOUR) != 0, json_object_get(tail, "pairs"));
+    for (size_t i = 0; i < json_array_size(matrix->pairs); i++)
+        print_pair(matrix, json_array_get(matrix->pairs, i));
+    fputc('\n', console->out);
+    console_end(console, tail);
+    matrix_report_free(matrix);
+}
+
+void matrix_report_free(struct matrix_report *matrix)
+{
+    json_decref(matrix->pairs);
+    matrix->pairs = NULL;
+}
