@@ -170,6 +170,27 @@ ok "a server that never says that it is ready is an error" drive 3 mute hang/ret
 ok "... which names the line that was due" said \
     '^error .*adapter of server: no line {"ready":true} within 6000 ms; is standard output flushed'
 
+# ---- to the letter -----------------------------------------------------------------------------
+
+ok "the reference's lines are to the letter" drive 0 reference --verify-adapter 'run/*'
+
+# More than was asked for is taken, but not to the letter.
+manifest more 'echo "{\"ready\":true,\"version\":2}"; read -r x; echo "not today" >&2; exit 89'
+ok "a line with more than was due is taken" drive 4 more run/end
+ok "... but not by --verify-adapter" drive 3 more --verify-adapter run/end
+ok "... which names member, form and page" said \
+    '^error .*member "version" .* expected {"ready":true} (docs/adapter.md, "The server")'
+ok "... and the line" said "^error .*: '{\"ready\":true,\"version\":2}'"
+ok "... and is in the command that runs the case again" said '--verify-adapter$'
+
+manifest loose-client ''
+printf '%s\n' 'echo "{\"checked_in\" :  false, \"why\":\"no\"}"' 'cat >/dev/null' >"$work/loose.sh"
+sed "s|\"sh\", \"$work/loose-client.sh\"|\"$reference\", \"server\"|
+s|\"client\": .*\]|\"client\": [\"sh\", \"$work/loose.sh\"]|" "$work/loose-client.json" >"$work/x" &&
+    mv "$work/x" "$work/loose-client.json"
+ok "a client's line is held to it too" drive 3 loose-client --verify-adapter run/client
+ok "... by its own name" said '^error .*adapter of client: .*"why".*docs/adapter.md, "The client"'
+
 # ---- a hang ----------------------------------------------------------------------------------
 
 ok "a hang is a failure" drive 1 reference 'hang/*'

@@ -1,6 +1,6 @@
 #!/bin/sh
 # test-schema.sh - every JSON file of the project, and results of one round and of two, fit their JSON
-# Schemas.
+# Schemas; the lines of answers.json fit that of answers or not, as tests/test-answer holds our code to.
 #
 # Environment: top_srcdir, top_builddir (make check sets them).
 set -eu
@@ -64,6 +64,7 @@ groups = [
      sorted(p for p in top.glob("implementations/*.json") if not p.name.endswith(".schema.json"))),
     ("reports/results.schema.json", results),
     ("reports/matrix.schema.json", [matrix]),
+    ("implementations/answer.schema.json", []),
 ]
 
 # A schema may refer to another by its id.
@@ -101,7 +102,37 @@ def complaint_of(validator, path):
     return error and f"{error.json_path}: {error.message}".replace("\n", " ")[:500]
 
 
-print(f"1..{sum(1 + len(paths) for _, paths in groups)}")
+def is_taken(row, schema):
+    """Whether a line of answers.json fits; None when a schema has nothing to look at."""
+    try:
+        line = bytes.fromhex(row["hex"]) if "hex" in row else row["line"].encode()
+        value = json.loads(line.decode())
+    except ValueError:
+        return None
+    allowed = [row["due"]]
+    if row["due"] not in ("ready", "checked_in"):
+        allowed.append("error")
+    return any(
+        Draft202012Validator({**schema, "oneOf": [{"$ref": f"#/$defs/{name}"}]}).is_valid(value)
+        for name in allowed)
+
+
+def complaint_of_row(row, schema):
+    taken = is_taken(row, schema)
+    if row.get("beyond"):
+        # Only what the schema cannot see may stand as that.
+        return "the schema does see it" if row["wrong"] is None or taken is False else None
+    if taken is None:
+        return "no JSON, and not marked as beyond a schema"
+    if taken and not Draft202012Validator(schema).is_valid(json.loads(row["line"])):
+        return "no line of the schema as a whole"
+    return None if taken == (row["wrong"] is None) else f"taken: {taken}"
+
+
+answers = json.loads((top / "tests/answers.json").read_text())["lines"]
+answer_schema = json.loads((top / "implementations/answer.schema.json").read_text())
+
+print(f"1..{sum(1 + len(paths) for _, paths in groups) + len(answers)}")
 for schema_name, paths in groups:
     schema = json.loads((top / schema_name).read_text())
     meta = Draft202012Validator(Draft202012Validator.META_SCHEMA)
@@ -111,4 +142,7 @@ for schema_name, paths in groups:
     for path in paths:
         name = path.name if path in [matrix, *results] else path.relative_to(top)
         report(complaint_of(validator, path), f"{name} fits {schema_name}")
+for row in answers:
+    report(complaint_of_row(row, answer_schema),
+           f"as {row['due']}: {row.get('line', row.get('hex'))!r}")
 PYTHON

@@ -31,7 +31,7 @@ static void set_up(void)
     catalogue = catalogue_kit_load(folder, catalogue_text);
     actor_begin(&actors[0], ACTOR_BOOTSTRAP, ROLE_BOOTSTRAP, NULL);
     actor_begin(&actors[1], "client", ROLE_CLIENT, "make-send");
-    ck_assert_int_eq(adapter_begin(&actors[1].adapter, -1, -1, "checked_in"), 0);
+    ck_assert_int_eq(adapter_begin(&actors[1].adapter, -1, -1, "checked_in", false), 0);
     actors[1].state = ACTOR_ENDED;
     stage = (struct stage){.actors = actors, .actor_count = 2, .timeout_ms = 1000};
     ck_assert_int_eq(findings_begin(&stage.findings, catalogue), 0);

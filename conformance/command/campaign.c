@@ -191,6 +191,7 @@ static int perform(
     const struct options *options = campaign->options;
     struct runner_options how = {.jobs = options->jobs,
         .strict = options->strict,
+        .verify_adapter = options->verify_adapter,
         .rounds = options->rounds,
         .shuffled = options->shuffled,
         .seed = options->seed,

@@ -45,6 +45,10 @@ static const struct known_option options[] = {
         "matrix.json, in reports/out of the build; in the\n"
         "current folder when installed)"},
     {OPTION_STRICT, "strict", NULL, STAGING, "a SHOULD that is not met fails its case"},
+    {OPTION_VERIFY_ADAPTER, "verify-adapter", NULL, STAGING,
+        "check every line that the programs print to the letter\n"
+        "(implementations/answer.schema.json); one that does not\n"
+        "fit is an error of the adapter"},
     {OPTION_COVERAGE, "coverage", "DIR", COMMAND_RUN,
         "have each case's programs leave the counters of their\n"
         "code in DIR, a new or empty folder (for\n"

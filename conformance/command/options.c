@@ -182,6 +182,9 @@ static int apply(struct options *options, int code, const char *argument, FILE *
     case OPTION_STRICT:
         options->strict = true;
         return OPTIONS_GO;
+    case OPTION_VERIFY_ADAPTER:
+        options->verify_adapter = true;
+        return OPTIONS_GO;
     case OPTION_UNTIL_FAIL:
         options->until_fail = true;
         return OPTIONS_GO;
@@ -300,6 +303,8 @@ char *options_rerun(const struct options *options)
          print_option(out, "scenarios", options->scenarios);
     if (options->strict)
         fprintf(out, "%s--strict", ftello(out) > 0 ? " " : "");
+    if (options->verify_adapter)
+        fprintf(out, "%s--verify-adapter", ftello(out) > 0 ? " " : "");
     /* What one round of many showed may not come at once; what each shows does. */
     if (options->rounds != 1)
         fprintf(out, "%s--until-fail", ftello(out) > 0 ? " " : "");

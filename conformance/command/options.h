@@ -32,6 +32,7 @@ struct options {
     uint64_t rounds;        /* how often each case is run; 0: without end, which has until_fail */
     bool until_fail;
     bool strict;
+    bool verify_adapter;
     double timeout_scale; /* by which every deadline is multiplied; 1 unless given */
 };
 

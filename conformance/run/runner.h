@@ -23,6 +23,7 @@ struct runner_options {
     bool shuffled;     /* each round in an order that plan_shuffle makes of this seed */
     uint64_t seed;
     bool strict;          /* a broken SHOULD fails its case */
+    bool verify_adapter;  /* what the implementation's programs print is checked to the letter */
     double timeout_scale; /* multiplies each case's deadline; from 0.001 to 1000 */
     const char *program;  /* what record_new wants: how the driver was called, and the options that
                              must follow a case's id to run it again */

@@ -128,8 +128,9 @@ static int perform(const struct supervisor_task *task, const struct scenario *sc
     }
     int timeout_ms = scaled_timeout_ms(scenario, task->options->timeout_scale);
     alarm(alarm_s(timeout_ms, task->options->timeout_scale));
-    enum stage_outcome outcome = stage_begin(&stage, task->plan->catalogue, task->pairing,
-        task->resources, instance, task->folder, timeout_ms, signals);
+    enum stage_outcome outcome =
+        stage_begin(&stage, task->plan->catalogue, task->pairing, task->resources, instance,
+            task->folder, timeout_ms, task->options->verify_adapter, signals);
     if (outcome == STAGE_HAPPENED)
         play(&stage);
     bool interrupted = stage.interrupted;

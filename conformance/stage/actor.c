@@ -23,7 +23,7 @@ void actor_begin(struct actor *actor, const char *name, enum role role, const ch
     actor->pidfd = -1;
     transcript_begin(&actor->words, -1);
     actor->adapter.in = -1;
-    actor->adapter.out = -1;
+    actor->adapter.out.fd = -1;
     actor->control = -1;
     actor->pipe = -1;
     actor->pipe_write = -1;
@@ -57,12 +57,12 @@ int actor_attach(struct actor *actor, pid_t pid)
     return 0;
 }
 
-int actor_connect(struct actor *actor, int ours[3], const char *first)
+int actor_connect(struct actor *actor, int ours[3], const char *first, bool verified)
 {
     int in = ours[0], out = ours[1];
     transcript_begin(&actor->words, ours[2]);
     ours[0] = ours[1] = ours[2] = -1;
-    return adapter_begin(&actor->adapter, in, out, first);
+    return adapter_begin(&actor->adapter, in, out, first, verified);
 }
 
 int actor_draw_nonce(struct actor_round *round)

@@ -80,12 +80,13 @@ int actor_attach(struct actor *actor, pid_t pid);
 
 /*
  * Begins the conversation with a server or a client.
- * ours   our ends of its standard input, output and error.
- * first  key of the answer that it gives unasked; a constant.
+ * ours      our ends of its standard input, output and error.
+ * first     key of the answer that it gives unasked; a constant.
+ * verified  whether its lines are checked to the letter.
  * Ownership: the descriptors are the actor's from now on, and set to -1 in `ours`.
  * Returns 0; -ENOMEM.
  */
-int actor_connect(struct actor *actor, int ours[3], const char *first);
+int actor_connect(struct actor *actor, int ours[3], const char *first, bool verified);
 
 /* Draws the nonce of a round's next probe. Returns 0; a negative errno. */
 int actor_draw_nonce(struct actor_round *round);

@@ -9,20 +9,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conformance/language/verb.h"
+#include "conformance/stage/answer.h"
 
 /* As much of a bad line as a complaint quotes. */
 #define QUOTE_MAX 200
 
-int adapter_begin(struct adapter *adapter, int in, int out, const char *first)
+int adapter_begin(struct adapter *adapter, int in, int out, const char *first, bool verified)
 {
     memset(adapter, 0, sizeof *adapter);
     adapter->in = in;
-    adapter->out = out;
-    adapter->line = malloc(ADAPTER_LINE_MAX + 1);
+    adapter->verified = verified;
     adapter->answers = json_object();
     adapter_expect(adapter, first);
-    if (!adapter->line || !adapter->answers) {
+    if (line_reader_begin(&adapter->out, out) || !adapter->answers) {
         adapter_end(adapter);
         return -ENOMEM;
     }
@@ -32,12 +31,7 @@ int adapter_begin(struct adapter *adapter, int in, int out, const char *first)
 void adapter_end(struct adapter *adapter)
 {
     adapter_close_input(adapter);
-    if (adapter->out >= 0) {
-        close(adapter->out);
-        adapter->out = -1;
-    }
-    free(adapter->line);
-    adapter->line = NULL;
+    line_reader_end(&adapter->out);
     json_decref(adapter->answers);
     adapter->answers = NULL;
 }
@@ -74,49 +68,6 @@ int adapter_command(struct adapter *adapter, const char *command, const char *ke
     return 0;
 }
 
-static bool is_nonce(const json_t *value)
-{
-    const char *text = json_string_value(value);
-    return text && strlen(text) == 16 && strspn(text, "0123456789abcdef") == 16;
-}
-
-static bool is_returned(const json_t *value)
-{
-    const char *text = json_string_value(value);
-    for (const char *const *word = returned_words; text && *word; word++)
-        if (strcmp(*word, text) == 0)
-            return true;
-    return false;
-}
-
-/* The one answer of four members is kept whole. */
-static bool is_census(const json_t *object)
-{
-    static const char *const keys[] = {"send", "send-once", "receive", "other"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        const json_t *count = json_object_get(object, keys[i]);
-        if (!json_is_integer(count) || json_integer_value(count) < 0)
-            return false;
-    }
-    return true;
-}
-
-/* Whether a value is of the kind that the contract gives for its key. */
-static bool is_valid(const char *key, const json_t *value)
-{
-    if (strcmp(key, "launched") == 0)
-        return json_is_integer(value) && json_integer_value(value) > 0;
-    if (strcmp(key, "returned") == 0)
-        return is_returned(value);
-    if (strcmp(key, "received") == 0)
-        return is_nonce(value);
-    if (strcmp(key, "ready") == 0)
-        return json_is_true(value);
-    if (strcmp(key, "names") == 0)
-        return is_census(value);
-    return json_is_boolean(value);
-}
-
 static int complain(struct adapter *adapter, const char *what, const char *line, size_t length)
 {
     snprintf(adapter->complaint, sizeof adapter->complaint, "%s: '%.*s'%s", what,
@@ -124,12 +75,13 @@ static int complain(struct adapter *adapter, const char *what, const char *line,
     return ADAPTER_NONSENSE;
 }
 
-/* Judges one line, without its newline, and keeps the answer in it. */
-static int judge(struct adapter *adapter, const char *line, size_t length)
+/* Keeps the answer in a line, without its newline, if there is one in it. */
+static int take(struct adapter *adapter, const char *line, size_t length)
 {
     int outcome = ADAPTER_LINE;
     json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
     const char *key = adapter->due_count > 0 ? adapter->due[0] : NULL;
+    /* The one answer of several members is kept whole. */
     json_t *value = !key ? NULL : strcmp(key, "names") == 0 ? object : json_object_get(object, key);
     if (!json_is_object(object)) {
         outcome = complain(adapter, "no JSON object on a line of its own", line, length);
@@ -140,7 +92,7 @@ static int judge(struct adapter *adapter, const char *line, size_t length)
         outcome = complain(adapter, what, line, length);
     } else if (!key) {
         outcome = complain(adapter, "a line that nothing asked for", line, length);
-    } else if (!value || !is_valid(key, value)) {
+    } else if (!answer_holds(key, object)) {
         char what[64];
         snprintf(what, sizeof what, "no valid member \"%s\"", key);
         outcome = complain(adapter, what, line, length);
@@ -154,44 +106,32 @@ static int judge(struct adapter *adapter, const char *line, size_t length)
     return outcome;
 }
 
-/* At the end of output there can be no more of a line. */
-static int end_output(struct adapter *adapter)
+static int judge(struct adapter *adapter, size_t length)
 {
-    close(adapter->out);
-    adapter->out = -1;
-    if (adapter->length == 0)
-        return ADAPTER_QUIET;
-    size_t length = adapter->length;
-    adapter->length = 0;
-    return complain(adapter, "a line without its end", adapter->line, length);
+    const char *due = adapter->due_count > 0 ? adapter->due[0] : NULL;
+    char wrong[ANSWER_WRONG_MAX];
+    if (adapter->verified && due && !answer_is(due, adapter->out.text, length, wrong)) {
+        char what[ANSWER_WRONG_MAX + 32];
+        snprintf(what, sizeof what, "--verify-adapter: %s", wrong);
+        return complain(adapter, what, adapter->out.text, length);
+    }
+    return take(adapter, adapter->out.text, length);
 }
 
-/*
- * One byte at a time is not worth avoiding: the lines are few and short, and nothing is left over
- * for the next call.
- */
 int adapter_read(struct adapter *adapter)
 {
-    while (adapter->out >= 0) {
-        ssize_t got = read(adapter->out, adapter->line + adapter->length, 1);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return errno == EAGAIN || errno == EWOULDBLOCK ? ADAPTER_QUIET : -errno;
-        if (got == 0)
-            return end_output(adapter);
-        if (adapter->line[adapter->length] == '\n') {
-            size_t length = adapter->length;
-            adapter->length = 0;
-            adapter->line[length] = '\0';
-            return judge(adapter, adapter->line, length);
-        }
-        if (++adapter->length == ADAPTER_LINE_MAX) {
-            adapter->length = 0;
-            return complain(adapter, "a line longer than 64 KiB", adapter->line, ADAPTER_LINE_MAX);
-        }
+    size_t length;
+    int outcome = line_reader_next(&adapter->out, &length);
+    switch (outcome) {
+    case LINE_READER_LINE:
+        return judge(adapter, length);
+    case LINE_READER_UNFINISHED:
+        return complain(adapter, "a line without its end", adapter->out.text, length);
+    case LINE_READER_LONG:
+        return complain(adapter, "a line longer than 64 KiB", adapter->out.text, length);
+    default:
+        return outcome; /* ADAPTER_QUIET, or a negative errno */
     }
-    return ADAPTER_QUIET;
 }
 
 json_t *adapter_take(struct adapter *adapter, const char *key)

@@ -11,8 +11,7 @@
 #include <stddef.h>
 #include <jansson.h>
 
-/* Bytes that one line may have. */
-#define ADAPTER_LINE_MAX ((size_t)65536)
+#include "conformance/stage/line_reader.h"
 
 /* Exit status for "not implemented". */
 #define ADAPTER_NOT_IMPLEMENTED 89
@@ -21,31 +20,30 @@
 #define ADAPTER_DUE_MAX 4
 
 struct adapter {
-    int in;     /* write side of its standard input; -1 once closed */
-    int out;    /* read side of its standard output; -1 once it ended */
-    char *line; /* the unfinished one */
-    size_t length;
+    int in;                           /* write side of its standard input; -1 once closed */
+    struct line_reader out;           /* its standard output */
+    bool verified;                    /* lines are checked to the letter (answer.h) */
     const char *due[ADAPTER_DUE_MAX]; /* keys of the answers to come, in order */
     size_t due_count;
-    json_t *answers;     /* key -> value: those that came and were not taken yet; "names" is the key
-                            of the answer without one, whose value is the whole object */
-    char complaint[512]; /* what was wrong with a line */
+    json_t *answers; /* key -> value: those that came and were not taken yet; "names" is the key
+                        of the answer without one, whose value is the whole object */
+    char complaint[1024]; /* what was wrong with a line */
 };
 
 /* What adapter_read found besides negative errnos. */
 enum adapter_outcome {
     ADAPTER_QUIET = 0,    /* all that is there was read */
-    ADAPTER_LINE = 1,     /* a good line came: its text is in `line` until the next call */
+    ADAPTER_LINE = 1,     /* a good line came: it is in `out.text` until the next call */
     ADAPTER_NONSENSE = 2, /* a line that may not be; `complaint` quotes it */
 };
 
 /*
  * Begins a conversation over two descriptors; `first` is the key that the program says unasked.
- * Ownership: the descriptors are the adapter's from now on, also on failure; adapter_end closes
- * and frees. `first` is kept: a constant.
- * Returns 0; -ENOMEM.
+ * `verified` has every line checked to the letter (answer.h), not only for what has to be
+ * understood. Ownership: the descriptors are the adapter's from now on, also on failure;
+ * adapter_end closes and frees. `first` is kept: a constant. Returns 0; -ENOMEM.
  */
-int adapter_begin(struct adapter *adapter, int in, int out, const char *first);
+int adapter_begin(struct adapter *adapter, int in, int out, const char *first, bool verified);
 
 /* Ends it; one that never began (all zero but in and out, -1) is fine. */
 void adapter_end(struct adapter *adapter);
@@ -64,7 +62,7 @@ void adapter_close_input(struct adapter *adapter);
 
 /*
  * Reads the next line, if one is there. Call until it returns ADAPTER_QUIET. At the end of output
- * `out` is closed and -1; an unfinished line then is nonsense.
+ * `out.fd` is closed and -1; an unfinished line then is nonsense.
  * Returns an adapter_outcome; a negative errno.
  */
 int adapter_read(struct adapter *adapter);

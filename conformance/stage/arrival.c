@@ -154,7 +154,7 @@ void arrival_lines(struct stage *stage, struct actor *actor)
 {
     int result;
     while ((result = adapter_read(&actor->adapter)) == ADAPTER_LINE) {
-        const char *line = actor->adapter.line;
+        const char *line = actor->adapter.out.text;
         trace_add(&stage->trace, actor->name, "line",
             json_pack("{s:o}", "text", text_to_json(line, strlen(line))));
         note_answers(actor);

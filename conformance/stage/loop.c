@@ -36,7 +36,7 @@ static void fill(const struct stage *stage, struct pollfd *fds, size_t newcomers
         const struct actor *actor = &stage->actors[i];
         struct pollfd *slots = fds + SLOT_NEWCOMERS + newcomers + i * ACTOR_SLOTS;
         bool alive = has_process(actor);
-        slots[ACTOR_LINES].fd = alive ? actor->adapter.out : -1;
+        slots[ACTOR_LINES].fd = alive ? actor->adapter.out.fd : -1;
         /* Others may write there when it has ended. */
         slots[ACTOR_WORDS].fd = actor->words.fd;
         slots[ACTOR_PACKETS].fd = alive && !actor->reply ? actor->control : -1;

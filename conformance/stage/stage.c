@@ -199,7 +199,7 @@ static void start_server(struct stage *stage, struct actor *server)
         memcpy(argv, command, count * sizeof *argv);
         memcpy(argv + count, tail, sizeof tail);
         memcpy(spawn.descriptors, streams.theirs, sizeof streams.theirs);
-        error = actor_connect(server, streams.ours, "ready");
+        error = actor_connect(server, streams.ours, "ready", stage->verify_adapter);
         error = error ? error : spawn_start(&spawn, &pid);
         error = error ? error : actor_attach(server, pid);
     }
@@ -329,7 +329,7 @@ static enum stage_outcome start_programs(struct stage *stage)
 
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
     const struct pairing *pairing, const struct resources *resources, const json_t *instance,
-    const char *folder, int timeout_ms, int signals)
+    const char *folder, int timeout_ms, bool verify_adapter, int signals)
 {
     *stage = (struct stage){.pairing = pairing,
         .resources = resources,
@@ -338,6 +338,7 @@ enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *cata
         .signals = signals,
         .listener = -1,
         .events = -1,
+        .verify_adapter = verify_adapter,
         .timeout_ms = timeout_ms};
     int error = findings_begin(&stage->findings, catalogue);
     error = trace_begin(&stage->trace) || error || make_actors(stage) ? -ENOMEM : 0;

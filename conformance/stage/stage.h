@@ -50,6 +50,7 @@ struct stage {
 
     char *control_path;
     char *bootstrap_variable; /* "MACH_BOOTSTRAP_PORT=PATH" */
+    bool verify_adapter;      /* what the implementation prints is checked to the letter */
     int timeout_ms;           /* of the whole case, from the trace's start */
     int64_t more_ms;          /* granted beyond that */
     bool interrupted;         /* we were told to end */
@@ -75,7 +76,7 @@ enum stage_outcome {
  */
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
     const struct pairing *pairing, const struct resources *resources, const json_t *instance,
-    const char *folder, int timeout_ms, int signals);
+    const char *folder, int timeout_ms, bool verify_adapter, int signals);
 
 /* Frees everything; the processes are the caller's to end first. */
 void stage_end(struct stage *stage);

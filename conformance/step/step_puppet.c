@@ -111,7 +111,8 @@ static enum stage_outcome become(
 {
     struct actor *puppet = step->actor;
     bool serves = program->role == ROLE_SERVER;
-    int error = actor_connect(program, streams->ours, serves ? "ready" : "checked_in");
+    int error = actor_connect(
+        program, streams->ours, serves ? "ready" : "checked_in", step->stage->verify_adapter);
     if (error)
         return step_broken(step, "%s", strerror(-error));
     if (!serves)
