@@ -72,7 +72,7 @@ _shakedown() {
         return
     elif [[ $current == -* ]]; then
         mapfile -t candidates < <(_shakedown_options "$program" "$command")
-    else
+    elif [[ $command != probe ]]; then
         mapfile -t candidates < <(_shakedown_ids "$program" "$current" "${scenarios[@]}")
         [[ $command != explain ]] || mapfile -t candidates < <(printf '%s\n' "${candidates[@]}" |
             grep -v '/$')

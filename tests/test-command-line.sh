@@ -26,7 +26,9 @@ same() {
     "$shakedown" "$@" -h >"$work/said" && "$shakedown" "$@" --help | cmp -s - "$work/said"
 }
 
-for command in "" run matrix list explain; do
+# Those that the help of the program lists.
+commands=$("$shakedown" --help | sed -n 's/^  \([a-z][a-z]*\)  *[a-z].*/\1/p' | xargs)
+for command in "" $commands; do
     # shellcheck disable=SC2086 # no word, or one
     ok "shakedown $command --help fits a terminal" fits $command --help
     # shellcheck disable=SC2086 # no word, or one
@@ -45,14 +47,14 @@ ok "... and a wrong argument" points run --shard 3
 # ---- the manual ------------------------------------------------------------------------------
 
 # Which of its options do the manual's synopsis and its list lack?
-for command in run matrix list explain ""; do
+for command in $commands ""; do
     # shellcheck disable=SC2086 # no word, or one
     for option in $(options $command); do
         ok "the manual has ${command:-shakedown} --$option" \
             grep -q "^\.It .*Fl -$option\( \|\$\)" "$manual"
     done
 done
-for command in "" run matrix list explain; do
+for command in "" $commands; do
     # shellcheck disable=SC2086 # no word, or one
     options $command
 done >"$work/options"
@@ -95,9 +97,9 @@ offers_options() {
 }
 
 if command -v bash >/dev/null; then
-    ok "commands are completed" offers 'shakedown ' '--help --version run matrix list explain'
+    ok "commands are completed" offers 'shakedown ' "--help --version $commands"
     ok "... from their beginning" offers 'shakedown ex' explain
-    for command in run matrix list explain; do
+    for command in $commands; do
         ok "the options of $command are completed" offers_options "$command"
     done
     ok "a folder is completed" offers 'shakedown run bad-t' \
@@ -105,6 +107,7 @@ if command -v bash >/dev/null; then
             sed 's/ $//')"
     ok "... though its scenarios are left to explain" offers 'shakedown explain bad-token/al' \
         bad-token/alone
+    ok "probe has no scenarios" offers_nothing 'shakedown probe '
     ok "a scenario is completed behind an option" offers 'shakedown run --jobs 2 bad-token/al' \
         bad-token/alone
     ok "... and in quotes" offers "shakedown run 'bad-token/al" bad-token/alone

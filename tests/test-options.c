@@ -107,13 +107,16 @@ static const struct {
     {"run --shuffle x", "--shuffle takes a number from 0 on, not: x\n"},
     {"run -qx", "unknown option: -q\n`shakedown run --help` tells more.\n"},
     {"--nonsense", "unknown option: --nonsense\n`shakedown --help` tells more.\n"},
-    {"nonsense", "a command is run, matrix, list or explain, not: nonsense\n`shakedown --help` "
-                 "tells more.\n"},
+    {"nonsense",
+        "a command is run, matrix, list, explain or probe, not: nonsense\n`shakedown --help` "
+        "tells more.\n"},
     {"", "a command is missing\n`shakedown --help` tells more.\n"},
     {"explain", "explain what? A scenario or a requirement is missing\n`shakedown explain --help`"},
     {"matrix --client a.json", "unknown option: --client\n`shakedown matrix --help` tells more.\n"},
     {"matrix --repeat 2", "unknown option: --repeat\n"},
     {"matrix --shard 1/2", "unknown option: --shard\n"},
+    {"probe --scenarios x", "unknown option: --scenarios\n"},
+    {"probe --timeout-scale 0", "--timeout-scale takes a decimal from 0.001 to 1000, not: 0\n"},
     {"explain --jobs 2 a/b", "unknown option: --jobs\n"},
 };
 
@@ -172,6 +175,7 @@ static const struct {
     {"matrix -h", "usage: shakedown matrix [PATTERN...] [OPTION...]\n\n"},
     {"list -h", "usage: shakedown list [PATTERN...] [OPTION...]\n\n"},
     {"explain --help", "usage: shakedown explain SCENARIO|REQUIREMENT... [OPTION...]\n\n"},
+    {"probe --help", "usage: shakedown probe [OPTION...]\n\n"},
     {"--version", "shakedown " PACKAGE_VERSION "\n"},
 };
 

@@ -18,5 +18,6 @@ command_fn command_run;
 command_fn command_matrix;
 command_fn command_list;
 command_fn command_explain;
+command_fn command_probe;
 
 #endif

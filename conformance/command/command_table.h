@@ -11,6 +11,7 @@ enum command_set {
     COMMAND_LIST = 1 << 2,
     COMMAND_EXPLAIN = 1 << 3,
     COMMAND_MATRIX = 1 << 4,
+    COMMAND_PROBE = 1 << 5,
 };
 
 /* Texts are lines that fit a terminal, the last without its end. */

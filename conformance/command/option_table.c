@@ -7,10 +7,11 @@
 
 #define STAGING (COMMAND_RUN | COMMAND_MATRIX)
 #define SELECTING (STAGING | COMMAND_LIST)
-#define EACH (SELECTING | COMMAND_EXPLAIN)
+#define READING (SELECTING | COMMAND_EXPLAIN)
+#define EACH (READING | COMMAND_PROBE)
 
 static const struct known_option options[] = {
-    {OPTION_IMPLEMENTATION, "implementation", "FILE", STAGING,
+    {OPTION_IMPLEMENTATION, "implementation", "FILE", STAGING | COMMAND_PROBE,
         "manifest of the implementation under test (default:\n"
         "the reference); for `matrix` one of several, each with\n"
         "an --implementation of its own (default: all that come\n"
@@ -20,7 +21,7 @@ static const struct known_option options[] = {
         "other's server (default: the same)"},
     {OPTION_REQUIREMENT, "requirement", "ID", SELECTING,
         "only scenarios that check this requirement"},
-    {OPTION_SCENARIOS, "scenarios", "DIR", EACH, "take the scenarios from DIR"},
+    {OPTION_SCENARIOS, "scenarios", "DIR", READING, "take the scenarios from DIR"},
     {OPTION_SHARD, "shard", "I/N", COMMAND_RUN | COMMAND_LIST,
         "only part I of N. The selected cases are dealt out one\n"
         "by one, in the order of `list`: part I gets the Ith and\n"
@@ -36,7 +37,7 @@ static const struct known_option options[] = {
         "start no more cases after the first that neither\n"
         "passes nor is skipped; without --repeat, or with\n"
         "--repeat 0, go on until then"},
-    {OPTION_TIMEOUT_SCALE, "timeout-scale", "X", STAGING,
+    {OPTION_TIMEOUT_SCALE, "timeout-scale", "X", STAGING | COMMAND_PROBE,
         "multiply every deadline by X, a decimal from 0.001 to\n"
         "1000: 20 below valgrind, 0.2 to see hangs sooner\n"
         "(default: 1)"},

@@ -41,8 +41,7 @@ static unsigned int alarm_s(int timeout_ms, double scale)
            (unsigned int)(GRACE_S * (scale < 1 ? 1 : scale));
 }
 
-/* Takes the process over from the runner. Returns the signalfd, or a negative errno. */
-static int take_over(pid_t runner)
+int supervisor_take_over(pid_t parent)
 {
     sigset_t signals;
     runner_ending_signals(&signals);
@@ -52,7 +51,7 @@ static int take_over(pid_t runner)
     if (sigprocmask(SIG_SETMASK, &signals, NULL) || setpgid(0, 0) ||
         prctl(PR_SET_PDEATHSIG, SIGTERM) || prctl(PR_SET_CHILD_SUBREAPER, 1))
         return -errno;
-    if (getppid() != runner)
+    if (getppid() != parent)
         return -ECHILD;
     int fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
     return fd < 0 ? -errno : fd;
@@ -181,7 +180,7 @@ out:
 _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner)
 {
     struct supervisor_report outcome = {.verdict = VERDICT_ERROR};
-    int signals = take_over(runner);
+    int signals = supervisor_take_over(runner);
     int error = signals < 0 ? signals : play_case(task, signals, &outcome);
     if (!error && write(report, &outcome, sizeof outcome) != sizeof outcome)
         error = -errno;

@@ -40,4 +40,13 @@ struct supervisor_report {
  */
 _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner);
 
+/*
+ * Makes a process that was just forked one that ends whatever is below it: a child subreaper in a
+ * process group of its own, told by SIGTERM when `parent`, which forked it, dies.
+ * Ownership: the caller closes the descriptor.
+ * Returns a signalfd for SIGCHLD and what is to end it (runner_ending_signals), all blocked;
+ * -ECHILD when the parent is gone already; a negative errno.
+ */
+int supervisor_take_over(pid_t parent);
+
 #endif

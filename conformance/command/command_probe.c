@@ -1,0 +1,52 @@
+/* command_probe.c - looks for an adapter's faults before a run. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "conformance/command/command.h"
+#include "conformance/command/exit.h"
+#include "conformance/plan/manifest.h"
+#include "conformance/results/results.h"
+#include "conformance/trial/examination.h"
+
+/* For each thing that an adapter is asked, in milliseconds: interpreters take their time. */
+#define DEADLINE_MS 5000
+
+/* Of what --timeout-scale makes of it, the least and the most that is of use. */
+#define DEADLINE_LEAST_MS 50
+#define DEADLINE_MOST_MS 600000
+
+static int scaled_deadline_ms(double scale)
+{
+    double scaled = DEADLINE_MS * scale;
+
+    if (scaled < DEADLINE_LEAST_MS)
+        return DEADLINE_LEAST_MS;
+    return scaled > DEADLINE_MOST_MS ? DEADLINE_MOST_MS : (int)scaled;
+}
+
+int command_probe(
+    const struct options *options, const struct resources *resources, const char *program)
+{
+    const char *path =
+        options->implementation != NULL ? options->implementation : resources->manifest;
+    struct manifest *manifest = NULL;
+    int fault, result;
+
+    (void)program;
+    if (options->pattern_count > 0) {
+        fprintf(stderr,
+            "shakedown: probe takes a manifest behind --implementation, and no operand: %s\n"
+            "`shakedown probe --help` tells more.\n",
+            options->patterns[0]);
+        return EXIT_STATUS_INVALID;
+    }
+    fault = manifest_load(path, resources->bindir, stderr, &manifest);
+    if (fault < 0)
+        return exit_status_of_file(fault);
+    result = examination_run(manifest, resources, scaled_deadline_ms(options->timeout_scale));
+    manifest_free(manifest);
+    if (result < 0)
+        return exit_complain("the adapter could not be tried", result);
+    return result == 0 ? EXIT_STATUS_EXPECTED : EXIT_STATUS_ERROR;
+}

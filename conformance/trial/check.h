@@ -1,0 +1,38 @@
+/* check.h - what shakedown probe looks at, by the words that its output uses. */
+#ifndef CONFORMANCE_TRIAL_CHECK_H
+#define CONFORMANCE_TRIAL_CHECK_H
+
+/* In the order of the output. */
+enum check {
+    CHECK_PROGRAM,
+    CHECK_READY,
+    CHECK_OUTPUT,
+    CHECK_UNASKED,
+    CHECK_ROLE,
+    CHECK_SIGNAL,
+    CHECK_COMMAND,
+    CHECK_OPTION,
+    CHECK_END,
+    CHECK_LEFT,
+    CHECK_SERVER_RIGHT,
+    CHECK_LAUNCH,
+    CHECK_ENVIRONMENT,
+    CHECK_DESCRIPTORS,
+    CHECK_PIPE,
+    CHECK_DESTROY,
+    CHECK_RUN,
+    CHECK_WRITE_SIDE,
+    CHECK_CLIENT_RIGHT,
+    CHECK_RECEIVE,
+    CHECK_NAMES,
+    CHECK_PIPE_END,
+    CHECK_COUNT
+};
+
+/* Its word: "ready". Ownership: static. */
+const char *check_word(enum check check);
+
+/* What has to hold, a sentence without its full stop. Ownership: static. */
+const char *check_sentence(enum check check);
+
+#endif

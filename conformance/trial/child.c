@@ -1,0 +1,278 @@
+/* child.c - the CHILD that a server under trial launches. */
+#include "config.h"
+
+#include "conformance/trial/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "conformance/stage/control.h"
+#include "conformance/stage/inventory.h"
+#include "conformance/stage/process.h"
+
+/* More than any environment that is passed on here; what is beyond is not looked at. */
+#define ENVIRONMENT_MAX ((size_t)1 << 18)
+
+/* ---- its environment ----------------------------------------------------------------------- */
+
+/* The environment as its exec was given it; *size bytes, the caller's to free. NULL: unreadable. */
+static char *read_environment(pid_t pid, size_t *size)
+{
+    char path[64], *bytes = malloc(ENVIRONMENT_MAX + 1);
+    snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
+    FILE *file = fopen(path, "re");
+    *size = 0;
+    if (file && bytes) {
+        *size = fread(bytes, 1, ENVIRONMENT_MAX, file);
+        bytes[*size] = '\0';
+    }
+    if (file)
+        fclose(file);
+    return bytes;
+}
+
+/* The value of a variable, or NULL; `entry` is "NAME=" or, to be found as a whole, "NAME=VALUE". */
+static const char *find_variable(const char *bytes, size_t size, const char *entry)
+{
+    for (const char *at = bytes; at < bytes + size; at += strlen(at) + 1)
+        if (strncmp(at, entry, strlen(entry)) == 0)
+            return at + strlen(entry);
+    return NULL;
+}
+
+/* Returns the number in CHILD_PORT_FD; -1 when there is none. */
+static int judge_environment(struct trial *trial, pid_t pid)
+{
+    size_t size;
+    char *bytes = read_environment(pid, &size), *end = NULL;
+    const char *number = bytes ? find_variable(bytes, size, "CHILD_PORT_FD=") : NULL;
+    long fd = number ? strtol(number, &end, 10) : -1;
+    remarks_reach(&trial->setting->remarks, CHECK_ENVIRONMENT);
+    if (!number) {
+        trial_fault(trial, CHECK_ENVIRONMENT, "put the pipe's number into CHILD_PORT_FD",
+            "CHILD has no variable CHILD_PORT_FD");
+    } else if (end == number || *end || fd < 0 || fd > INT16_MAX) {
+        trial_fault(trial, CHECK_ENVIRONMENT, "write the descriptor's number alone, in decimal",
+            "CHILD_PORT_FD is '%.40s'", number);
+        fd = -1;
+    } else if (!find_variable(bytes, size, SETTING_MARK)) {
+        trial_fault(trial, CHECK_ENVIRONMENT,
+            "start CHILD with the server's whole environment, and CHILD_PORT_FD besides",
+            "a variable of the server's is missing in CHILD's environment");
+    }
+    free(bytes);
+    return (int)fd;
+}
+
+/* ---- its descriptors ----------------------------------------------------------------------- */
+
+static void judge_standard(struct trial *trial, pid_t pid)
+{
+    for (int fd = 0; !trial->over && fd < 2; fd++) {
+        char path[64], target[128] = "closed";
+        snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
+        ssize_t length = readlink(path, target, sizeof target - 1);
+        if (length >= 0)
+            target[length] = '\0';
+        if (strcmp(target, "/dev/null") != 0) {
+            trial_fault(trial, CHECK_DESCRIPTORS,
+                "open /dev/null as descriptors 0 and 1 of CHILD: the server's own are the driver's",
+                "CHILD's descriptor %d is %s", fd, target);
+        }
+    }
+}
+
+/* The puppet's own: of its sockets, the last that it opened is its connection to us. */
+static int control_number(const struct inventory *inventory)
+{
+    int number = -1;
+    for (size_t i = 0; i < inventory->count; i++)
+        if (strcmp(inventory->items[i].kind, "socket") == 0 && inventory->items[i].number > number)
+            number = inventory->items[i].number;
+    return number;
+}
+
+static void judge_others(struct trial *trial, const struct inventory *inventory, int pipe)
+{
+    int control = control_number(inventory);
+    for (size_t i = 0; !trial->over && i < inventory->count; i++) {
+        const struct inventory_item *item = &inventory->items[i];
+        if (item->number > STDERR_FILENO && item->number != pipe && item->number != control) {
+            trial_fault(trial, CHECK_DESCRIPTORS,
+                "open everything close-on-exec, and let CHILD inherit the pipe's read side alone",
+                "CHILD has the descriptor %d besides, a %s", item->number, item->kind);
+        }
+    }
+}
+
+static const struct inventory_item *find_number(const struct inventory *inventory, int number)
+{
+    for (size_t i = 0; i < inventory->count; i++)
+        if (inventory->items[i].number == number)
+            return &inventory->items[i];
+    return NULL;
+}
+
+/*
+ * Opens the pipe once more, to look at it; -1 with the trial over when it is none. Without an
+ * inventory it was not open.
+ */
+static int open_pipe(struct trial *trial, const struct inventory *inventory, pid_t pid, int number)
+{
+    const struct inventory_item *item = inventory ? find_number(inventory, number) : NULL;
+    char path[64];
+    if (!item) {
+        trial_fault(trial, CHECK_PIPE,
+            "keep the pipe's read side open across the exec of CHILD: clear FD_CLOEXEC in the "
+            "child",
+            "CHILD_PORT_FD is %d, which CHILD does not have open", number);
+        return -1;
+    }
+    if (strcmp(item->kind, inventory_pipe_read) != 0) {
+        trial_fault(trial, CHECK_PIPE, "give CHILD the read side of the handshake's pipe",
+            "CHILD_PORT_FD is %d, which is a %s", number, item->kind);
+        return -1;
+    }
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, number);
+    return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+}
+
+static void judge_pipe(struct trial *trial, struct child *child)
+{
+    int bytes = 0;
+    if (trial->over || child->pipe < 0)
+        return;
+    if (ioctl(child->pipe, FIONREAD, &bytes) == 0 && bytes > 0) {
+        trial_fault(trial, CHECK_PIPE, "write token and name when `run` comes, and not before",
+            "%d bytes are in the pipe already", bytes);
+    } else if (child_sees_end(child)) {
+        trial_fault(trial, CHECK_PIPE, "keep the pipe's write side until run, or destroy",
+            "nobody has the pipe's write side open");
+    }
+}
+
+/* What CHILD_PORT_FD named when CHILD began, as it says itself: later numbers are used anew. */
+static bool has_pipe(struct child *child, struct trial *trial)
+{
+    json_t *hello = NULL;
+    if (trial_wait_for(trial, child->control) &&
+        control_receive(child->control, &hello, NULL) != CONTROL_PACKET)
+        trial->setting->remarks.failed = true;
+    bool has = json_integer_value(json_object_get(hello, "pipe")) >= 0;
+    json_decref(hello);
+    return has;
+}
+
+static void look(struct child *child, struct trial *trial)
+{
+    struct inventory inventory = {0};
+    bool opened = has_pipe(child, trial);
+    int number = judge_environment(trial, child->pid);
+    int error = inventory_take(child->pid, &inventory);
+    if (!trial->over && error) {
+        remarks_note(&trial->setting->remarks, CHECK_DESCRIPTORS,
+            "CHILD's descriptors could not be looked at: %s", strerror(-error));
+    } else if (!trial->over) {
+        remarks_reach(&trial->setting->remarks, CHECK_PIPE);
+        remarks_reach(&trial->setting->remarks, CHECK_DESCRIPTORS);
+        child->pipe = open_pipe(trial, opened ? &inventory : NULL, child->pid, number);
+        judge_pipe(trial, child);
+        if (!trial->over)
+            judge_standard(trial, child->pid);
+        judge_others(trial, &inventory, number);
+    }
+    inventory_free(&inventory);
+}
+
+/* ---- its life ------------------------------------------------------------------------------ */
+
+bool child_meet(struct child *child, struct trial *trial, pid_t launched)
+{
+    struct ucred peer = {0};
+    socklen_t size = sizeof peer;
+    *child = (struct child){.control = -1, .pipe = -1};
+    if (trial->over)
+        return false;
+    if (!trial_wait_for(trial, trial->setting->listener)) {
+        if (!trial->over) {
+            trial_fault(trial, CHECK_LAUNCH,
+                "execute what stands behind --, with all its arguments",
+                "CHILD, a program of the driver's, did not begin within %d ms",
+                trial->setting->deadline_ms);
+        }
+        return false;
+    }
+    child->control = control_accept(trial->setting->listener);
+    if (child->control < 0 ||
+        getsockopt(child->control, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) {
+        trial->setting->remarks.failed = true;
+        trial->over = true;
+        return false;
+    }
+    child->pid = peer.pid;
+    if (child->pid != launched) {
+        trial_fault(trial, CHECK_LAUNCH,
+            "answer with the PID of the process that CHILD's program runs in",
+            "{\"launched\":%d}, but CHILD is process %d", (int)launched, (int)child->pid);
+        return false;
+    }
+    look(child, trial);
+    return !trial->over;
+}
+
+bool child_sees_end(const struct child *child)
+{
+    struct pollfd fds = {.fd = child->pipe, .events = 0};
+    return poll(&fds, 1, 0) == 1 && (fds.revents & POLLHUP);
+}
+
+void child_describe_writers(const struct child *child, char *text, size_t size)
+{
+    struct identity identity;
+    pid_t *pids = NULL;
+    size_t count = 0, used = 0;
+    text[0] = '\0';
+    if (inventory_identify(getpid(), child->pipe, &identity) ||
+        process_descendants(getpid(), &pids, &count))
+        return;
+    for (size_t i = 0; i < count && used < size; i++) {
+        struct inventory inventory;
+        char name[PROCESS_NAME_MAX];
+        if (inventory_take(pids[i], &inventory) == 0 &&
+            inventory_find(&inventory, inventory_pipe_write, &identity)) {
+            process_name(pids[i], name, sizeof name);
+            used += (size_t)snprintf(
+                text + used, size - used, "%s%s (%d)", used > 0 ? ", " : "", name, (int)pids[i]);
+        }
+        inventory_free(&inventory);
+    }
+    free(pids);
+}
+
+void child_dismiss(struct child *child, struct trial *trial)
+{
+    int pidfd = child->pid > 0 ? pidfd_open(child->pid, 0) : -1;
+    child_end(child);
+    if (pidfd < 0)
+        return;
+    if (!trial_wait_for(trial, pidfd) && !trial->over)
+        trial->setting->remarks.failed = true;
+    close(pidfd);
+}
+
+void child_end(struct child *child)
+{
+    if (child->control >= 0)
+        close(child->control);
+    if (child->pipe >= 0)
+        close(child->pipe);
+    child->control = child->pipe = -1;
+}

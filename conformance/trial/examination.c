@@ -1,0 +1,168 @@
+/* examination.c - shakedown probe: an adapter is tried before it is run. */
+#include "config.h"
+
+#include "conformance/trial/examination.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conformance/run/guard.h"
+#include "conformance/run/runner.h"
+#include "conformance/run/supervisor.h"
+#include "conformance/stage/process.h"
+#include "conformance/trial/client_trials.h"
+#include "conformance/trial/server_trials.h"
+#include "conformance/trial/setting.h"
+
+/* Exit statuses of the process that makes the trials. */
+enum { EXAMINED_WELL, EXAMINED_FAULTS, EXAMINED_FAILED };
+
+/* Its alarm, in deadlines: there are fewer things to wait for. */
+#define DEADLINES_MOST 40
+
+/* Programs that are not there are the first fault, and the only one. */
+static bool has_programs(struct setting *setting)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *words = open_memstream(&text, &size);
+    remarks_reach(&setting->remarks, CHECK_PROGRAM);
+    int error = words ? manifest_check_programs(setting->manifest, words) : -ENOMEM;
+    if (words)
+        fclose(words);
+    for (char *rest = text, *line; error && rest && (line = strsep(&rest, "\n")) != NULL;) {
+        if (*line) {
+            remarks_fault(&setting->remarks, CHECK_PROGRAM, "both programs were looked for",
+                "build it, or name it in the manifest: with a slash it is looked for from the "
+                "manifest's folder, without one in PATH",
+                "%s", line);
+        }
+    }
+    free(text);
+    return error == 0;
+}
+
+/* In the process that makes the trials. Returns its exit status. */
+static int examine(struct setting *setting)
+{
+    if (has_programs(setting)) {
+        server_trials(setting);
+        if (!setting->interrupted)
+            client_trials(setting);
+    }
+    process_end_descendants();
+    if (setting->interrupted)
+        return EXAMINED_FAILED;
+    remarks_print(&setting->remarks, stdout);
+    if (setting->remarks.failed) {
+        fprintf(stderr, "shakedown: not all could be tried: memory or descriptors are short\n");
+        return EXAMINED_FAILED;
+    }
+    return remarks_have_fault(&setting->remarks) ? EXAMINED_FAULTS : EXAMINED_WELL;
+}
+
+static _Noreturn void become_examiner(const struct manifest *manifest,
+    const struct resources *resources, const char *folder, int deadline_ms, pid_t parent)
+{
+    struct setting setting;
+    int status = EXAMINED_FAILED;
+    int signals = supervisor_take_over(parent);
+    alarm((unsigned int)(deadline_ms / 1000 + 1) * DEADLINES_MOST);
+    int error = signals < 0
+                    ? signals
+                    : setting_begin(&setting, manifest, resources, folder, deadline_ms, signals);
+    if (error == 0)
+        status = examine(&setting);
+    else
+        fprintf(stderr, "shakedown: the trials cannot begin: %s\n", strerror(-error));
+    process_end_descendants();
+    if (signals >= 0)
+        setting_end(&setting);
+    fflush(NULL);
+    _exit(status);
+}
+
+/*
+ * Waits for the examiner; a signal that is to end us is its end first, and so is being stopped,
+ * which an adapter may have done. *status as waitpid sets it. Returns the signal, or 0.
+ */
+static int await_examiner(pid_t pid, const sigset_t *signals, int *status)
+{
+    int ending = 0, number;
+    for (;;) {
+        pid_t changed = waitpid(pid, status, WNOHANG | WUNTRACED);
+        if (changed == pid && !WIFSTOPPED(*status))
+            return ending;
+        if (changed == pid) {
+            kill(pid, SIGKILL);
+        } else if (sigwait(signals, &number) == 0 && number != SIGCHLD) {
+            ending = number;
+            kill(pid, SIGTERM);
+        }
+    }
+}
+
+/* With the signals blocked. Returns what examination_run does; *ending is the signal, or 0. */
+static int supervise(const struct manifest *manifest, const struct resources *resources,
+    int deadline_ms, const sigset_t *signals, int *ending)
+{
+    struct guard guard;
+    int status = 0, error = guard_begin(&guard);
+    if (error)
+        return error;
+    fflush(NULL);
+    pid_t self = getpid(), pid = fork();
+    if (pid == 0)
+        become_examiner(manifest, resources, guard.folder, deadline_ms, self);
+    if (pid < 0)
+        error = -errno;
+    else
+        *ending = await_examiner(pid, signals, &status);
+    /* What it could not end itself arrives here. */
+    if (!error && WIFSIGNALED(status)) {
+        char end[64];
+        process_describe_status(status, end, sizeof end);
+        fprintf(stderr, "shakedown: the process that makes the trials %s\n", end);
+        process_end_descendants();
+    }
+    guard_end(&guard);
+    if (error || *ending)
+        return error;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) == EXAMINED_FAILED)
+        return -ECHILD;
+    return WEXITSTATUS(status) == EXAMINED_FAULTS;
+}
+
+/* A signal that somebody had us ignore, as nohup does, is to end nothing. */
+static void leave_ignored(sigset_t *signals)
+{
+    struct sigaction action;
+    for (int number = 1; number < NSIG; number++)
+        if (sigismember(signals, number) == 1 && sigaction(number, NULL, &action) == 0 &&
+            action.sa_handler == SIG_IGN)
+            sigdelset(signals, number);
+}
+
+int examination_run(
+    const struct manifest *manifest, const struct resources *resources, int deadline_ms)
+{
+    sigset_t signals, old;
+    int ending = 0;
+    runner_ending_signals(&signals);
+    leave_ignored(&signals);
+    sigaddset(&signals, SIGCHLD);
+    signal(SIGCHLD, SIG_DFL);
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1))
+        return -errno;
+    sigprocmask(SIG_BLOCK, &signals, &old);
+    int result = supervise(manifest, resources, deadline_ms, &signals, &ending);
+    if (ending)
+        runner_die(ending);
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    return result;
+}

@@ -1,0 +1,25 @@
+/*
+ * examination.h - shakedown probe: an adapter is tried before it is run.
+ *
+ * All of it happens in a process of its own, which leaves nothing behind, whatever the adapter
+ * does.
+ */
+#ifndef CONFORMANCE_TRIAL_EXAMINATION_H
+#define CONFORMANCE_TRIAL_EXAMINATION_H
+
+#include <stdio.h>
+
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/resources.h"
+
+/*
+ * Makes every trial and prints what was found, on standard output.
+ * deadline_ms  for each thing that is waited for.
+ * Ownership: everything stays the caller's.
+ * Returns 0 when there is no fault; 1 when there is; a negative errno when the trials could not be
+ * made. Does not return when a signal ended it.
+ */
+int examination_run(
+    const struct manifest *manifest, const struct resources *resources, int deadline_ms);
+
+#endif

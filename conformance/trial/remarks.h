@@ -1,0 +1,47 @@
+/* remarks.h - what was found wrong with an adapter, and what is worth saying of it. */
+#ifndef CONFORMANCE_TRIAL_REMARKS_H
+#define CONFORMANCE_TRIAL_REMARKS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "conformance/trial/check.h"
+
+struct remark;
+
+struct remarks {
+    struct remark *first, *last;
+    bool reached[CHECK_COUNT]; /* what was looked at: without a fault it is well */
+    bool failed;               /* memory was short: something is missing */
+};
+
+/* Notes that a check was carried out. */
+void remarks_reach(struct remarks *remarks, enum check check);
+
+/*
+ * Adds a fault. One that came of the same check of the same thing before is not said again.
+ * done    what was done: "the server was told: launch"
+ * change  what is to be done about it
+ * seen    printf's format, for what was seen
+ */
+void remarks_fault(struct remarks *remarks, enum check check, const char *done, const char *change,
+    const char *seen, ...) __attribute__((format(printf, 5, 6)));
+
+/* Adds what is no fault, in printf's format. */
+void remarks_note(struct remarks *remarks, enum check check, const char *text, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Whether there is a fault of that check, after that was done. */
+bool remarks_is_said(const struct remarks *remarks, enum check check, const char *done);
+
+/* Whether there is a fault at all, or of one check. */
+bool remarks_have_fault(const struct remarks *remarks);
+bool remarks_have_fault_of(const struct remarks *remarks, enum check check);
+
+/* Prints every check, what was found of it, and how many there are of each kind. */
+void remarks_print(const struct remarks *remarks, FILE *out);
+
+/* Frees what it holds; an empty (zeroed) one is fine. */
+void remarks_end(struct remarks *remarks);
+
+#endif

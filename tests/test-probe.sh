@@ -1,0 +1,192 @@
+#!/bin/sh
+# test-probe.sh - each check of `shakedown probe` is tripped by an adapter that has that fault alone,
+# and by none that has not.
+#
+# Environment: top_srcdir, top_builddir (make check sets them).
+set -u
+
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
+
+shakedown=${top_builddir:?}/conformance/shakedown
+misfit=$(cd "${top_builddir:?}/tests" && pwd)/misfit
+mkdir "$work/tmp"
+
+# manifest CAPABILITIES SERVER CLIENT: arrays of JSON without their brackets.
+manifest() {
+    cat >"$work/manifest.json" <<JSON
+{ "name": "misfit", "version": "1", "language": "C", "editions": ["E1", "E2"],
+  "capabilities": [$1], "roles": { "server": [$2], "client": [$3] },
+  "environment": { "SHAKEDOWN_TEST": "$work" } }
+JSON
+}
+
+# fault NAME: the manifest of the misfit with that fault.
+fault() {
+    manifest '"gate", "write-side", "names"' "\"$misfit\", \"$1\", \"server\"" \
+        "\"$misfit\", \"$1\", \"client\""
+}
+
+# probe STATUS [OPTION...]: with that exit status, and nothing left behind; its words are in "said".
+probe() {
+    expected=$1
+    shift
+    run "$expected" env TMPDIR="$work/tmp" "$shakedown" probe \
+        --implementation "$work/manifest.json" "$@" && nothing_left
+}
+
+nothing_left() {
+    [ -z "$(ls -A "$work/tmp")" ] || { echo "its directory is left" >>"$work/said"; return 1; }
+    ! is_running || { echo "a process is left" >>"$work/said"; return 1; }
+}
+
+# Whether a process runs the misfit: of this test, by the folder that it was given.
+is_running() {
+    grep -qsz "^SHAKEDOWN_TEST=$work\$" /proc/[0-9]*/environ
+}
+
+# found CHECK PATTERN: a fault of that check, of no other, and what was seen of it.
+found() {
+    [ "$(sed -n 's/^fault  *\([a-z-]*\) .*/\1/p' "$work/said" | sort -u)" = "$1" ] &&
+        grep -q "^ *seen .*$2" "$work/said" && grep -q '^ *change ' "$work/said"
+}
+
+# probe_finds CHECK PATTERN [OPTION...]
+probe_finds() {
+    check=$1
+    seen=$2
+    shift 2
+    probe 3 "$@" && found "$check" "$seen"
+}
+
+# ---- the innocent ------------------------------------------------------------------------------
+
+ok "the reference has no fault" run 0 "$shakedown" probe
+ok "... and every check was made" [ "$(grep -c '^pass ' "$work/said")" -eq 22 ]
+
+for name in none helper; do
+    fault $name
+    ok "$name: no fault" probe 0
+    ok "... and every check was made" [ "$(grep -c '^pass ' "$work/said")" -eq 22 ]
+done
+
+# Each: an adapter that does less than it could, and what is said of it, which is no fault.
+while IFS='~' read -r name remark; do
+    fault "$name"
+    ok "$name: no fault" probe 0
+    ok "... but a remark" said "^remark $remark"
+done <<'TABLE'
+signal-ignored~signal .*ignores SIGUSR1
+launch-89~launch .*not implemented
+client-89~client-right .*not implemented
+never-in~client-right .*did not check in
+TABLE
+fault unknown-89
+ok "unknown-89: no fault" probe 0
+
+manifest '"gate"' "\"$misfit\", \"no-names\", \"server\"" "\"$misfit\", \"no-names\", \"client\""
+ok "what is not claimed is not asked for" probe 0
+ok "... but said" said '^- *names '
+
+# ---- the guilty --------------------------------------------------------------------------------
+
+# Each: the fault, the check that finds it, what was seen.
+while IFS='~' read -r name check seen; do
+    fault "$name"
+    ok "$name is found by $check" probe_finds "$check" "$seen" --timeout-scale 0.2
+done <<'TABLE'
+not-ready~output~member "ready" has no such value
+dies~ready~exited with status 3: no licence found
+mute~ready~nothing came within 1000 ms
+server:unflushed~ready~it came when its input ended
+chatty~output~'starting'
+crlf~output~carriage return
+unfinished~output~ended inside a line
+long-line~output~longer than 64 KiB
+pid-text~output~member "launched" has no such value
+ready-twice~unasked~'{"ready":true}'
+floods~unasked~'{"ready":true}'
+client:unflushed~client-right~it came when its input ended
+launched-twice~unasked~'{"launched":
+end-word~unasked~'{"released":true}'
+wrapper~role~is stopped, and
+orphan~role~another process holds its standard output
+signal-default~signal~killed by SIGUSR1
+client:signal-default~signal~killed by SIGUSR1
+signal-eof~signal~exited with status 0
+unknown-silent~command~nothing came
+client:unknown-silent~command~nothing came
+unknown-ends~command~exited with status 1
+unknown-once~command~exited with status 0
+unknown-taken~output~without the member "error"
+option-taken~option~exited with status 0
+client:option-taken~option~exited with status 0
+option-0~option~exited with status 0: misfit: unknown option
+option-silent~option~exited with status 2 without a word
+end-status~end~exited with status 7
+client:end-status~end~exited with status 7
+end-deaf~end~still runs
+leaves~left~still there: .misfit.
+client:leaves~left~still there: .misfit.
+no-receive~server-right~exited with status 2
+launch-refused~launch~I will not
+launch-pid~launch~but CHILD is process
+other-child~launch~did not begin
+no-arguments~launch~did not begin
+no-variable~environment~no variable CHILD_PORT_FD
+bad-variable~environment~'fd[0-9]*'
+keeps-output~descriptors~descriptor 0 is pipe
+leaks~descriptors~besides, a pipe write side
+cloexec~pipe~does not have open
+write-end~pipe~is a pipe write side
+early-token~pipe~8 bytes are in the pipe
+closed-pipe~pipe~nobody has the pipe's write side open
+destroy-refused~destroy~I will not
+destroy-keeps~destroy~still open: .misfit.
+run-send~run~{"returned":"send"}
+run-hangs~run~nothing came
+no-pipe~write-side~exited with status 2
+pipe-launches~write-side~launched
+pipe-keeps~write-side~still open
+no-null~client-right~exited with status 2
+nonce~receive~{"received":"[0-9a-f]*"}, where
+no-names~names~unknown command
+true-at-end~pipe-end~{"checked_in":true}
+silent-at-end~pipe-end~no line, and it exited with status 0
+TABLE
+
+# ---- programs, files, signals ----------------------------------------------------------------
+
+manifest '' '"./missing"' '"sh"'
+ok "a program that is not there is a fault" probe_finds program 'missing: No such file'
+printf '#!/nowhere\n' >"$work/hollow"
+chmod +x "$work/hollow"
+manifest '' '"./hollow"' '"./hollow"'
+ok "... and one whose interpreter is not" probe_finds program interpreter
+
+printf '{' >"$work/manifest.json"
+ok "an invalid manifest is no fault of an adapter" probe 2
+ok "... and is named" said 'manifest.json:1'
+ok "an operand is a mistake" run 2 "$shakedown" probe x
+ok "... which is named" said 'no operand: x'
+
+for name in stops-parent kills-parent; do
+    fault $name
+    ok "$name: that is said, and all is ended" probe 3
+    ok "... and is why there are no checks" said 'the process that makes the trials was killed'
+done
+
+# A terminal's interrupt, or a kill: all is ended and removed before the program is.
+fault mute
+TMPDIR=$work/tmp "$shakedown" probe --implementation "$work/manifest.json" >"$work/said" 2>&1 &
+probing=$!
+until is_running; do
+    kill -0 $probing 2>/dev/null || break
+done
+kill -TERM $probing
+wait $probing
+status=$?
+ok "a signal ends it" [ $status -eq 143 ]
+ok "... and leaves nothing" nothing_left
+
+echo "1..$number"
