@@ -18,7 +18,7 @@ jobs_count() {
 
 # What every build needs, by Debian's names.
 # shellcheck disable=SC2034 # for the scripts
-build_packages="gcc libc6-dev make autoconf automake pkgconf libjansson-dev"
+build_packages="gcc libc6-dev make autoconf automake pkgconf libjansson-dev python3"
 
 # package_present PACKAGE: what Debian's package brings is there, wherever it came from.
 package_present() {
