@@ -9,6 +9,7 @@
 struct counts {
     unsigned long forks;
     unsigned long execs;
+    unsigned long roles; /* programs of the implementation that were started */
 };
 
 /* The process that a server says it launched; 0 where a line says something else. */
@@ -47,6 +48,7 @@ static void count_event(const json_t *event, json_t *known, struct counts *count
         /* A server, or a client in the process that was a puppet's. */
         forked = json_object_get(event, "was") == NULL && is_new(known, pid);
         executed = true;
+        counts->roles++;
     } else if (strcmp(name, "line") == 0) {
         /* A server's child. */
         pid = launched_pid(event);
@@ -107,9 +109,9 @@ int main(int argc, char **argv)
                 (long long)json_integer_value(json_object_get(cost, "inspection_us")));
         }
     }
-    printf("suite %.1f\nforks %lu\nexecs %lu\n",
+    printf("suite %.1f\nforks %lu\nexecs %lu\nroles %lu\n",
         json_number_value(json_object_get(results, "duration_ms")) * 1000, counts.forks,
-        counts.execs);
+        counts.execs, counts.roles);
     json_decref(results);
     return 0;
 }
