@@ -66,17 +66,59 @@ START_TEST(a_place_has_its_line_and_its_words)
 }
 END_TEST
 
+/* The value at each of the rows' places that are there. */
+static const char *const values[] = {NULL, "1", NULL, "10", "{ \"x\": \"}]\\\"\\\\\" }",
+    "\"}]\\\"\\\\\"", NULL, "\"deep\"", NULL, "-1.5e3", "null"};
+
+START_TEST(a_value_has_its_extent)
+{
+    struct row row = rows[_i];
+    const struct json_place *place = NULL;
+    struct json_extent extent;
+    bool is_there = _i < LENGTH(values);
+
+    for (int i = 0; i < row.depth; i++) {
+        row.places[i].up = place;
+        place = &row.places[i];
+    }
+    ck_assert_int_eq(json_position_extent(text, strlen(text), place, &extent), is_there);
+    if (is_there && values[_i] != NULL) {
+        ck_assert_uint_eq(extent.end - extent.begin, strlen(values[_i]));
+        ck_assert_mem_eq(text + extent.begin, values[_i], extent.end - extent.begin);
+    }
+}
+END_TEST
+
+START_TEST(elements_have_theirs_without_what_is_between)
+{
+    static const struct json_place place = {.key = "bc"}, none = {.key = "c"};
+    struct json_extent extents[4];
+
+    ck_assert_uint_eq(json_position_elements(text, strlen(text), &place, extents, 4), 3);
+    ck_assert_uint_eq(extents[0].end - extents[0].begin, strlen("10"));
+    ck_assert_int_eq(text[extents[1].begin], '{');
+    ck_assert_int_eq(text[extents[1].end - 1], '}');
+    ck_assert_int_eq(text[extents[2].begin], '[');
+    ck_assert_int_eq(text[extents[2].end - 1], ']');
+    ck_assert_uint_eq(json_position_elements(text, strlen(text), &place, extents, 2), 2);
+    ck_assert_uint_eq(json_position_elements(text, strlen(text), &none, extents, 4), 0);
+}
+END_TEST
+
 START_TEST(a_text_that_ends_early_is_read_to_its_end_only)
 {
     const struct json_place above = {.key = "c"}, place = {.up = &above, .key = "y"};
 
     /* Under valgrind or a sanitizer this fails when a byte past the end is looked at. */
     for (size_t length = 0; length < strlen(text); length++) {
+        const struct json_place list = {.key = "bc"};
+        struct json_extent extents[3];
         char *part = malloc(length + 1);
 
         ck_assert_ptr_nonnull(part);
         memcpy(part, text, length);
         ck_assert_int_ge(json_position_line(part, length, &place), 1);
+        json_position_elements(part, length, &list, extents, 3);
         free(part);
     }
 }
@@ -88,6 +130,8 @@ int main(void)
     TCase *tests = tcase_create("lines");
 
     tcase_add_loop_test(tests, a_place_has_its_line_and_its_words, 0, LENGTH(rows));
+    tcase_add_loop_test(tests, a_value_has_its_extent, 0, LENGTH(rows));
+    tcase_add_test(tests, elements_have_theirs_without_what_is_between);
     tcase_add_test(tests, a_text_that_ends_early_is_read_to_its_end_only);
     suite_add_tcase(suite, tests);
     return runner_run(suite);

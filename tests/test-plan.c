@@ -140,8 +140,10 @@ START_TEST(scenarios_are_sorted_and_multiplied)
     ck_assert_uint_eq(plan->scenario_count, 4);
     ck_assert_str_eq(plan->scenarios[plan->cases[6].scenario].id, "deep/er/y");
     ck_assert_uint_eq(plan->cases[6].index, 2);
-    for (size_t i = 0; i < plan->case_count; i++)
+    for (size_t i = 0; i < plan->case_count; i++) {
         ck_assert_uint_eq(plan->order[i], i);
+        ck_assert_uint_eq(plan->cases[i].number, i + 1);
+    }
     free(cases);
 }
 END_TEST
@@ -282,8 +284,10 @@ START_TEST(a_part_is_dealt_out_in_file_order_whatever_the_order_of_starting)
     ck_assert_int_eq(plan_shard(plan, parts[_i].shard, parts[_i].shards), 0);
     plan_shuffle(plan, 7, 1);
     ck_assert_uint_eq(plan->case_count, parts[_i].count);
+    ck_assert_uint_eq(plan->dealt, 7);
     for (size_t i = 0; i < plan->case_count; i++) {
         ck_assert_str_eq(plan->cases[i].id, ids[parts[_i].cases[i]]);
+        ck_assert_uint_eq(plan->cases[i].number, parts[_i].cases[i] + 1);
         ck_assert_uint_lt(plan->order[i], plan->case_count);
     }
     for (size_t i = 0; i < 7; i++)

@@ -139,6 +139,49 @@ int json_position_line(const char *text, size_t length, const struct json_place 
     return cursor.found;
 }
 
+/* Past the value that the cursor is before; where it ends, without the space that follows. */
+static struct json_extent take_value(struct cursor *cursor, const char *text)
+{
+    struct json_extent extent = {0};
+    const char *end;
+
+    peek(cursor);
+    extent.begin = (size_t)(cursor->at - text);
+    skip_value(cursor);
+    for (end = cursor->at; end > text + extent.begin && strchr(" \t\r\n", end[-1]) != NULL; end--)
+        ;
+    extent.end = (size_t)(end - text);
+    return extent;
+}
+
+bool json_position_extent(
+    const char *text, size_t length, const struct json_place *place, struct json_extent *extent)
+{
+    struct cursor cursor = {.at = text, .end = text + length};
+
+    if (!descend(&cursor, place))
+        return false;
+    *extent = take_value(&cursor, text);
+    return true;
+}
+
+size_t json_position_elements(const char *text, size_t length, const struct json_place *place,
+    struct json_extent *extents, size_t most)
+{
+    struct cursor cursor = {.at = text, .end = text + length};
+    size_t count = 0;
+
+    if (!descend(&cursor, place) || peek(&cursor) != '[')
+        return 0;
+    advance(&cursor);
+    while (count < most && strchr("]", peek(&cursor)) == NULL) {
+        extents[count++] = take_value(&cursor, text);
+        if (peek(&cursor) == ',')
+            advance(&cursor);
+    }
+    return count;
+}
+
 static void print_place(FILE *out, const struct json_place *place)
 {
     if (place->up != NULL)

@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_PLAN_JSON_POSITION_H
 #define CONFORMANCE_PLAN_JSON_POSITION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -20,6 +21,27 @@ struct json_place {
  * Ownership: nothing passes over.
  */
 int json_position_line(const char *text, size_t length, const struct json_place *place);
+
+/* A part of a text, in bytes from its beginning. */
+struct json_extent {
+    size_t begin;
+    size_t end; /* the first byte after it */
+};
+
+/*
+ * Where the value at PLACE stands in TEXT, LENGTH bytes of valid JSON, without the space around it.
+ * Ownership: nothing passes over.
+ * Returns false when the place is not in the text.
+ */
+bool json_position_extent(
+    const char *text, size_t length, const struct json_place *place, struct json_extent *extent);
+
+/*
+ * The same of the first MOST elements of the array at PLACE, one after the other into EXTENTS.
+ * Returns how many there are, at most MOST; 0 where there is no array.
+ */
+size_t json_position_elements(const char *text, size_t length, const struct json_place *place,
+    struct json_extent *extents, size_t most);
 
 /*
  * A place in words: "steps[3].right"; the whole text is "top level".

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "conformance/plan/pattern.h"
 #include "conformance/plan/plan.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/plan/scenario_files.h"
@@ -61,10 +61,12 @@ static int add_case(struct plan *plan, size_t *room, const struct scenario *scen
         free(id);
         return -ENOMEM;
     }
-    plan->cases[plan->case_count++] = (struct plan_case){.id = id,
+    plan->cases[plan->case_count] = (struct plan_case){.id = id,
         .scenario = plan->scenario_count - 1,
         .index = index,
-        .roles = scenario_roles(instance)};
+        .roles = scenario_roles(instance),
+        .number = plan->case_count + 1};
+    plan->case_count++;
     json_decref(instance);
     return 0;
 }
@@ -155,36 +157,6 @@ void plan_free(struct plan *plan)
     free(plan);
 }
 
-/* PATTERN with each "[" and "\" made to stand for itself; the caller frees it. */
-static char *escape(const char *pattern)
-{
-    char *escaped = malloc(2 * strlen(pattern) + 1), *to = escaped;
-
-    if (escaped == NULL)
-        return NULL;
-    for (; *pattern != '\0'; pattern++) {
-        if (*pattern == '[' || *pattern == '\\')
-            *to++ = '\\';
-        *to++ = *pattern;
-    }
-    *to = '\0';
-    return escaped;
-}
-
-/* Whether PATTERN, or its escaped form as a glob, selects a case of SCENARIO. */
-static bool matches(const char *pattern, const char *glob, const char *id, const char *scenario)
-{
-    size_t length = strlen(pattern);
-
-    while (length > 0 && pattern[length - 1] == '/')
-        length--;
-    if (strcmp(pattern, scenario) == 0 || strcmp(pattern, id) == 0)
-        return true;
-    if (length > 0 && strncmp(id, pattern, length) == 0 && id[length] == '/')
-        return true;
-    return fnmatch(glob, id, 0) == 0;
-}
-
 static int complain_of_pattern(const struct plan *plan, const char *pattern, FILE *errors)
 {
     int fault;
@@ -206,23 +178,21 @@ static int complain_of_requirement(const struct plan *plan, const char *id, FILE
 }
 
 static int select_by_pattern(
-    const struct plan *plan, const char *pattern, bool *selected, FILE *errors)
+    const struct plan *plan, const char *text, bool *selected, FILE *errors)
 {
-    char *glob = escape(pattern);
+    struct pattern pattern;
     bool any = false;
 
-    if (glob == NULL)
+    if (pattern_begin(&pattern, text) < 0)
         return -ENOMEM;
     for (size_t i = 0; i < plan->case_count; i++) {
         const struct plan_case *one = &plan->cases[i];
 
-        if (matches(pattern, glob, one->id, plan->scenarios[one->scenario].id))
+        if (pattern_selects(&pattern, one->id, plan->scenarios[one->scenario].id))
             selected[i] = any = true;
     }
-    free(glob);
-    if (any)
-        return PLAN_SELECTED;
-    return complain_of_pattern(plan, pattern, errors);
+    pattern_end(&pattern);
+    return any ? PLAN_SELECTED : complain_of_pattern(plan, text, errors);
 }
 
 static bool checks(const struct plan_scenario *scenario, const struct requirement *requirement)
@@ -300,6 +270,7 @@ int plan_shard(struct plan *plan, uint64_t shard, uint64_t shards)
         return -ENOMEM;
     for (size_t i = 0; i < plan->case_count; i++)
         selected[i] = i % shards == shard - 1;
+    plan->dealt = plan->case_count;
     fault = keep(plan, selected);
     free(selected);
     return fault;

@@ -24,6 +24,7 @@ struct plan_case {
     size_t scenario; /* index into scenarios */
     size_t index;    /* which of the scenario's cases: what scenario_instantiate takes */
     unsigned roles;  /* who takes part: set of enum role */
+    size_t number;   /* its place in the whole tree, from 1, whatever is selected */
 };
 
 struct plan {
@@ -33,6 +34,7 @@ struct plan {
     size_t scenario_count;
     struct plan_case *cases; /* those selected, in file order */
     size_t case_count;
+    size_t dealt;  /* cases that plan_shard dealt out to all parts; 0: it did not */
     size_t *order; /* case_count indices into cases: the order to start them in */
 };
 
@@ -58,9 +60,8 @@ enum plan_selection {
 
 /*
  * Narrows a plan to the cases that one of PATTERNS selects and, if REQUIREMENT is not NULL, whose
- * scenario checks it. A pattern is a case's id, a scenario's id, a folder (with or without a slash
- * at the end), or a string with "*" and "?" that fits a case's id as a whole ("[" stands for
- * itself, since ids contain it). No patterns select everything. Call it before plan_shuffle.
+ * scenario checks it. What a pattern selects is pattern.h's matter. No patterns select everything.
+ * Call it before plan_shuffle.
  * Ownership: nothing passes over.
  * Returns a plan_selection; -ENOMEM.
  */

@@ -62,22 +62,33 @@ static int print_all(FILE *out, whole_file_print_fn print, void *arg)
     return fault;
 }
 
+/* The permissions of the file at PATH; where there is none, those that any new file gets. */
+static mode_t choose_mode(const char *path)
+{
+    struct stat status;
+    mode_t mask;
+
+    if (stat(path, &status) == 0)
+        return status.st_mode & 0777;
+    mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
 /* Writes to FD, a new file, which is closed; returns when all is on the disk. */
-static int write_new(int fd, whole_file_print_fn print, void *arg)
+static int write_new(int fd, mode_t mode, whole_file_print_fn print, void *arg)
 {
     FILE *out = fdopen(fd, "w");
-    mode_t mask = umask(0);
     int fault;
 
-    umask(mask);
     if (out == NULL) {
         fault = -errno;
         close(fd);
         return fault;
     }
     fault = print_all(out, print, arg);
-    /* mkostemp makes files that nobody else may read; results are no secret. */
-    if (fault == 0 && (fchmod(fd, 0666 & ~mask) < 0 || fsync(fd) < 0))
+    /* mkostemp makes files that nobody else may read. */
+    if (fault == 0 && (fchmod(fd, mode) < 0 || fsync(fd) < 0))
         fault = -errno;
     if (fclose(out) != 0 && fault == 0)
         fault = -errno;
@@ -97,7 +108,7 @@ static int replace(const struct whole_file *file, whole_file_print_fn print, voi
         fault = -errno;
         goto out;
     }
-    fault = write_new(fd, print, arg);
+    fault = write_new(fd, choose_mode(file->path), print, arg);
     if (fault == 0 && rename(template, file->path) < 0)
         fault = -errno;
     if (fault < 0)

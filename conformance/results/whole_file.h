@@ -35,7 +35,7 @@ typedef int (*whole_file_print_fn)(FILE *out, void *arg);
 
 /*
  * Writes the file: what PRINT (with ARG) makes is flushed to the disk and then takes the file's
- * place, which was untouched until then.
+ * place, which was untouched until then, and gets its permissions.
  * Returns 0; a negative errno, also PRINT's own.
  */
 int whole_file_write(const struct whole_file *file, whole_file_print_fn print, void *arg);
