@@ -47,7 +47,7 @@ _shakedown_value() {
     compopt -o filenames 2>/dev/null
     case $1 in
     --scenarios | --coverage) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-    --implementation | --results) mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
+    --implementation | --results | --expectations) mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
     *) COMPREPLY=() ;;
     esac
 }

@@ -7,6 +7,7 @@
 
 #include "reports/console.h"
 #include "reports/counts.h"
+#include "reports/expectation_text.h"
 #include "reports/ink.h"
 #include "reports/report.h"
 
@@ -285,6 +286,7 @@ void console_case(struct console *console, json_t *case_object)
 
     console_erase(console);
     print_head(console, case_object);
+    expectation_text_print(console->out, case_object);
     if (ink == INK_BAD)
         print_everything(console->out, case_object);
     else if (strcmp(verdict, "pass") == 0)

@@ -30,6 +30,7 @@ enum ink counts_ink(const char *word)
 
 int counts_print(FILE *out, bool coloured, const json_t *summary)
 {
+    json_int_t tolerated = json_integer_value(json_object_get(summary, "tolerated"));
     const char *separator = "";
     int columns = 0;
 
@@ -45,5 +46,8 @@ int counts_print(FILE *out, bool coloured, const json_t *summary)
         ink_print(out, coloured, verdicts[i].ink, text);
         separator = ", ";
     }
+    /* Flaky comes last of the verdicts. */
+    if (tolerated > 0)
+        columns += fprintf(out, " (%" JSON_INTEGER_FORMAT " expected to be)", tolerated);
     return columns;
 }

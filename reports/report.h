@@ -6,6 +6,19 @@
 #include <stdio.h>
 #include <jansson.h>
 
+/* The form of results.json. */
+#define RESULTS_FORMAT "shakedown-results"
+#define RESULTS_VERSION 1
+
+/* What `shakedown` exits with; the first that holds, from the top. */
+enum exit_status {
+    EXIT_STATUS_INVALID = 2,     /* usage, or an invalid file */
+    EXIT_STATUS_ERROR = 3,       /* the suite or an adapter broke */
+    EXIT_STATUS_FAILED = 1,      /* an implementation failed */
+    EXIT_STATUS_NOTHING_RAN = 4, /* nothing selected, or all skipped */
+    EXIT_STATUS_EXPECTED = 0,    /* all as expected */
+};
+
 /* How a report may look; a set of bits. */
 enum report_look {
     REPORT_PROGRESS = 1 << 0, /* a line at the bottom that is drawn anew */
@@ -78,5 +91,10 @@ void report_pair_case(struct report *report, json_t *case_object);
  * its "scenarios". Ownership: nothing is kept.
  */
 void report_end_matrix(struct report *report, json_t *tail);
+
+/*
+ * The exit status (enum exit_status) that verdicts amount to. SUMMARY is results.json's.
+ */
+int report_exit_status(const json_t *summary);
 
 #endif

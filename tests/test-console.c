@@ -50,6 +50,17 @@ static const char hang_text[] =
     " \"do_poll\", \"threads\": 1, \"descriptors\": [\"0 /dev/null\", \"3 pipe:[7]\"] } ],"
     " \"rerun\": \"shakedown run a/hung\" }";
 
+static const char expected_text[] =
+    "{ \"id\": \"a/known\", \"verdict\": \"expected-fail\", \"duration_ms\": 3, \"warnings\": 0,"
+    " \"reason\": \"SRV-9: returned send\", \"observed\": \"fail\", \"expectation\": { \"pattern\":"
+    " \"a/*\", \"verdict\": \"fail\", \"reason\": \"Sends\\u0007.\", \"link\": \"https://x.org/1\","
+    " \"until\": \"2027-01-31\" } }";
+
+static const char tolerated_text[] =
+    "{ \"id\": \"a/races\", \"verdict\": \"pass\", \"duration_ms\": 3, \"warnings\": 0,"
+    " \"reason\": \"\", \"observed\": \"pass\", \"expectation\": { \"pattern\": \"a/races\","
+    " \"verdict\": \"flaky\", \"reason\": \"It races.\" } }";
+
 static const char tail_text[] =
     "{ \"summary\": { \"pass\": 2, \"fail\": 2, \"skip\": 1, \"error\": 0, \"warnings\": 1 },"
     " \"duration_ms\": 1234.5, \"exit_status\": 1, \"results\": \"out/results.json\" }";
@@ -80,6 +91,11 @@ static const struct {
                 "      run it again\n"
                 "        shakedown run a/failed\n"
                 "\n"},
+    {expected_text, "expected-fail  a/known  3 ms  SRV-9: returned send\n"
+                    "      expectation: fail until 2027-01-31: Sends\\x07.\n"
+                    "        https://x.org/1\n"},
+    {tolerated_text, "pass   a/races  3 ms\n"
+                     "      expectation: flaky: It races.\n"},
     {hang_text, "fail   a/hung  10001 ms  hang\n"
                 "      processes, when time was up\n"
                 "        server: pid 42, state S, waiting in do_poll, threads 1\n"
@@ -237,6 +253,8 @@ static const struct {
     {"9", "\"pass\": 2 }, \"exit_status\": 130",
         "2 pass; interrupted, 1 round completed; 0.00 s\n"},
     {"9", "\"pass\": 2 }, \"exit_status\": 0", "2 pass; 0.00 s\n"},
+    {"1", "\"flaky\": 3, \"tolerated\": 2 }, \"exit_status\": 1",
+        "3 flaky (2 expected to be); 0.00 s\n"},
     {"1", "\"pass\": 2, \"not-run\": 3 }, \"exit_status\": 130",
         "2 pass; interrupted, 3 not run; 0.00 s\n"},
 };

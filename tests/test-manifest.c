@@ -48,7 +48,7 @@ struct row {
 static const struct row rows[] = {
     {"'name'", "'nome'",
         ":2: nome: unknown key; expected one of name, version, language, editions, capabilities, "
-        "roles, environment, coverage"},
+        "roles, environment, expectations, coverage"},
     {"  'name': 'reference',\n", "", ":1: name: is missing; expected a string"},
     {"'1.2'", "1.2", ":3: version: is a fraction; expected a string"},
     {"['E1']", "[]", ":5: editions: is empty; expected an array with at least one element"},
@@ -74,6 +74,10 @@ static const struct row rows[] = {
         ":12: coverage.objects: is empty; expected an array with at least one element"},
     {"'./below'", "1", ":12: coverage.objects[1]: is an integer; expected a string"},
     {", 'sources': 'PLACE'", "", ":12: coverage.sources: is missing; expected a string"},
+    {"'coverage'", "'expectations': 7, 'coverage'",
+        ":12: expectations: is an integer; expected a string"},
+    {"'coverage'", "'expectations': '', 'coverage'",
+        ":12: expectations: is empty; expected some text"},
 };
 
 static const struct row catalogue_rows[] = {
@@ -166,9 +170,26 @@ START_TEST(folders_of_what_counts_are_found_from_the_manifest)
     ck_assert_str_eq(manifest->objects[1], below);
     ck_assert_ptr_null(manifest->objects[2]);
     ck_assert_str_eq(manifest->sources, sources);
+    ck_assert_ptr_null(manifest->expectations);
     manifest_free(manifest);
     free(below);
     free(sources);
+}
+END_TEST
+
+START_TEST(expectations_are_found_from_the_manifest)
+{
+    char *text = json_text_make(good_text, "'coverage'", "'expectations': 'e.json', 'coverage'");
+    char *path = temp_folder_write(folder, "m.json", text), *expected = NULL;
+    struct manifest *manifest = NULL;
+
+    ck_assert_int_eq(manifest_load(path, "/the/bin", stderr, &manifest), 0);
+    ck_assert_int_ge(asprintf(&expected, "%s/e.json", folder), 0);
+    ck_assert_str_eq(manifest->expectations, expected);
+    manifest_free(manifest);
+    free(expected);
+    free(path);
+    free(text);
 }
 END_TEST
 
@@ -260,6 +281,7 @@ int main(void)
     tcase_add_test(tests, a_manifest_is_taken_in);
     tcase_add_test(tests, programs_are_found_by_how_they_are_written);
     tcase_add_test(tests, folders_of_what_counts_are_found_from_the_manifest);
+    tcase_add_test(tests, expectations_are_found_from_the_manifest);
     tcase_add_test(tests, what_is_not_claimed_is_named);
     tcase_add_loop_test(
         tests, a_wrong_manifest_is_one_line_with_file_line_and_key, 0, LENGTH(rows));

@@ -107,9 +107,8 @@ static const struct {
     {"run --shuffle x", "--shuffle takes a number from 0 on, not: x\n"},
     {"run -qx", "unknown option: -q\n`shakedown run --help` tells more.\n"},
     {"--nonsense", "unknown option: --nonsense\n`shakedown --help` tells more.\n"},
-    {"nonsense",
-        "a command is run, matrix, list, explain or probe, not: nonsense\n`shakedown --help` "
-        "tells more.\n"},
+    {"nonsense", "a command is run, matrix, list, explain or probe, not: nonsense\n`shakedown "
+                 "--help` tells more.\n"},
     {"", "a command is missing\n`shakedown --help` tells more.\n"},
     {"explain", "explain what? A scenario or a requirement is missing\n`shakedown explain --help`"},
     {"matrix --client a.json", "unknown option: --client\n`shakedown matrix --help` tells more.\n"},
@@ -118,6 +117,10 @@ static const struct {
     {"probe --scenarios x", "unknown option: --scenarios\n"},
     {"probe --timeout-scale 0", "--timeout-scale takes a decimal from 0.001 to 1000, not: 0\n"},
     {"explain --jobs 2 a/b", "unknown option: --jobs\n"},
+    {"list --expectations e.json", "unknown option: --expectations\n"},
+    {"run --expectations", "an argument is missing after: --expectations\n"},
+    {"run --update-expectations=e.json",
+        "an option that takes no argument: --update-expectations=e.json\n"},
 };
 
 START_TEST(a_mistake_is_named)
@@ -128,6 +131,30 @@ START_TEST(a_mistake_is_named)
     ck_assert_int_eq(parse(mistakes[_i].line, &options, words, &said), OPTIONS_WRONG);
     ck_assert_msg(strncmp(said, "shakedown: ", 11) == 0 && strstr(said, mistakes[_i].said) != NULL,
         "%s: %s", mistakes[_i].line, said);
+    forget(words, said);
+}
+END_TEST
+
+static const struct {
+    const char *line, *expectations;
+    bool updates, writes;
+} changes[] = {
+    {"run", NULL, false, false},
+    {"run --expectations none", "none", false, false},
+    {"run --update-expectations", NULL, true, false},
+    {"run --write-expectations --expectations e.json", "e.json", true, true},
+    {"run --write-expectations --update-expectations", NULL, true, true},
+};
+
+START_TEST(who_writes_expectations_sees_the_change_too)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(parse(changes[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert_pstr_eq(options.expectations, changes[_i].expectations);
+    ck_assert_int_eq(options.update_expectations, changes[_i].updates);
+    ck_assert_int_eq(options.write_expectations, changes[_i].writes);
     forget(words, said);
 }
 END_TEST
@@ -236,6 +263,7 @@ static const struct {
     {"run --strict --until-fail", "--strict --until-fail"},
     {"run --verify-adapter --jobs 2", "--verify-adapter"},
     {"run --strict --verify-adapter", "--strict --verify-adapter"},
+    {"run --expectations none --update-expectations", "--expectations none"},
     {"run --timeout-scale 0.20 --implementation a.json",
         "--implementation a.json --timeout-scale 0.2"},
     {"run --implementation a.json --client b.json", "--implementation a.json --client b.json"},
@@ -264,6 +292,7 @@ int main(void)
 
     tcase_add_loop_test(tests, a_scale_is_a_decimal, 0, LENGTH(scales));
     tcase_add_loop_test(tests, a_mistake_is_named, 0, LENGTH(mistakes));
+    tcase_add_loop_test(tests, who_writes_expectations_sees_the_change_too, 0, LENGTH(changes));
     tcase_add_loop_test(tests, how_often_and_which_part, 0, LENGTH(repetitions));
     tcase_add_loop_test(tests, help_is_the_programs_or_the_commands, 0, LENGTH(helps));
     tcase_add_test(tests, a_matrix_has_all_that_are_named);

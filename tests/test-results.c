@@ -107,9 +107,9 @@ START_TEST(cases_are_written_in_file_order_whatever_order_they_ended_in)
     expected = json_pack("[{s:s}, {s:s}, {s:s}]", "id", "a", "id", "b", "id", "d");
     ck_assert(json_equal(cases, expected));
     json_decref(expected);
-    expected = json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "pass", 1, "fail", 1,
-        "skip", 1, "expected-fail", 0, "unexpected-pass", 0, "error", 0, "flaky", 0, "warnings", 2,
-        "not-run", 1);
+    expected = json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "pass", 1, "fail", 1,
+        "skip", 1, "expected-fail", 0, "unexpected-pass", 0, "error", 0, "flaky", 0, "tolerated", 0,
+        "warnings", 2, "not-run", 1);
     ck_assert(json_equal(json_object_get(root, "summary"), expected));
     json_decref(expected);
     json_decref(root);
@@ -191,6 +191,79 @@ START_TEST(rounds_are_one_case_with_the_first_of_the_worst_in_full)
                "round", 1, "verdict", "pass", "reason", "", "warnings", 0, "duration_ms", 1.5, /**/
                "round", 2, "verdict", "fail", "reason", "early", "warnings", 0, "duration_ms", 1.5,
                "round", 3, "verdict", "fail", "reason", "late", "warnings", 0, "duration_ms", 1.5));
+    json_decref(head);
+}
+END_TEST
+
+/* What is expected of a case and seen of its two rounds, and what comes of that. */
+static const struct {
+    enum verdict expected, rounds[2];
+    const char *verdict, *observed, *reason;
+    int status;
+} outcomes[] = {
+    {VERDICT_FAIL, {VERDICT_FAIL, VERDICT_FAIL}, "expected-fail", "fail", "seen",
+        EXIT_STATUS_EXPECTED},
+    {VERDICT_FAIL, {VERDICT_PASS, VERDICT_PASS}, "unexpected-pass", "pass",
+        "passed, and was expected to fail: known", EXIT_STATUS_FAILED},
+    {VERDICT_FAIL, {VERDICT_FAIL, VERDICT_PASS}, "flaky", "flaky",
+        "of 2 rounds 1 pass, 1 fail; fail in round 1: seen", EXIT_STATUS_FAILED},
+    {VERDICT_FAIL, {VERDICT_ERROR, VERDICT_FAIL}, "error", "error",
+        "of 2 rounds 1 fail, 1 error; error in round 1: seen", EXIT_STATUS_ERROR},
+    {VERDICT_SKIP, {VERDICT_PASS, VERDICT_PASS}, "unexpected-pass", "pass",
+        "passed, and was expected to be skipped: known", EXIT_STATUS_FAILED},
+    {VERDICT_SKIP, {VERDICT_SKIP, VERDICT_SKIP}, "skip", "skip", "seen", EXIT_STATUS_NOTHING_RAN},
+    {VERDICT_FLAKY, {VERDICT_FAIL, VERDICT_PASS}, "flaky", "flaky",
+        "of 2 rounds 1 pass, 1 fail; fail in round 1: seen", EXIT_STATUS_EXPECTED},
+    {VERDICT_FLAKY, {VERDICT_FAIL, VERDICT_FAIL}, "expected-fail", "fail", "seen",
+        EXIT_STATUS_EXPECTED},
+    {VERDICT_FLAKY, {VERDICT_PASS, VERDICT_PASS}, "pass", "pass", "seen", EXIT_STATUS_EXPECTED},
+};
+
+START_TEST(a_case_is_judged_by_what_was_expected_of_it)
+{
+    char pattern[] = "b", reason[] = "known";
+    const struct expectation expectation = {
+        .pattern = pattern, .verdict = outcomes[_i].expected, .reason = reason};
+    json_t *object = NULL, *line = expectation_to_json(&expectation), *head = json_object(), *root;
+
+    ck_assert_int_eq(results_new(target, 2, 2, stderr, &results), 0);
+    results_expect(results, 1, &expectation);
+    ck_assert_ptr_null(add_reason(1, 1, outcomes[_i].rounds[0], "seen"));
+    object = add_reason(1, 2, outcomes[_i].rounds[1], "seen");
+    ck_assert_str_eq(json_string_value(json_object_get(object, "verdict")), outcomes[_i].verdict);
+    ck_assert_str_eq(json_string_value(json_object_get(object, "observed")), outcomes[_i].observed);
+    ck_assert_str_eq(json_string_value(json_object_get(object, "reason")), outcomes[_i].reason);
+    ck_assert(json_equal(json_object_get(object, "expectation"), line));
+    json_decref(object);
+    ck_assert_str_eq(verdict_word(results_observed(results, 1)), outcomes[_i].observed);
+    ck_assert_int_eq(results_status(results), outcomes[_i].status);
+    /* A round is kept as it was seen. */
+    ck_assert_int_eq(results_finish(results, head, 0, stderr), 0);
+    root = json_load_file(target, 0, NULL);
+    object = json_object_get(json_array_get(json_object_get(root, "scenarios"), 0), "repeats");
+    ck_assert_str_eq(json_string_value(json_object_get(json_array_get(object, 0), "verdict")),
+        verdict_word(outcomes[_i].rounds[0]));
+    json_decref(root);
+    json_decref(head);
+    json_decref(line);
+}
+END_TEST
+
+START_TEST(one_round_is_judged_too_and_the_file_says_so)
+{
+    char pattern[] = "a", reason[] = "known";
+    const struct expectation expectation = {
+        .pattern = pattern, .verdict = VERDICT_FAIL, .reason = reason};
+    json_t *head = json_object();
+
+    ck_assert_int_eq(results_new(target, 1, 1, stderr, &results), 0);
+    results_expect(results, 0, &expectation);
+    ck_assert_int_eq(
+        add(0, VERDICT_FAIL, 0, "{\"id\": \"a\", \"verdict\": \"fail\", \"reason\": \"r\"}"), 0);
+    ck_assert_int_eq(results_finish(results, head, 0, stderr), 0);
+    expect_case(0, json_pack("{s:s, s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "id", "a", "verdict",
+                       "expected-fail", "reason", "r", "observed", "fail", "expectation", "pattern",
+                       "a", "verdict", "fail", "reason", "known"));
     json_decref(head);
 }
 END_TEST
@@ -320,6 +393,8 @@ int main(void)
     tcase_add_test(tests, cases_are_written_in_file_order_whatever_order_they_ended_in);
     tcase_add_loop_test(tests, the_exit_status_is_the_first_that_holds, 0, LENGTH(statuses));
     tcase_add_test(tests, rounds_are_one_case_with_the_first_of_the_worst_in_full);
+    tcase_add_loop_test(tests, a_case_is_judged_by_what_was_expected_of_it, 0, LENGTH(outcomes));
+    tcase_add_test(tests, one_round_is_judged_too_and_the_file_says_so);
     tcase_add_test(tests, rounds_that_an_early_end_left_out_are_not_waited_for);
     tcase_add_test(tests, a_case_that_cannot_be_read_is_an_error_and_the_others_are_kept);
     tcase_add_test(tests, an_old_file_stays_until_the_new_one_is_whole);

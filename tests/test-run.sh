@@ -262,7 +262,7 @@ whole=$("$shakedown" list --scenarios "$work/scenarios")
 parts=
 for i in 1 2 3; do
     drive 0 reference --shard "$i/3" --shuffle "$i" --jobs 2 'run/*' 'many/*'
-    ok "part $i of 3 runs" holds "^\"shard\": {\"part\": $i, \"of\": 3},"
+    ok "part $i of 3 runs" holds "^\"shard\": {\"part\": $i, \"of\": 3, \"cases\": 6},"
     parts="$parts $(sed -n 's/^.*"id":"\([^"]*\)","scenario".*$/\1/p' "$work/results.json")"
 done
 # shellcheck disable=SC2086 # a list of words

@@ -1,6 +1,7 @@
 #!/bin/sh
-# test-schema.sh - every JSON file of the project, and results of one round and of two, fit their JSON
-# Schemas; the lines of answers.json fit that of answers or not, as tests/test-answer holds our code to.
+# test-schema.sh - every JSON file of the project, and results of one round, of two and of parts, fit their
+# JSON Schemas; the lines of answers.json fit that of answers or not, as tests/test-answer holds our code
+# to.
 #
 # Environment: top_srcdir, top_builddir (make check sets them).
 set -eu
@@ -30,7 +31,14 @@ set -- --implementation "$work/one.manifest"
     --client "$work/other.manifest" good-path/client-first >>"$work/said" 2>&1 || true
 "$top_builddir/conformance/shakedown" matrix --results "$work/matrix.json" "$@" \
     --implementation "$work/other.manifest" good-path/client-first >>"$work/said" 2>&1 || true
-for name in results rounds pair matrix; do
+cat >"$work/expectations.json" <<JSON
+{ "format": "shakedown-expectations", "version": 1, "expectations": [
+  { "pattern": "early-eof", "verdict": "flaky", "reason": "So that a line is in the results.",
+    "link": "https://example.org/", "until": "9999-12-31" } ] }
+JSON
+"$top_builddir/conformance/shakedown" run --results "$work/part.json" --shard 1/1 \
+    --expectations "$work/expectations.json" early-eof/destroyed >>"$work/said" 2>&1 || true
+for name in results rounds pair matrix part; do
     [ -f "$work/$name.json" ] || rm -f "$work/results.json"
 done
 if [ ! -f "$work/results.json" ]; then
@@ -39,8 +47,8 @@ if [ ! -f "$work/results.json" ]; then
     exit 1
 fi
 
-python3 - "$top_srcdir" "$work/matrix.json" "$work/results.json" "$work/rounds.json" \
-    "$work/pair.json" <<'PYTHON'
+python3 - "$top_srcdir" "$work/matrix.json" "$work/expectations.json" "$work/results.json" \
+    "$work/rounds.json" "$work/pair.json" "$work/part.json" <<'PYTHON'
 import json
 import pathlib
 import sys
@@ -48,7 +56,7 @@ import sys
 from jsonschema import Draft202012Validator
 
 top = pathlib.Path(sys.argv[1])
-matrix, *results = [pathlib.Path(name) for name in sys.argv[2:]]
+matrix, expectations, *results = [pathlib.Path(name) for name in sys.argv[2:]]
 
 
 def is_scenario(path):
@@ -62,6 +70,7 @@ groups = [
     ("scenarios/open.schema.json", [top / "scenarios/open.json"]),
     ("implementations/manifest.schema.json",
      sorted(p for p in top.glob("implementations/*.json") if not p.name.endswith(".schema.json"))),
+    ("implementations/expectations.schema.json", [expectations]),
     ("reports/results.schema.json", results),
     ("reports/matrix.schema.json", [matrix]),
     ("implementations/answer.schema.json", []),
@@ -140,7 +149,7 @@ for schema_name, paths in groups:
     report(error and error.message, f"{schema_name} is a schema")
     validator = validator_of(schema)
     for path in paths:
-        name = path.name if path in [matrix, *results] else path.relative_to(top)
+        name = path.name if path in [matrix, expectations, *results] else path.relative_to(top)
         report(complaint_of(validator, path), f"{name} fits {schema_name}")
 for row in answers:
     report(complaint_of_row(row, answer_schema),

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "conformance/command/amending.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/heading.h"
 #include "conformance/language/text.h"
@@ -18,9 +19,11 @@
 #include "reports/report.h"
 
 struct campaign {
-    const struct options *options; /* these three are borrowed */
+    const struct options *options; /* these four are borrowed */
     struct plan *plan;
     const struct pairing *pairing;
+    const struct expectations *expectations; /* NULL: none */
+    struct amendment amendment;              /* filled where it was asked for */
     struct results *results;
     struct report *report;
     json_t *head; /* of results.json */
@@ -29,6 +32,7 @@ struct campaign {
     struct timespec start;
     uint64_t ended; /* cases, of all rounds */
     bool has_run;   /* one that was no skip is among them */
+    bool failed;    /* to note what the expectations would need */
 };
 
 static double elapsed_ms(const struct campaign *campaign)
@@ -41,12 +45,12 @@ static double elapsed_ms(const struct campaign *campaign)
 }
 
 /* Which part of the cases this run has; null for all of them. */
-static json_t *describe_shard(const struct options *options)
+static json_t *describe_shard(const struct options *options, const struct plan *plan)
 {
     if (options->shards == 0)
         return json_null();
-    return json_pack(
-        "{s:I, s:I}", "part", (json_int_t)options->shard, "of", (json_int_t)options->shards);
+    return json_pack("{s:I, s:I, s:I}", "part", (json_int_t)options->shard, "of",
+        (json_int_t)options->shards, "cases", (json_int_t)plan->dealt);
 }
 
 /* NULL when memory is short. */
@@ -56,8 +60,8 @@ static json_t *make_head(const struct campaign *campaign)
     const struct pairing *pairing = campaign->pairing;
     json_t *head = heading_new(RESULTS_FORMAT, RESULTS_VERSION, options);
     json_t *more = json_pack("{s:o, s:o, s:I, s:b}", "implementation",
-        manifest_to_json(pairing->server), "shard", describe_shard(options), "repeat",
-        (json_int_t)options->rounds, "until_fail", (int)options->until_fail);
+        manifest_to_json(pairing->server), "shard", describe_shard(options, campaign->plan),
+        "repeat", (json_int_t)options->rounds, "until_fail", (int)options->until_fail);
     bool ok = head != NULL && more != NULL && json_object_update(head, more) == 0;
 
     if (ok && pairing->client != pairing->server)
@@ -88,11 +92,23 @@ static bool goes_on(struct campaign *campaign, enum verdict verdict)
     return options->rounds > 0 || campaign->has_run || campaign->ended < campaign->plan->case_count;
 }
 
-/* Shows a case that is closed, and drops it; NULL does nothing. */
-static void show_case(struct campaign *campaign, json_t *case_object)
+static const struct expectation *expectation_of(const struct campaign *campaign, size_t index)
 {
-    if (case_object != NULL)
-        report_case(campaign->report, case_object);
+    return expectations_find(campaign->expectations, campaign->plan->cases[index].number);
+}
+
+/* Shows case INDEX, which is closed, and drops it; NULL does nothing. */
+static void show_case(struct campaign *campaign, size_t index, json_t *case_object)
+{
+    const char *reason = json_string_value(json_object_get(case_object, "reason"));
+
+    if (case_object == NULL)
+        return;
+    report_case(campaign->report, case_object);
+    if (campaign->options->update_expectations &&
+        amendment_note(&campaign->amendment, campaign->plan->cases[index].number,
+            results_observed(campaign->results, index), reason != NULL ? reason : "") < 0)
+        campaign->failed = true;
     json_decref(case_object);
 }
 
@@ -104,13 +120,15 @@ static bool take_case(const struct case_result *result, void *arg)
 
     /* A fault is said, and kept for the exit status. */
     int fault = results_add(campaign->results, result, stderr, &object);
+    enum verdict verdict =
+        expectation_judge(expectation_of(campaign, result->index), result->verdict);
 
-    show_case(campaign, object);
-    report_round(campaign->report, verdict_word(result->verdict));
+    show_case(campaign, result->index, object);
+    report_round(campaign->report, verdict_word(verdict));
     /* A run without end would go on for ever without results. */
     if (fault < 0 && campaign->options->until_fail)
         return false;
-    return goes_on(campaign, result->verdict);
+    return goes_on(campaign, verdict);
 }
 
 /* Closes what still waited for a round when the run ended. */
@@ -120,8 +138,20 @@ static void close_cases(struct campaign *campaign)
         json_t *object = NULL;
 
         results_close(campaign->results, i, stderr, &object);
-        show_case(campaign, object);
+        show_case(campaign, i, object);
     }
+}
+
+/* Prints what the file of expectations would need, and writes it if that was asked for. Returns
+   STATUS, or what is worse. */
+static int amend(const struct campaign *campaign, int status)
+{
+    if (campaign->failed)
+        return exit_complain("noting what was seen", -ENOMEM);
+    if (amending_finish(
+            &campaign->amendment, campaign->options->write_expectations, stdout, stderr) < 0)
+        return EXIT_STATUS_ERROR;
+    return status;
 }
 
 /* Writes results.json and the report's end; ENDED is what runner_run returned. */
@@ -148,6 +178,9 @@ static int finish_run(struct campaign *campaign, int ended)
         text_to_json(target, strlen(target)));
     report_end(campaign->report, tail);
     json_decref(tail);
+    /* A run that was cut short shows too little of what it was to repeat. */
+    if (ended == 0 && campaign->options->update_expectations)
+        status = amend(campaign, status);
     return status;
 }
 
@@ -167,6 +200,11 @@ static int prepare(struct campaign *campaign, const struct resources *resources)
         if (fault < 0)
             return exit_status_of_file(fault);
     }
+    for (size_t i = 0; i < campaign->plan->case_count; i++)
+        results_expect(campaign->results, i, expectation_of(campaign, i));
+    if (options->update_expectations &&
+        amendment_begin(&campaign->amendment, campaign->expectations) < 0)
+        return exit_complain("preparing the run", -ENOMEM);
     campaign->head = make_head(campaign);
     campaign->rerun = options_rerun(options);
     campaign->report = report_new(stdout, report_choose_look(stdout));
@@ -182,6 +220,7 @@ static void campaign_end(struct campaign *campaign)
     report_free(campaign->report);
     json_decref(campaign->head);
     results_free(campaign->results);
+    amendment_end(&campaign->amendment);
 }
 
 /* Runs what is prepared. Returns an exit status, and in *ENDED the signal that ended it, or 0. */
@@ -206,9 +245,11 @@ static int perform(
 }
 
 int campaign_run(struct plan *plan, const struct pairing *pairing,
-    const struct resources *resources, const struct options *options, const char *program)
+    const struct expectations *expectations, const struct resources *resources,
+    const struct options *options, const char *program)
 {
-    struct campaign campaign = {.options = options, .plan = plan, .pairing = pairing};
+    struct campaign campaign = {
+        .options = options, .plan = plan, .pairing = pairing, .expectations = expectations};
     int status, ended = 0;
     sigset_t ending, old;
 

@@ -1,12 +1,16 @@
 /* command_run.c - stages the scenarios, judges, and writes results.json. */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "conformance/command/campaign.h"
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/selection.h"
+#include "conformance/expectations/expectations.h"
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/pairing.h"
 #include "conformance/results/results.h"
@@ -23,6 +27,37 @@ static int check_programs(const struct manifest *manifest, const struct manifest
     return status;
 }
 
+/*
+ * The file of expectations, if there is one: that of the command line, or else the manifest's.
+ * PLAN is whole yet. Returns an exit status.
+ */
+static int load_expectations(const struct options *options, const struct manifest *manifest,
+    const struct plan *plan, struct expectations **expectations)
+{
+    /* The manifest's speak of its own client. */
+    const char *own = options->client == NULL ? manifest->expectations : NULL;
+    const char *path = options->expectations != NULL ? options->expectations : own;
+    int fault;
+
+    if (path != NULL && strcmp(path, OPTIONS_NO_EXPECTATIONS) == 0)
+        path = NULL;
+    if (path == NULL && options->update_expectations) {
+        fprintf(stderr,
+            "shakedown: there is no file of expectations to change: --expectations names "
+            "none%s%s\n",
+            options->client == NULL ? ", nor does " : "",
+            options->client == NULL ? manifest->path : "");
+        return EXIT_STATUS_INVALID;
+    }
+    if (path == NULL)
+        return EXIT_STATUS_EXPECTED;
+    if (options->update_expectations && access(path, F_OK) < 0 && errno == ENOENT)
+        fault = expectations_new(path, plan, expectations);
+    else
+        fault = expectations_load(path, plan, stderr, expectations);
+    return fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
+}
+
 int command_run(
     const struct options *options, const struct resources *resources, const char *program)
 {
@@ -30,19 +65,25 @@ int command_run(
         options->implementation != NULL ? options->implementation : resources->manifest;
     struct manifest *manifest = NULL, *client = NULL;
     struct selection selection = {0};
+    struct expectations *expectations = NULL;
     int fault = manifest_load(path, resources->bindir, stderr, &manifest), status;
 
     if (fault == 0 && options->client != NULL)
         fault = manifest_load(options->client, resources->bindir, stderr, &client);
     status = fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
     if (status == EXIT_STATUS_EXPECTED)
-        status = selection_make(options, resources, &selection);
+        status = selection_load(resources, &selection);
+    if (status == EXIT_STATUS_EXPECTED)
+        status = load_expectations(options, manifest, selection.plan, &expectations);
+    if (status == EXIT_STATUS_EXPECTED)
+        status = selection_narrow(options, &selection);
     if (status == EXIT_STATUS_EXPECTED)
         status = check_programs(manifest, client);
     if (status == EXIT_STATUS_EXPECTED)
         status = campaign_run(selection.plan,
-            &(struct pairing){manifest, client != NULL ? client : manifest}, resources, options,
-            program);
+            &(struct pairing){manifest, client != NULL ? client : manifest}, expectations,
+            resources, options, program);
+    expectations_free(expectations);
     selection_end(&selection);
     manifest_free(client);
     manifest_free(manifest);

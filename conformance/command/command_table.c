@@ -37,8 +37,7 @@ static const struct command commands[] = {
         "says the sentence, what it rests on, and which scenarios check it.",
         "Exit status: 0; 2 usage, an unknown id, or an invalid file; 3 the suite broke.",
         "explain what? A scenario or a requirement is missing"},
-    {COMMAND_PROBE, "probe", "[OPTION...]",
-        "look for an adapter's faults before a run",
+    {COMMAND_PROBE, "probe", "[OPTION...]", "look for an adapter's faults before a run",
         "Starts the programs of an implementation and looks for faults of its adapter, one check\n"
         "after the other: what was done, what was seen, and what to change. Only what\n"
         "docs/adapter.md states is a fault; \"not implemented\" is a remark.",

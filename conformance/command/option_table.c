@@ -46,6 +46,15 @@ static const struct known_option options[] = {
         "matrix.json, in reports/out of the build; in the\n"
         "current folder when installed)"},
     {OPTION_STRICT, "strict", NULL, STAGING, "a SHOULD that is not met fails its case"},
+    {OPTION_EXPECTATIONS, "expectations", "FILE", COMMAND_RUN,
+        "what is expected of which cases, in place of the file\n"
+        "that the manifest names; none: nothing is"},
+    {OPTION_UPDATE_EXPECTATIONS, "update-expectations", NULL, COMMAND_RUN,
+        "print the change to the file of expectations that\n"
+        "makes this run's verdicts the expected ones"},
+    {OPTION_WRITE_EXPECTATIONS, "write-expectations", NULL, COMMAND_RUN,
+        "the same, and make it; a file that is not there yet\n"
+        "comes into being"},
     {OPTION_VERIFY_ADAPTER, "verify-adapter", NULL, STAGING,
         "check every line that the programs print to the letter\n"
         "(implementations/answer.schema.json); one that does not\n"

@@ -191,6 +191,15 @@ static int apply(struct options *options, int code, const char *argument, FILE *
     case OPTION_COVERAGE:
         options->coverage = argument;
         return OPTIONS_GO;
+    case OPTION_EXPECTATIONS:
+        options->expectations = argument;
+        return OPTIONS_GO;
+    case OPTION_WRITE_EXPECTATIONS:
+        options->write_expectations = options->update_expectations = true;
+        return OPTIONS_GO;
+    case OPTION_UPDATE_EXPECTATIONS:
+        options->update_expectations = true;
+        return OPTIONS_GO;
     default:
         wrong = apply_number(options, code, argument);
         return wrong == NULL ? OPTIONS_GO : complain(errors, options, wrong, argument);
@@ -300,7 +309,8 @@ char *options_rerun(const struct options *options)
         return NULL;
     ok = print_option(out, "implementation", options->implementation) &&
          print_option(out, "client", options->client) &&
-         print_option(out, "scenarios", options->scenarios);
+         print_option(out, "scenarios", options->scenarios) &&
+         print_option(out, "expectations", options->expectations);
     if (options->strict)
         fprintf(out, "%s--strict", ftello(out) > 0 ? " " : "");
     if (options->verify_adapter)

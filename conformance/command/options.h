@@ -11,6 +11,8 @@ struct command;
 
 /* More implementations than this do not meet in one matrix. */
 #define OPTIONS_IMPLEMENTATIONS_MOST ((size_t)64)
+/* Written as --expectations' argument: the manifest's file is not read either. */
+#define OPTIONS_NO_EXPECTATIONS "none"
 
 /* Strings belong to the argument vector; NULL where an option was not given. */
 struct options {
@@ -20,13 +22,16 @@ struct options {
     const char *implementation; /* a manifest's path: the last that was given; all of them are */
     const char *implementations[OPTIONS_IMPLEMENTATIONS_MOST]; /* here, in order */
     size_t implementation_count;
-    const char *client;      /* the path of the manifest whose client takes part */
-    const char *requirement; /* an id */
-    const char *results;     /* a path */
-    const char *scenarios;   /* a folder */
-    const char *coverage;    /* a folder */
-    unsigned jobs;           /* cases at once, at least 1 */
-    bool shuffled;           /* --shuffle was given, with this seed */
+    const char *client;       /* the path of the manifest whose client takes part */
+    const char *requirement;  /* an id */
+    const char *results;      /* a path */
+    const char *scenarios;    /* a folder */
+    const char *coverage;     /* a folder */
+    const char *expectations; /* a path, or OPTIONS_NO_EXPECTATIONS */
+    bool update_expectations; /* with write_expectations too */
+    bool write_expectations;
+    unsigned jobs; /* cases at once, at least 1 */
+    bool shuffled; /* --shuffle was given, with this seed */
     uint64_t seed;
     uint64_t shard, shards; /* part `shard` of `shards`, from 1; both 0: the whole */
     uint64_t rounds;        /* how often each case is run; 0: without end, which has until_fail */

@@ -39,12 +39,16 @@ int selection_load(const struct resources *resources, struct selection *selectio
 int selection_make(
     const struct options *options, const struct resources *resources, struct selection *selection)
 {
-    int status = selection_load(resources, selection), fault;
+    int status = selection_load(resources, selection);
 
-    if (status != EXIT_STATUS_EXPECTED)
-        return status;
-    fault = plan_select(
+    return status == EXIT_STATUS_EXPECTED ? selection_narrow(options, selection) : status;
+}
+
+int selection_narrow(const struct options *options, struct selection *selection)
+{
+    int fault = plan_select(
         selection->plan, options->patterns, options->pattern_count, options->requirement, stderr);
+
     if (fault < 0)
         return exit_complain("selecting scenarios", fault);
     if (fault == PLAN_UNKNOWN_REQUIREMENT)

@@ -22,9 +22,13 @@ struct selection {
 int selection_load(const struct resources *resources, struct selection *selection);
 
 /*
- * The same, and narrows the plan to what OPTIONS select: patterns, requirement, shard.
+ * Narrows a plan that selection_load left whole to what OPTIONS select: patterns, requirement,
+ * shard.
  * Returns an exit status as well, EXIT_STATUS_NOTHING_RAN when no case is left.
  */
+int selection_narrow(const struct options *options, struct selection *selection);
+
+/* Both, the one after the other. */
 int selection_make(
     const struct options *options, const struct resources *resources, struct selection *selection);
 

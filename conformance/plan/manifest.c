@@ -13,7 +13,7 @@
 #define BINDIR "${bindir}"
 
 static const char *const top_keys[] = {"name", "version", "language", "editions", "capabilities",
-    "roles", "environment", "coverage", NULL};
+    "roles", "environment", "expectations", "coverage", NULL};
 static const char *const role_keys[] = {"server", "client", NULL};
 static const char *const coverage_keys[] = {"objects", "sources", NULL};
 
@@ -139,6 +139,23 @@ static int read_coverage(
     return manifest->sources == NULL ? -ENOMEM : 0;
 }
 
+static int read_expectations(
+    const struct document *document, const char *bindir, struct manifest *manifest)
+{
+    struct json_place place = {.key = "expectations"};
+    const json_t *value = json_object_get(document->root, "expectations");
+    const char *word = NULL;
+    int fault;
+
+    if (value == NULL)
+        return 0;
+    fault = document_check_text(document, &place, value, &word);
+    if (fault < 0)
+        return fault;
+    manifest->expectations = resolve(word, document->path, bindir);
+    return manifest->expectations == NULL ? -ENOMEM : 0;
+}
+
 static int read_environment(const struct document *document, char ***environment)
 {
     struct json_place place = {.key = "environment"};
@@ -222,6 +239,8 @@ static int read_manifest(
     if (fault == 0)
         fault = read_environment(document, &manifest->environment);
     if (fault == 0)
+        fault = read_expectations(document, bindir, manifest);
+    if (fault == 0)
         fault = read_coverage(document, bindir, manifest);
     return fault;
 }
@@ -289,6 +308,7 @@ void manifest_free(struct manifest *manifest)
     free_words(manifest->client);
     free_words(manifest->environment);
     free_words(manifest->objects);
+    free(manifest->expectations);
     free(manifest->sources);
     free(manifest->path);
     free(manifest->name);

@@ -20,6 +20,7 @@ struct manifest {
     char **server;         /* argument vectors, NULL at the end; the program is a path, or a name */
     char **client;         /* without a slash to be searched for in PATH; it need not exist */
     char **environment;    /* "NAME=VALUE", NULL at the end; to be added to the inherited one */
+    char *expectations;    /* the path of its file of expectations; NULL: it names none */
     char **objects;        /* folders of what was compiled to count its lines, NULL at the end; */
     char *sources;         /* and of what it was compiled from; both NULL without "coverage" */
 };
@@ -27,11 +28,10 @@ struct manifest {
 /*
  * Reads the manifest at PATH. A program written "${bindir}/NAME" lies in BINDIR, one with a slash
  * relative to the manifest's own folder, one without is searched for in PATH by who starts it;
- * folders are relative to the manifest's or begin with "${bindir}". That a program exists is
- * manifest_check_programs' matter, that a folder does is that of who reads it.
- * Ownership: on success the caller frees *MANIFEST with manifest_free.
- * Returns 0; -EINVAL for an invalid file; another negative errno when it cannot be read (each said
- * in one line on ERRORS).
+ * folders, and the file of expectations, are relative to the manifest's or begin with "${bindir}".
+ * That a program exists is manifest_check_programs' matter, that a folder does is that of who reads
+ * it. Ownership: on success the caller frees *MANIFEST with manifest_free. Returns 0; -EINVAL for
+ * an invalid file; another negative errno when it cannot be read (each said in one line on ERRORS).
  */
 int manifest_load(const char *path, const char *bindir, FILE *errors, struct manifest **manifest);
 

@@ -69,15 +69,54 @@ int entry_add(struct entry *entry, struct spool *spool, const struct case_result
     return fault;
 }
 
+enum verdict entry_verdict(const struct entry *entry)
+{
+    return expectation_judge(entry->expectation, repeats_verdict(&entry->repeats));
+}
+
+bool entry_is_tolerated(const struct entry *entry)
+{
+    return entry->expectation != NULL && entry->expectation->verdict == VERDICT_FLAKY &&
+           entry_verdict(entry) == VERDICT_FLAKY;
+}
+
+/* Why the verdict is what it is, REASON being that of the round that stands for the case. The
+   caller frees it; NULL when memory is short. */
+static char *make_reason(const struct entry *entry, const char *reason)
+{
+    char *said = NULL;
+
+    if (entry_verdict(entry) != VERDICT_UNEXPECTED_PASS)
+        return repeats_reason(&entry->repeats, reason);
+    if (asprintf(&said, "passed, and was expected to %s: %s",
+            entry->expectation->verdict == VERDICT_SKIP ? "be skipped" : "fail",
+            entry->expectation->reason) < 0)
+        return NULL;
+    return said;
+}
+
+static int add_expectation(const struct entry *entry, json_t *record)
+{
+    const char *observed = verdict_word(repeats_verdict(&entry->repeats));
+
+    if (entry->expectation == NULL)
+        return 0;
+    if (json_object_set_new(record, "observed", json_string(observed)) < 0 ||
+        json_object_set_new(record, "expectation", expectation_to_json(entry->expectation)) < 0)
+        return -ENOMEM;
+    return 0;
+}
+
 /* Gives the record of the round that stands for the case what all rounds amount to. */
 static int conclude(const struct entry *entry, json_t *record)
 {
     const char *reason = json_string_value(json_object_get(record, "reason"));
-    const char *verdict = verdict_word(repeats_verdict(&entry->repeats));
-    char *said = repeats_reason(&entry->repeats, reason != NULL ? reason : "");
-    int fault = 0;
+    char *said = make_reason(entry, reason != NULL ? reason : "");
+    int fault = add_expectation(entry, record);
 
-    if (said == NULL || json_object_set_new(record, "verdict", json_string(verdict)) < 0 ||
+    if (said == NULL ||
+        json_object_set_new(record, "verdict", json_string(verdict_word(entry_verdict(entry)))) <
+            0 ||
         json_object_set_new(record, "reason", json_string(said)) < 0)
         fault = -ENOMEM;
     free(said);
@@ -97,7 +136,7 @@ int entry_close(struct entry *entry, struct spool *spool, json_t **record)
     free(text);
     if (*record == NULL)
         return -ENOMEM;
-    if (entry->rounds == NULL)
+    if (entry->rounds == NULL && entry->expectation == NULL)
         return 0;
     fault = conclude(entry, *record);
     return fault == 0 ? spool_object(spool, *record, &entry->record) : fault;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <jansson.h>
 
+#include "conformance/expectations/expectation.h"
 #include "conformance/results/results.h"
 #include "conformance/results/spool.h"
 #include "conformance/results/repeats.h"
@@ -16,6 +17,7 @@
 
 /* All zero before the first round. */
 struct entry {
+    const struct expectation *expectation; /* borrowed; NULL: none */
     struct repeats repeats;
     struct extent record;  /* the CASE of the round that stands for the case; then the case's own */
     struct extent *rounds; /* what is kept of each round, by its number from 1; NULL: not kept */
@@ -35,10 +37,16 @@ void entry_end(struct entry *entry);
 int entry_add(struct entry *entry, struct spool *spool, const struct case_result *result,
     json_t *record, bool repeated);
 
+/* What the rounds amount to, by the expectation. */
+enum verdict entry_verdict(const struct entry *entry);
+
+/* Whether it is flaky, and was expected to be. */
+bool entry_is_tolerated(const struct entry *entry);
+
 /*
  * Closes an entry whose record is spooled: gives the spooled record the verdict and the reason that
- * all rounds amount to.
- * Ownership: *RECORD is a new reference, the caller's; NULL when it could not be had.
+ * all rounds amount to; with an expectation, "expectation" and, what it was judged from,
+ * "observed". Ownership: *RECORD is a new reference, the caller's; NULL when it could not be had.
  * Returns 0; a negative errno.
  */
 int entry_close(struct entry *entry, struct spool *spool, json_t **record);

@@ -75,13 +75,13 @@ json_t *record_new(const struct plan *plan, size_t index, const struct scenario 
         free(rerun);
         return NULL;
     }
-    record = json_pack("{s:s, s:s, s:o, s:s, s:s, s:o, s:s, s:s, s:[], s:i, s:f, s:[], s:{}, s:[],"
-                       " s:o}",
-        "id", one->id, "scenario", of->id, "file", text_to_json(file, strlen(file)), "title",
-        scenario != NULL ? scenario->title : "", "purpose",
-        scenario != NULL ? scenario->purpose : "", "requirements", list_requirements(of), "verdict",
-        "error", "reason", "", "findings", "warnings", 0, "duration_ms", 0.0, "trace", "stderr",
-        "processes", "rerun", text_to_json(rerun, strlen(rerun)));
+    record = json_pack("{s:s, s:s, s:I, s:o, s:s, s:s, s:o, s:s, s:s, s:[], s:i, s:f, s:[], s:{},"
+                       " s:[], s:o}",
+        "id", one->id, "scenario", of->id, "number", (json_int_t)one->number, "file",
+        text_to_json(file, strlen(file)), "title", scenario != NULL ? scenario->title : "",
+        "purpose", scenario != NULL ? scenario->purpose : "", "requirements", list_requirements(of),
+        "verdict", "error", "reason", "", "findings", "warnings", 0, "duration_ms", 0.0, "trace",
+        "stderr", "processes", "rerun", text_to_json(rerun, strlen(rerun)));
     free(rerun);
     free(file);
     return record;

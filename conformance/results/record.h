@@ -9,13 +9,13 @@
 #include "conformance/plan/scenario.h"
 
 /*
- * The members of a CASE that the plan decides: "id", "scenario", "file", "title", "purpose",
- * "requirements", "rerun"; and the rest empty: verdict "error", reason "", findings [], warnings 0,
- * duration_ms 0.0, trace [], stderr {}, processes []. The caller sets them.
- * INDEX is a case of PLAN; SCENARIO its scenario, or NULL when it could not be loaded (title and
- * purpose are then ""). PROGRAM is how the driver was called; OPTIONS what must follow the id to
- * run it again, quoted for a shell ("--implementation x.json"), may be "". Ownership: a new
- * reference, the caller's. Returns NULL when memory is short.
+ * The members of a CASE that the plan decides: "id", "scenario", "number", "file", "title",
+ * "purpose", "requirements", "rerun"; and the rest empty: verdict "error", reason "", findings [],
+ * warnings 0, duration_ms 0.0, trace [], stderr {}, processes []. The caller sets them. INDEX is a
+ * case of PLAN; SCENARIO its scenario, or NULL when it could not be loaded (title and purpose are
+ * then ""). PROGRAM is how the driver was called; OPTIONS what must follow the id to run it again,
+ * quoted for a shell ("--implementation x.json"), may be "". Ownership: a new reference, the
+ * caller's. Returns NULL when memory is short.
  */
 json_t *record_new(const struct plan *plan, size_t index, const struct scenario *scenario,
     const char *program, const char *options);

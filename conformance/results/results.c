@@ -18,6 +18,7 @@ struct results {
     size_t case_count;
     uint64_t planned_rounds; /* 0: without end */
     unsigned counts[VERDICT_COUNT];
+    unsigned tolerated; /* of the flaky ones, those that were expected to be */
     unsigned warnings;
     bool spoiled; /* a case could not be spooled */
 };
@@ -80,6 +81,11 @@ void results_free(struct results *results)
     free(results);
 }
 
+void results_expect(struct results *results, size_t index, const struct expectation *expectation)
+{
+    results->entries[index].expectation = expectation;
+}
+
 /* Says what went wrong with a case, and remembers it. */
 static int spoil(struct results *results, int fault, FILE *errors)
 {
@@ -96,7 +102,8 @@ int results_close(struct results *results, size_t index, FILE *errors, json_t **
     /* Without a record, which a full disk may have kept out, it counts as not run. */
     if (entry->closed || entry->record.length == 0)
         return 0;
-    results->counts[repeats_verdict(&entry->repeats)]++;
+    results->counts[entry_verdict(entry)]++;
+    results->tolerated += entry_is_tolerated(entry);
     results->warnings += entry->repeats.warnings;
     fault = entry_close(entry, &results->spool, case_object);
     return fault < 0 ? spoil(results, fault, errors) : 0;
@@ -127,24 +134,14 @@ int results_add(
     return 0;
 }
 
+enum verdict results_observed(const struct results *results, size_t index)
+{
+    return repeats_verdict(&results->entries[index].repeats);
+}
+
 const char *results_target(const struct results *results)
 {
     return results->file.path;
-}
-
-int results_status(const struct results *results)
-{
-    const unsigned *counts = results->counts;
-    unsigned ran = 0;
-
-    for (int verdict = 0; verdict < VERDICT_COUNT; verdict++)
-        if (verdict != VERDICT_SKIP)
-            ran += counts[verdict];
-    if (results->spoiled || counts[VERDICT_ERROR] > 0)
-        return EXIT_STATUS_ERROR;
-    if (counts[VERDICT_FAIL] + counts[VERDICT_UNEXPECTED_PASS] + counts[VERDICT_FLAKY] > 0)
-        return EXIT_STATUS_FAILED;
-    return ran > 0 ? EXIT_STATUS_EXPECTED : EXIT_STATUS_NOTHING_RAN;
 }
 
 /* Planned, and without a verdict: the run was interrupted. */
@@ -165,7 +162,8 @@ json_t *results_summary(const struct results *results)
         if (json_object_set_new(summary, verdict_word((enum verdict)verdict),
                 json_integer(results->counts[verdict])) < 0)
             goto failed;
-    if (json_object_set_new(summary, "warnings", json_integer(results->warnings)) < 0 ||
+    if (json_object_set_new(summary, "tolerated", json_integer(results->tolerated)) < 0 ||
+        json_object_set_new(summary, "warnings", json_integer(results->warnings)) < 0 ||
         json_object_set_new(summary, "not-run", json_integer((json_int_t)not_run(results))) < 0)
         goto failed;
     return summary;
@@ -174,10 +172,24 @@ failed:
     return NULL;
 }
 
+int results_status(const struct results *results)
+{
+    json_t *summary = results->spoiled ? NULL : results_summary(results);
+    int status = summary != NULL ? report_exit_status(summary) : EXIT_STATUS_ERROR;
+
+    json_decref(summary);
+    return status;
+}
+
+static int print_value(FILE *out, const json_t *value, size_t flags)
+{
+    return json_dumpf(value, out, JSON_ENCODE_ANY | ENTRY_DUMP_FLAGS | flags) < 0 ? -EIO : 0;
+}
+
 static int print_member(FILE *out, const char *key, const json_t *value)
 {
     fprintf(out, "\"%s\": ", key);
-    return json_dumpf(value, out, JSON_ENCODE_ANY | ENTRY_DUMP_FLAGS) < 0 ? -EIO : 0;
+    return print_value(out, value, 0);
 }
 
 int results_print_cases(const struct results *results, FILE *out)

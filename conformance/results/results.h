@@ -8,19 +8,9 @@
 #include <stdio.h>
 #include <jansson.h>
 
+#include "conformance/expectations/expectation.h"
 #include "conformance/language/verdict.h"
-
-#define RESULTS_FORMAT "shakedown-results"
-#define RESULTS_VERSION 1
-
-/* What `shakedown` exits with; the first that holds, from the top. */
-enum exit_status {
-    EXIT_STATUS_INVALID = 2,     /* usage, or an invalid file */
-    EXIT_STATUS_ERROR = 3,       /* the suite or an adapter broke */
-    EXIT_STATUS_FAILED = 1,      /* an implementation failed */
-    EXIT_STATUS_NOTHING_RAN = 4, /* nothing selected, or all skipped */
-    EXIT_STATUS_EXPECTED = 0,    /* all as expected */
-};
+#include "reports/report.h"
 
 /* What the main process is told of a finished case. */
 struct case_result {
@@ -50,6 +40,13 @@ int results_new(
 void results_free(struct results *results);
 
 /*
+ * Has EXPECTATION stand for case INDEX, of which no round came yet; NULL, as it is without this:
+ * none. Verdicts of rounds are kept as they were seen; what they amount to is judged by it.
+ * Ownership: it is borrowed, and must outlive RESULTS.
+ */
+void results_expect(struct results *results, size_t index, const struct expectation *expectation);
+
+/*
  * Reads the CASE object of a round of a case and spools what is to be kept of it. The last of its
  * rounds closes the case as results_close does.
  * Ownership: *CASE_OBJECT is a new reference, the caller's, to the closed case, to be shown to
@@ -71,13 +68,18 @@ int results_add(
 int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object);
 
 /*
+ * What the rounds of case INDEX amount to, whatever was expected. One came at least.
+ */
+enum verdict results_observed(const struct results *results, size_t index);
+
+/*
  * Where the results go, links resolved.
  * Ownership: the string belongs to RESULTS.
  */
 const char *results_target(const struct results *results);
 
 /*
- * The exit status (enum exit_status) that the cases closed so far amount to.
+ * The exit status (report.h) that the cases closed so far amount to.
  */
 int results_status(const struct results *results);
 

@@ -1,0 +1,80 @@
+/* amending.c - how a run ends that is to change its file of expectations. */
+#include "config.h"
+
+#include "conformance/command/amending.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conformance/expectations/difference.h"
+#include "conformance/plan/document.h"
+#include "conformance/results/whole_file.h"
+
+/* whole_file_print_fn */
+static int print_text(FILE *out, void *arg)
+{
+    const char *text = arg;
+
+    return fputs(text, out) < 0 ? -EIO : 0;
+}
+
+/* Whether the file is as it was read before the run: somebody may have edited it meanwhile. */
+static bool is_unchanged(const struct expectations *expectations, FILE *errors)
+{
+    struct document document = {0};
+    bool same;
+
+    if (expectations->is_new)
+        return access(expectations->path, F_OK) < 0 && errno == ENOENT;
+    if (document_open(expectations->path, errors, &document) < 0)
+        return false;
+    same = document.length == expectations->length &&
+           memcmp(document.text, expectations->text, document.length) == 0;
+    document_close(&document);
+    return same;
+}
+
+static int write_file(const struct expectations *expectations, char *text, FILE *errors)
+{
+    struct whole_file file;
+    int fault = -EBUSY;
+
+    if (!is_unchanged(expectations, errors)) {
+        fprintf(
+            errors, "%s: was changed during the run, and is left as it is\n", expectations->path);
+        return fault;
+    }
+    fault = whole_file_open(expectations->path, &file);
+    if (fault == 0)
+        fault = whole_file_write(&file, print_text, text);
+    whole_file_close(&file);
+    if (fault < 0)
+        fprintf(errors, "%s: cannot be written: %s\n", expectations->path, strerror(-fault));
+    return fault;
+}
+
+int amending_finish(const struct amendment *amendment, bool writes, FILE *out, FILE *errors)
+{
+    const struct expectations *expectations = amendment->expectations;
+    const char *path = expectations->path;
+    char *text = NULL;
+    int fault = amendment_make(amendment, &text);
+
+    if (fault == 0 && text == NULL) {
+        fprintf(out, "expectations: %s: nothing to change\n", path);
+        return 0;
+    }
+    if (fault == 0)
+        fault = difference_print(expectations->is_new ? "" : expectations->text, text,
+            expectations->is_new ? "/dev/null" : path, path, out);
+    if (fault < 0)
+        fprintf(errors, "%s: no change can be made: %s\n", path, strerror(-fault));
+    else if (writes)
+        fault = write_file(expectations, text, errors);
+    if (fault == 0 && writes)
+        fprintf(out, "expectations: %s: written\n", path);
+    free(text);
+    return fault;
+}

@@ -1,0 +1,336 @@
+/* amendment.c - what a run would change about its file of expectations. */
+#include "config.h"
+
+#include "conformance/expectations/amendment.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/language/text.h"
+#include "conformance/plan/json_position.h"
+#include "conformance/plan/pattern.h"
+
+/* Before an element of a list that has none yet, and after its last. */
+#define LEAD "\n    "
+#define TAIL "\n  "
+
+/* A file being written anew. */
+struct edit {
+    const struct amendment *amendment;
+    const struct expectations *expectations;
+    struct json_extent list;      /* the array */
+    struct json_extent *elements; /* as many as there are lines */
+    char *first;                  /* the space before the first element of the list */
+    char *next;                   /* and before any other that is new there */
+    bool *written;                /* by the cases' numbers less 1: their new line is there */
+    size_t count;                 /* elements printed */
+    bool changed;
+    FILE *out;
+};
+
+int amendment_begin(struct amendment *amendment, const struct expectations *expectations)
+{
+    amendment->expectations = expectations;
+    amendment->sights = calloc(expectations->case_count + 1, sizeof *amendment->sights);
+    return amendment->sights == NULL ? -ENOMEM : 0;
+}
+
+void amendment_end(struct amendment *amendment)
+{
+    for (size_t i = 0; amendment->sights != NULL && i < amendment->expectations->case_count; i++)
+        free(amendment->sights[i].reason);
+    free(amendment->sights);
+    *amendment = (struct amendment){0};
+}
+
+int amendment_note(
+    struct amendment *amendment, size_t number, enum verdict observed, const char *reason)
+{
+    struct amendment_sight *sight = &amendment->sights[number - 1];
+    char *copy = reason[0] != '\0' ? strdup(reason) : NULL;
+
+    if (reason[0] != '\0' && copy == NULL)
+        return -ENOMEM;
+    /* A file of expectations has reasons of one line. */
+    if (copy != NULL)
+        text_join_lines(copy);
+    free(sight->reason);
+    *sight = (struct amendment_sight){.seen = true, .observed = observed, .reason = copy};
+    return 0;
+}
+
+/* Whether case I is shown not to be what its line says. */
+static bool leaves(const struct edit *edit, size_t i)
+{
+    const struct amendment_sight *sight = &edit->amendment->sights[i];
+    const struct expectation *line = edit->expectations->cases[i].line;
+
+    if (line == NULL || !sight->seen || sight->observed == line->verdict)
+        return false;
+    if (sight->observed == VERDICT_PASS || sight->observed == VERDICT_FLAKY)
+        return line->verdict != VERDICT_FLAKY;
+    return sight->observed == VERDICT_FAIL && line->verdict == VERDICT_SKIP;
+}
+
+static bool stays(const struct edit *edit, size_t i, const struct expectation *line)
+{
+    return edit->expectations->cases[i].line == line && !leaves(edit, i);
+}
+
+/* Whether case I needs a line that it has not got. */
+static bool needs(const struct edit *edit, size_t i)
+{
+    const struct amendment_sight *sight = &edit->amendment->sights[i];
+
+    if (!sight->seen || (sight->observed != VERDICT_FAIL && sight->observed != VERDICT_FLAKY))
+        return false;
+    return edit->expectations->cases[i].line == NULL || leaves(edit, i);
+}
+
+static const char *reason_of(const struct edit *edit, size_t i)
+{
+    const struct amendment_sight *sight = &edit->amendment->sights[i];
+
+    return sight->reason != NULL ? sight->reason : verdict_word(sight->observed);
+}
+
+/* Whether cases I and J can have one new line. */
+static bool are_alike(const struct edit *edit, size_t i, size_t j)
+{
+    const struct amendment_sight *sights = edit->amendment->sights;
+
+    return needs(edit, j) && sights[i].observed == sights[j].observed &&
+           strcmp(reason_of(edit, i), reason_of(edit, j)) == 0;
+}
+
+/*
+ * The widest pattern that selects case I and none but cases that are to have the same line: those
+ * that stay with LINE, or, LINE being NULL, those that are like I. Marks what it selects in
+ * written.
+ * Returns NULL when memory is short. Ownership: the pattern belongs to the case.
+ */
+static const char *choose_pattern(struct edit *edit, size_t i, const struct expectation *line)
+{
+    const struct expectations_case *cases = edit->expectations->cases;
+    const char *scenario = cases[i].scenario;
+    struct pattern pattern;
+    bool fits = true;
+
+    if (pattern_begin(&pattern, scenario) < 0)
+        return NULL;
+    for (size_t j = 0; fits && j < edit->expectations->case_count; j++)
+        if (pattern_selects(&pattern, cases[j].id, cases[j].scenario))
+            fits = line != NULL ? stays(edit, j, line) : are_alike(edit, i, j);
+    edit->written[i] = true;
+    for (size_t j = 0; fits && j < edit->expectations->case_count; j++)
+        if (pattern_selects(&pattern, cases[j].id, cases[j].scenario))
+            edit->written[j] = true;
+    pattern_end(&pattern);
+    return fits ? scenario : cases[i].id;
+}
+
+static int print_text(FILE *out, const char *text)
+{
+    json_t *string = json_string(text);
+    int fault = json_dumpf(string, out, JSON_ENCODE_ANY) < 0 ? -ENOMEM : 0;
+
+    json_decref(string);
+    return fault;
+}
+
+static void print_extent(const struct edit *edit, size_t begin, size_t end)
+{
+    fwrite(edit->expectations->text + begin, 1, end - begin, edit->out);
+}
+
+/* Where the space before an element begins: after a bracket, or a comma. */
+static size_t lead_begin(const struct edit *edit, size_t element)
+{
+    size_t at = edit->elements[element].begin;
+
+    while (strchr(" \t\r\n", edit->expectations->text[at - 1]) != NULL)
+        at--;
+    return at;
+}
+
+/* The space before an element, which the caller frees; NULL when memory is short. */
+static char *copy_lead(const struct edit *edit, size_t element)
+{
+    size_t begin = lead_begin(edit, element);
+
+    return strndup(edit->expectations->text + begin, edit->elements[element].begin - begin);
+}
+
+static void print_new_lead(struct edit *edit)
+{
+    if (edit->count++ == 0)
+        fputs(edit->first, edit->out);
+    else
+        fprintf(edit->out, ",%s", edit->next);
+}
+
+static void print_lead(struct edit *edit, size_t element)
+{
+    if (edit->count == 0 || element == 0) {
+        print_new_lead(edit);
+        return;
+    }
+    fputc(',', edit->out);
+    print_extent(edit, lead_begin(edit, element), edit->elements[element].begin);
+    edit->count++;
+}
+
+/* The line ELEMENT, as it is written but for its pattern. */
+static int print_with_pattern(struct edit *edit, size_t element, const char *pattern)
+{
+    const struct json_extent *whole = &edit->elements[element];
+    struct json_place place = {.key = "pattern"};
+    struct json_extent old = {0};
+    int fault;
+
+    json_position_extent(
+        edit->expectations->text + whole->begin, whole->end - whole->begin, &place, &old);
+    print_lead(edit, element);
+    print_extent(edit, whole->begin, whole->begin + old.begin);
+    fault = print_text(edit->out, pattern);
+    print_extent(edit, whole->begin + old.end, whole->end);
+    return fault;
+}
+
+/* What is left of the line ELEMENT. */
+static int print_line(struct edit *edit, size_t element)
+{
+    const struct expectation *line = &edit->expectations->lines[element];
+    const struct json_extent *whole = &edit->elements[element];
+    bool changed = false;
+    int fault = 0;
+
+    for (size_t i = 0; i < edit->expectations->case_count; i++)
+        changed = changed || (edit->expectations->cases[i].line == line && leaves(edit, i));
+    edit->changed = edit->changed || changed;
+    if (!changed) {
+        print_lead(edit, element);
+        print_extent(edit, whole->begin, whole->end);
+        return 0;
+    }
+    for (size_t i = 0; fault == 0 && i < edit->expectations->case_count; i++) {
+        const char *pattern;
+
+        if (!stays(edit, i, line) || edit->written[i])
+            continue;
+        pattern = choose_pattern(edit, i, line);
+        fault = pattern != NULL ? print_with_pattern(edit, element, pattern) : -ENOMEM;
+    }
+    return fault;
+}
+
+/* In two lines where elements have lines of their own. */
+static int print_new(
+    struct edit *edit, const char *pattern, enum verdict verdict, const char *reason)
+{
+    bool spread = strchr(edit->next, '\n') != NULL;
+    int fault;
+
+    print_new_lead(edit);
+    fputs("{ \"pattern\": ", edit->out);
+    fault = print_text(edit->out, pattern);
+    fprintf(edit->out, ", \"verdict\": \"%s\",", verdict_word(verdict));
+    if (spread)
+        fprintf(edit->out, "%s ", edit->next);
+    fputs(" \"reason\": ", edit->out);
+    if (fault == 0)
+        fault = print_text(edit->out, reason);
+    fputs(" }", edit->out);
+    return fault;
+}
+
+/* The lines for what has none yet. */
+static int print_all_new(struct edit *edit)
+{
+    int fault = 0;
+
+    for (size_t i = 0; fault == 0 && i < edit->expectations->case_count; i++) {
+        const char *pattern;
+
+        if (!needs(edit, i) || edit->written[i])
+            continue;
+        edit->changed = true;
+        pattern = choose_pattern(edit, i, NULL);
+        fault = pattern != NULL ? print_new(edit, pattern, edit->amendment->sights[i].observed,
+                                      reason_of(edit, i))
+                                : -ENOMEM;
+    }
+    return fault;
+}
+
+/* The whole file. */
+static int print_file(struct edit *edit)
+{
+    const struct expectations *expectations = edit->expectations;
+    size_t lines = expectations->line_count;
+    int fault = 0;
+
+    print_extent(edit, 0, edit->list.begin + 1);
+    for (size_t i = 0; fault == 0 && i < lines; i++)
+        fault = print_line(edit, i);
+    if (fault == 0)
+        fault = print_all_new(edit);
+    if (edit->count > 0 && lines > 0)
+        print_extent(edit, edit->elements[lines - 1].end, edit->list.end - 1);
+    else if (edit->count > 0)
+        fputs(TAIL, edit->out);
+    print_extent(edit, edit->list.end - 1, expectations->length);
+    return fault;
+}
+
+/* Finds what is where in the file. Returns 0; -ENOMEM. */
+static int edit_begin(struct edit *edit)
+{
+    const struct expectations *expectations = edit->expectations;
+    struct json_place list = {.key = "expectations"};
+    size_t lines = expectations->line_count;
+
+    edit->elements = calloc(lines + 1, sizeof *edit->elements);
+    edit->written = calloc(expectations->case_count + 1, sizeof *edit->written);
+    if (edit->elements == NULL || edit->written == NULL)
+        return -ENOMEM;
+    json_position_extent(expectations->text, expectations->length, &list, &edit->list);
+    json_position_elements(expectations->text, expectations->length, &list, edit->elements, lines);
+    edit->first = lines > 0 ? copy_lead(edit, 0) : strdup(LEAD);
+    edit->next = lines > 1 ? copy_lead(edit, lines - 1) : NULL;
+    if (lines <= 1 && edit->first != NULL)
+        edit->next = strdup(edit->first[0] != '\0' ? edit->first : " ");
+    return edit->first == NULL || edit->next == NULL ? -ENOMEM : 0;
+}
+
+int amendment_make(const struct amendment *amendment, char **text)
+{
+    struct edit edit = {.amendment = amendment, .expectations = amendment->expectations};
+    size_t size = 0;
+    int fault = edit_begin(&edit);
+
+    *text = NULL;
+    if (fault < 0)
+        goto out;
+    edit.out = open_memstream(text, &size);
+    if (edit.out == NULL) {
+        fault = -ENOMEM;
+        goto out;
+    }
+    fault = print_file(&edit);
+    if (fclose(edit.out) != 0)
+        fault = -ENOMEM;
+    if (fault < 0 || !edit.changed) {
+        free(*text);
+        *text = NULL;
+    }
+out:
+    free(edit.elements);
+    free(edit.written);
+    free(edit.first);
+    free(edit.next);
+    return fault;
+}

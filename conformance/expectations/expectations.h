@@ -1,0 +1,60 @@
+/* expectations.h - a file of expectations: which line stands for which case. */
+#ifndef CONFORMANCE_EXPECTATIONS_EXPECTATIONS_H
+#define CONFORMANCE_EXPECTATIONS_EXPECTATIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "conformance/expectations/expectation.h"
+#include "conformance/plan/plan.h"
+
+#define EXPECTATIONS_FORMAT "shakedown-expectations"
+#define EXPECTATIONS_VERSION 1
+
+/* A case of the tree, and the line that stands for it. */
+struct expectations_case {
+    char *id;
+    char *scenario;
+    const struct expectation *line; /* NULL: none */
+};
+
+struct expectations {
+    char *path;    /* as given */
+    char *text;    /* as read; without a file, what an empty one would hold */
+    size_t length; /* bytes of text */
+    bool is_new;   /* there is no file */
+    struct expectation *lines;
+    size_t line_count;
+    struct expectations_case *cases; /* all of the tree, by their numbers less 1 */
+    size_t case_count;
+};
+
+/*
+ * Reads and checks the file at PATH. PLAN holds the whole tree, nothing being left out yet: each
+ * line must stand for a case of it, and none for one that another stands for too; none may be past
+ * its last day (calendar_today).
+ * Ownership: on success the caller frees *EXPECTATIONS with expectations_free; PLAN is not kept.
+ * Returns 0; -EINVAL for an invalid file; another negative errno when it cannot be read (each said
+ * in one line on ERRORS).
+ */
+int expectations_load(
+    const char *path, const struct plan *plan, FILE *errors, struct expectations **expectations);
+
+/*
+ * The same of a file that is not there yet: no line for any case.
+ * Returns 0; -ENOMEM.
+ */
+int expectations_new(const char *path, const struct plan *plan, struct expectations **expectations);
+
+/* Frees expectations; NULL does nothing. */
+void expectations_free(struct expectations *expectations);
+
+/*
+ * The line that stands for the case with this number in the tree; NULL: none, or EXPECTATIONS is
+ * NULL.
+ * Ownership: it belongs to EXPECTATIONS.
+ */
+const struct expectation *expectations_find(const struct expectations *expectations, size_t number);
+
+#endif

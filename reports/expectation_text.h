@@ -1,0 +1,14 @@
+/* expectation_text.h - what was expected of a case, in lines of text. */
+#ifndef REPORTS_EXPECTATION_TEXT_H
+#define REPORTS_EXPECTATION_TEXT_H
+
+#include <stdio.h>
+#include <jansson.h>
+
+/*
+ * Prints what the file of expectations says of the case, an element of results.json's "scenarios",
+ * in one line, or two with a link; nothing where it says nothing.
+ */
+void expectation_text_print(FILE *out, const json_t *case_object);
+
+#endif
