@@ -39,6 +39,8 @@ static command_fn *function_of(enum command_set command)
         return command_list;
     case COMMAND_PROBE:
         return command_probe;
+    case COMMAND_REPORT:
+        return command_report;
     default:
         return command_explain;
     }

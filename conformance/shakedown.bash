@@ -72,6 +72,9 @@ _shakedown() {
         return
     elif [[ $current == -* ]]; then
         mapfile -t candidates < <(_shakedown_options "$program" "$command")
+    elif [[ $command == report ]]; then
+        _shakedown_value --results "$current"
+        return
     elif [[ $command != probe ]]; then
         mapfile -t candidates < <(_shakedown_ids "$program" "$current" "${scenarios[@]}")
         [[ $command != explain ]] || mapfile -t candidates < <(printf '%s\n' "${candidates[@]}" |

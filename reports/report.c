@@ -8,6 +8,8 @@
 #include "reports/console.h"
 #include "reports/matrix_report.h"
 #include "reports/report.h"
+#include "reports/results_file.h"
+#include "reports/whole.h"
 
 struct report {
     struct console console;
@@ -81,4 +83,45 @@ void report_pair_case(struct report *report, json_t *case_object)
 void report_end_matrix(struct report *report, json_t *tail)
 {
     matrix_report_end(&report->matrix, tail);
+}
+
+int report_load(const char *path, FILE *errors, json_t **results)
+{
+    return results_file_load(path, errors, results);
+}
+
+int report_merge(
+    json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **whole)
+{
+    return whole_make(parts, paths, count, errors, whole);
+}
+
+/* A case with each of its rounds. */
+static void show_case(struct report *report, json_t *case_object)
+{
+    const json_t *rounds = json_object_get(case_object, "repeats");
+    const char *verdict = json_string_value(json_object_get(case_object, "verdict"));
+    size_t count = json_is_array(rounds) ? json_array_size(rounds) : 1;
+
+    report_case(report, case_object);
+    for (size_t i = 0; i < count; i++)
+        report_round(report, verdict);
+}
+
+void report_results(struct report *report, json_t *results, const char *path)
+{
+    json_t *cases = json_object_get(results, "scenarios");
+    json_t *summary = json_object_get(results, "summary");
+    size_t not_run = (size_t)json_integer_value(json_object_get(summary, "not-run"));
+    json_t *tail = json_pack("{s:O, s:O, s:O, s:s}", "summary", summary, "duration_ms",
+        json_object_get(results, "duration_ms"), "exit_status",
+        json_object_get(results, "exit_status"), "results", "");
+
+    /* Left out where it is no text: what is shown of it is for people. */
+    json_object_set_new(tail, "results", json_string(path));
+    report_begin(report, results, json_array_size(cases) + not_run);
+    for (size_t i = 0; i < json_array_size(cases); i++)
+        show_case(report, json_array_get(cases, i));
+    report_end(report, tail);
+    json_decref(tail);
 }

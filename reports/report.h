@@ -97,4 +97,29 @@ void report_end_matrix(struct report *report, json_t *tail);
  */
 int report_exit_status(const json_t *summary);
 
+/*
+ * Reads the results.json at PATH, and checks of it what the functions below rest on.
+ * Ownership: *RESULTS is a new reference, the caller's.
+ * Returns 0; -EINVAL when it holds no results (said in one line on ERRORS).
+ */
+int report_load(const char *path, FILE *errors, json_t **results);
+
+/*
+ * Joins the results of a run's parts, COUNT of what report_load read from PATHS, in any order, to
+ * those of the whole: cases in the order of the list, counts, duration and exit status anew,
+ * "parts" saying what was each part's own.
+ * Ownership: *WHOLE is a new reference, the caller's; it shares cases with PARTS.
+ * Returns 0; -EINVAL when they are not the parts of one run, or not all (said in one line on
+ * ERRORS); -ENOMEM.
+ */
+int report_merge(
+    json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **whole);
+
+/*
+ * Shows RESULTS as the run that they are of was shown: what the functions above do for one. PATH
+ * is where they are; empty: nowhere.
+ * Ownership: nothing is kept.
+ */
+void report_results(struct report *report, json_t *results, const char *path);
+
 #endif

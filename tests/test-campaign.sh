@@ -1,5 +1,5 @@
 #!/bin/sh
-# test-campaign.sh - runs that know what to expect.
+# test-campaign.sh - runs that know what to expect, and runs of parts that become one.
 #
 # Environment: top_srcdir, top_builddir (make check sets them).
 set -u
@@ -223,5 +223,56 @@ expect meddler
 ok "a file that somebody changed meanwhile is left alone" drive 3 meddler --write-expectations a/one
 ok "... which is said" said "^$work/meddler.expect.json: was changed during the run"
 ok "... as it is" cmp -s "$work/other.json" "$work/meddler.expect.json"
+
+# ---- reports ---------------------------------------------------------------------------------
+
+report() {
+    status=$1
+    shift
+    run "$status" "$shakedown" report "$@"
+}
+
+# without_times: what is said without what is another in each run.
+without_times() {
+    sed 's/  [0-9]* ms//; s/; [0-9.]* s$//; s/^results: .*//; s/, [0-9]* at once.*//
+        s/pid [0-9]*/pid/; s/^ *[0-9.]* ms //; s/\(pid\|name\)=[^ ]*//g; s/--\(shard\|jobs\) [^ ]*//g
+        s/"launched":[0-9]*/"launched"/' "$work/said"
+}
+
+expect sound "$(line b/names skip 'It has no names.')"
+drive 0 sound --jobs 1
+without_times >"$work/whole"
+cp "$work/results.json" "$work/whole.json"
+ok "a report shows what the run showed" report 0 "$work/whole.json"
+without_times >"$work/again"
+ok "... line by line" cmp -s "$work/whole" "$work/again"
+for i in 1 2 3; do
+    drive 0 sound --jobs 2 --shuffle "$i" --shard "$i/3"
+    cp "$work/results.json" "$work/part-$i.json"
+done
+ok "parts become the whole" report 0 --merge --results "$work/joined.json" "$work/part-2.json" \
+    "$work/part-3.json" "$work/part-1.json"
+without_times >"$work/again"
+ok "... in the order of the list" cmp -s "$work/whole" "$work/again"
+ok "... also in the file" [ "$(verdicts "$work/joined.json")" = "$(verdicts "$work/whole.json")" ]
+ok "... which can be shown" report 0 "$work/joined.json"
+ok "one that is missing is an error" report 2 --merge "$work/part-1.json" "$work/part-3.json"
+ok "... which says which" said 'part-1.json: part 2 of 3 is missing; expected the results of each'
+ok "... and so is one that comes twice" report 2 --merge "$work/part-1.json" "$work/part-1.json" \
+    "$work/part-2.json" "$work/part-3.json"
+ok "a whole run is no part" report 2 --merge "$work/whole.json"
+ok "... which is said" said 'whole.json: shard: is null; expected a part of a run'
+drive 0 sound --shard 2/3 'a/*' 'b/three'
+ok "a part of another selection is none of this one" report 2 --merge "$work/part-1.json" \
+    "$work/results.json" "$work/part-3.json"
+ok "... which is said" said 'results.json: shard: is not that of .*part-1.json'
+ok "what cannot be written is an error" report 3 --merge --results "$work" "$work"/part-*.json
+expect broken
+drive 1 broken a/one
+ok "a report ends as its run did" report 1 "$work/results.json"
+ok "... with all that is known of a failure" said '^      run it again$'
+ok "... and several with the worst of them" report 1 "$work/whole.json" "$work/results.json"
+ok "a file that holds no results is an error" report 2 "$work/sound.json"
+ok "... which names it" said "^$work/sound.json: format: is no string; expected"
 
 echo "1..$number"

@@ -117,6 +117,7 @@ if command -v bash >/dev/null; then
     mkdir "$work/folder" && : >"$work/file"
     ok "a folder of scenarios is" offers "shakedown list --scenarios $work/fo" "$work/folder"
     ok "a file is" offers "shakedown run --results $work/fi" "$work/file"
+    ok "... and what is to be reported" offers "shakedown report --merge $work/fi" "$work/file"
     ok "... and what is expected" offers "shakedown run --expectations $work/fi" "$work/file"
 else
     skip "the completion" "bash is not here"

@@ -107,8 +107,9 @@ static const struct {
     {"run --shuffle x", "--shuffle takes a number from 0 on, not: x\n"},
     {"run -qx", "unknown option: -q\n`shakedown run --help` tells more.\n"},
     {"--nonsense", "unknown option: --nonsense\n`shakedown --help` tells more.\n"},
-    {"nonsense", "a command is run, matrix, list, explain or probe, not: nonsense\n`shakedown "
-                 "--help` tells more.\n"},
+    {"nonsense",
+        "a command is run, matrix, list, explain, probe or report, not: nonsense\n`shakedown "
+        "--help` tells more.\n"},
     {"", "a command is missing\n`shakedown --help` tells more.\n"},
     {"explain", "explain what? A scenario or a requirement is missing\n`shakedown explain --help`"},
     {"matrix --client a.json", "unknown option: --client\n`shakedown matrix --help` tells more.\n"},
@@ -121,6 +122,11 @@ static const struct {
     {"run --expectations", "an argument is missing after: --expectations\n"},
     {"run --update-expectations=e.json",
         "an option that takes no argument: --update-expectations=e.json\n"},
+    {"run --merge", "unknown option: --merge\n"},
+    {"report", "report what? A results.json is missing\n`shakedown report --help` tells more.\n"},
+    {"report --results r.json a.json",
+        "--results needs --merge, which makes results to write\n`shakedown report --help`"},
+    {"report --scenarios s a.json", "unknown option: --scenarios\n"},
 };
 
 START_TEST(a_mistake_is_named)
@@ -155,6 +161,20 @@ START_TEST(who_writes_expectations_sees_the_change_too)
     ck_assert_pstr_eq(options.expectations, changes[_i].expectations);
     ck_assert_int_eq(options.update_expectations, changes[_i].updates);
     ck_assert_int_eq(options.write_expectations, changes[_i].writes);
+    forget(words, said);
+}
+END_TEST
+
+START_TEST(a_report_takes_files)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(
+        parse("report a.json --merge b.json --results c.json", &options, words, &said), OPTIONS_GO);
+    ck_assert(options.merge);
+    ck_assert_uint_eq(options.pattern_count, 2);
+    ck_assert_str_eq(options.results, "c.json");
     forget(words, said);
 }
 END_TEST
@@ -293,6 +313,7 @@ int main(void)
     tcase_add_loop_test(tests, a_scale_is_a_decimal, 0, LENGTH(scales));
     tcase_add_loop_test(tests, a_mistake_is_named, 0, LENGTH(mistakes));
     tcase_add_loop_test(tests, who_writes_expectations_sees_the_change_too, 0, LENGTH(changes));
+    tcase_add_test(tests, a_report_takes_files);
     tcase_add_loop_test(tests, how_often_and_which_part, 0, LENGTH(repetitions));
     tcase_add_loop_test(tests, help_is_the_programs_or_the_commands, 0, LENGTH(helps));
     tcase_add_test(tests, a_matrix_has_all_that_are_named);

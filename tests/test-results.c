@@ -268,6 +268,44 @@ START_TEST(one_round_is_judged_too_and_the_file_says_so)
 }
 END_TEST
 
+START_TEST(results_from_elsewhere_are_written_in_the_same_form)
+{
+    json_t *head = json_pack("{s:s, s:{s:f}}", "format", RESULTS_FORMAT, "a", "b", 0.1), *root;
+    char *before, *after, *copy = NULL;
+
+    ck_assert_int_eq(results_new(target, 2, 1, stderr, &results), 0);
+    ck_assert_int_eq(add(0, VERDICT_PASS, 0, "{\"id\":\"a\",\"trace\":[1.5]}"), 0);
+    ck_assert_int_eq(add(1, VERDICT_PASS, 0, "{\"id\":\"b\"}"), 0);
+    ck_assert_int_eq(results_finish(results, head, 0, stderr), 0);
+    root = json_load_file(target, 0, NULL);
+    ck_assert_int_ge(asprintf(&copy, "%s/copy.json", folder), 0);
+    ck_assert_int_eq(results_write(copy, root, stderr), 0);
+    before = temp_folder_read(target);
+    after = temp_folder_read(copy);
+    ck_assert_str_eq(after, before);
+    free(before);
+    free(after);
+    free(copy);
+    json_decref(root);
+    json_decref(head);
+}
+END_TEST
+
+START_TEST(a_file_that_is_replaced_gives_its_permissions_on)
+{
+    json_t *root = json_object();
+    struct stat status;
+
+    free(temp_folder_write(folder, "results.json", "old"));
+    ck_assert_int_eq(chmod(target, 0640), 0);
+    ck_assert_int_eq(results_write(target, root, stderr), 0);
+    ck_assert_int_eq(stat(target, &status), 0);
+    ck_assert_uint_eq(status.st_mode & 0777, 0640);
+    ck_assert_uint_eq(count_files(), 1);
+    json_decref(root);
+}
+END_TEST
+
 START_TEST(rounds_that_an_early_end_left_out_are_not_waited_for)
 {
     json_t *head = json_object(), *object = NULL;
@@ -395,6 +433,8 @@ int main(void)
     tcase_add_test(tests, rounds_are_one_case_with_the_first_of_the_worst_in_full);
     tcase_add_loop_test(tests, a_case_is_judged_by_what_was_expected_of_it, 0, LENGTH(outcomes));
     tcase_add_test(tests, one_round_is_judged_too_and_the_file_says_so);
+    tcase_add_test(tests, results_from_elsewhere_are_written_in_the_same_form);
+    tcase_add_test(tests, a_file_that_is_replaced_gives_its_permissions_on);
     tcase_add_test(tests, rounds_that_an_early_end_left_out_are_not_waited_for);
     tcase_add_test(tests, a_case_that_cannot_be_read_is_an_error_and_the_others_are_kept);
     tcase_add_test(tests, an_old_file_stays_until_the_new_one_is_whole);

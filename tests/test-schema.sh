@@ -38,7 +38,9 @@ cat >"$work/expectations.json" <<JSON
 JSON
 "$top_builddir/conformance/shakedown" run --results "$work/part.json" --shard 1/1 \
     --expectations "$work/expectations.json" early-eof/destroyed >>"$work/said" 2>&1 || true
-for name in results rounds pair matrix part; do
+"$top_builddir/conformance/shakedown" report --merge --results "$work/joined.json" \
+    "$work/part.json" >>"$work/said" 2>&1 || true
+for name in results rounds pair matrix part joined; do
     [ -f "$work/$name.json" ] || rm -f "$work/results.json"
 done
 if [ ! -f "$work/results.json" ]; then
@@ -48,7 +50,7 @@ if [ ! -f "$work/results.json" ]; then
 fi
 
 python3 - "$top_srcdir" "$work/matrix.json" "$work/expectations.json" "$work/results.json" \
-    "$work/rounds.json" "$work/pair.json" "$work/part.json" <<'PYTHON'
+    "$work/rounds.json" "$work/pair.json" "$work/part.json" "$work/joined.json" <<'PYTHON'
 import json
 import pathlib
 import sys

@@ -19,5 +19,6 @@ command_fn command_matrix;
 command_fn command_list;
 command_fn command_explain;
 command_fn command_probe;
+command_fn command_report;
 
 #endif

@@ -43,6 +43,15 @@ static const struct command commands[] = {
         "docs/adapter.md states is a fault; \"not implemented\" is a remark.",
         "Exit status: 0 no fault; 2 usage, or an invalid file; 3 a fault, or the suite broke.",
         NULL},
+    {COMMAND_REPORT, "report", "FILE... [OPTION...]",
+        "show the results of runs, or join those of a run's parts",
+        "Shows what results.json files hold as their runs were shown; with --merge, the one run\n"
+        "that they are the parts of.",
+        "Exit status: that of the results, which the files' runs ended with (128 and the\n"
+        "signal's number where one was interrupted); with several the first that one has of\n"
+        "3, 1, 0, 4. 2 usage, or a file that is no results.json or no part of the same run;\n"
+        "3 what is joined could not be written.",
+        "report what? A results.json is missing"},
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -8,7 +8,7 @@
 #define STAGING (COMMAND_RUN | COMMAND_MATRIX)
 #define SELECTING (STAGING | COMMAND_LIST)
 #define READING (SELECTING | COMMAND_EXPLAIN)
-#define EACH (READING | COMMAND_PROBE)
+#define EACH (READING | COMMAND_PROBE | COMMAND_REPORT)
 
 static const struct known_option options[] = {
     {OPTION_IMPLEMENTATION, "implementation", "FILE", STAGING | COMMAND_PROBE,
@@ -41,10 +41,14 @@ static const struct known_option options[] = {
         "multiply every deadline by X, a decimal from 0.001 to\n"
         "1000: 20 below valgrind, 0.2 to see hangs sooner\n"
         "(default: 1)"},
-    {OPTION_RESULTS, "results", "FILE", STAGING,
+    {OPTION_RESULTS, "results", "FILE", STAGING | COMMAND_REPORT,
         "write the results there (default: results.json, or\n"
         "matrix.json, in reports/out of the build; in the\n"
-        "current folder when installed)"},
+        "current folder when installed; of a report: nowhere,\n"
+        "and only with --merge)"},
+    {OPTION_MERGE, "merge", NULL, COMMAND_REPORT,
+        "join the files, which are the parts of one run\n"
+        "(run --shard), each part once"},
     {OPTION_STRICT, "strict", NULL, STAGING, "a SHOULD that is not met fails its case"},
     {OPTION_EXPECTATIONS, "expectations", "FILE", COMMAND_RUN,
         "what is expected of which cases, in place of the file\n"

@@ -200,6 +200,9 @@ static int apply(struct options *options, int code, const char *argument, FILE *
     case OPTION_UPDATE_EXPECTATIONS:
         options->update_expectations = true;
         return OPTIONS_GO;
+    case OPTION_MERGE:
+        options->merge = true;
+        return OPTIONS_GO;
     default:
         wrong = apply_number(options, code, argument);
         return wrong == NULL ? OPTIONS_GO : complain(errors, options, wrong, argument);
@@ -235,6 +238,9 @@ static int conclude(struct options *options, bool has_rounds, FILE *errors)
     if (options->rounds == 0 && !options->until_fail)
         return complain(
             errors, options, "--repeat 0 is without end, and needs --until-fail to have one", "");
+    if (options->command->set == COMMAND_REPORT && options->results != NULL && !options->merge)
+        return complain(
+            errors, options, "--results needs --merge, which makes results to write", "");
     if (options->command->missing != NULL && options->pattern_count == 0)
         return complain(errors, options, options->command->missing, "");
     return OPTIONS_GO;

@@ -17,7 +17,8 @@ struct command;
 /* Strings belong to the argument vector; NULL where an option was not given. */
 struct options {
     const struct command *command; /* a constant; NULL before one was read */
-    char *const *patterns;         /* what follows the command and is no option; explain's ids */
+    char *const
+        *patterns; /* what follows the command and is no option; explain's ids, report's files */
     size_t pattern_count;
     const char *implementation; /* a manifest's path: the last that was given; all of them are */
     const char *implementations[OPTIONS_IMPLEMENTATIONS_MOST]; /* here, in order */
@@ -30,6 +31,7 @@ struct options {
     const char *expectations; /* a path, or OPTIONS_NO_EXPECTATIONS */
     bool update_expectations; /* with write_expectations too */
     bool write_expectations;
+    bool merge;
     unsigned jobs; /* cases at once, at least 1 */
     bool shuffled; /* --shuffle was given, with this seed */
     uint64_t seed;

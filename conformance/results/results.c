@@ -252,3 +252,41 @@ int results_finish(struct results *results, json_t *head, int exit_status, FILE 
     json_decref(summary);
     return fault < 0 ? complain(errors, results->file.path, fault) : 0;
 }
+
+/* whole_file_print_fn: what was read from a file, in the form that print_contents gives it. */
+static int print_again(FILE *out, void *arg)
+{
+    json_t *root = arg, *value;
+    const char *key, *separator = "{\n";
+    int fault = 0;
+
+    json_object_foreach (root, key, value) {
+        fputs(separator, out);
+        separator = ",\n";
+        if (strcmp(key, "scenarios") != 0) {
+            fault = print_member(out, key, value);
+        } else {
+            fputs("\"scenarios\": [", out);
+            for (size_t i = 0; fault == 0 && i < json_array_size(value); i++) {
+                fputs(i > 0 ? ",\n" : "\n", out);
+                fault = print_value(out, json_array_get(value, i), JSON_COMPACT);
+            }
+            fputs("\n]", out);
+        }
+        if (fault < 0)
+            return fault;
+    }
+    fputs("\n}\n", out);
+    return 0;
+}
+
+int results_write(const char *target, json_t *root, FILE *errors)
+{
+    struct whole_file file;
+    int fault = whole_file_open(target, &file);
+
+    if (fault == 0)
+        fault = whole_file_write(&file, print_again, root);
+    whole_file_close(&file);
+    return fault < 0 ? complain(errors, target, fault) : 0;
+}

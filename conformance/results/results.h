@@ -104,4 +104,11 @@ int results_print_cases(const struct results *results, FILE *out);
  */
 int results_finish(struct results *results, json_t *head, int exit_status, FILE *errors);
 
+/*
+ * Writes ROOT, results that came from other files, to TARGET, in the same form and as safely.
+ * Ownership: ROOT stays the caller's.
+ * Returns 0; a negative errno (said on ERRORS), TARGET then being untouched.
+ */
+int results_write(const char *target, json_t *root, FILE *errors);
+
 #endif

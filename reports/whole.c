@@ -1,0 +1,365 @@
+/* whole.c - the results of a run's parts (--shard), joined to those of the whole run. */
+#include "config.h"
+
+#include "reports/whole.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/ink.h"
+#include "reports/report.h"
+
+/* The results of one part. All is borrowed. */
+struct part {
+    const char *path;
+    json_t *results;
+    const json_t *cases;
+    json_int_t number; /* from 1 */
+};
+
+/* A case, and which part ran it. */
+struct placed {
+    json_t *object;
+    json_int_t number; /* in the list of all cases */
+    const struct part *part;
+};
+
+struct joining {
+    FILE *errors;
+    struct part *parts; /* by their numbers, once sort_parts was here */
+    size_t part_count;
+    json_int_t of;        /* how many parts the run had */
+    json_int_t dealt;     /* cases in all of them */
+    struct placed *cases; /* by their numbers, once sort_cases was here */
+    size_t case_count;
+};
+
+static json_int_t integer_of(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+static double duration_of(const struct part *part)
+{
+    return json_number_value(json_object_get(part->results, "duration_ms"));
+}
+
+/* "FILE: KEY: WRONG; expected EXPECTED"; returns -EINVAL. */
+static int complain(const struct joining *joining, const struct part *part, const char *key,
+    const char *wrong, const char *expected)
+{
+    fprintf(joining->errors, "%s: %s: %s; expected %s\n", part->path, key, wrong, expected);
+    return -EINVAL;
+}
+
+/* Whether OTHER has what the first part has at KEY, but for what is at BESIDES in it. */
+static bool is_same(
+    const struct part *first, const struct part *other, const char *key, const char *besides)
+{
+    json_t *left = json_copy(json_object_get(first->results, key));
+    json_t *right = json_copy(json_object_get(other->results, key));
+    bool same;
+
+    if (besides != NULL) {
+        json_object_del(left, besides);
+        json_object_del(right, besides);
+    }
+    /* "client" need not be there. */
+    same = left == right || json_equal(left, right);
+    json_decref(left);
+    json_decref(right);
+    return same;
+}
+
+/* Whether PART, one of the run that the first is of, says so everywhere. */
+static int check_kinship(const struct joining *joining, const struct part *part)
+{
+    static const struct {
+        const char *key, *besides;
+    } members[] = {
+        {"suite", NULL},
+        {"implementation", "manifest"}, /* it may lie elsewhere there */
+        {"client", "manifest"},
+        {"repeat", NULL},
+        {"until_fail", NULL},
+        {"timeout_scale", NULL},
+        {"shard", "part"},
+    };
+    const struct part *first = &joining->parts[0];
+
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        if (is_same(first, part, members[i].key, members[i].besides))
+            continue;
+        fprintf(joining->errors, "%s: %s: is not that of %s; expected parts of one run\n",
+            part->path, members[i].key, first->path);
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static int compare_parts(const void *left, const void *right)
+{
+    const struct part *a = left, *b = right;
+
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+/* How many of the cases PART was dealt. */
+static json_int_t share_of(const struct joining *joining, json_int_t part)
+{
+    return joining->dealt / joining->of + (part <= joining->dealt % joining->of);
+}
+
+static int complain_of_missing(const struct joining *joining, json_int_t number)
+{
+    fprintf(joining->errors,
+        "%s: part %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT
+        " is missing; expected the results of each\n",
+        joining->parts[0].path, number, joining->of);
+    return -EINVAL;
+}
+
+/* Puts the parts in order, and looks whether each that has cases is there once. */
+static int sort_parts(struct joining *joining)
+{
+    json_int_t next = 1;
+
+    qsort(joining->parts, joining->part_count, sizeof *joining->parts, compare_parts);
+    for (size_t i = 0; i < joining->part_count; i++) {
+        const struct part *part = &joining->parts[i];
+
+        if (part->number < next) {
+            fprintf(joining->errors,
+                "%s: part %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT
+                " is in %s too; expected each once\n",
+                part->path, part->number, joining->of, joining->parts[i - 1].path);
+            return -EINVAL;
+        }
+        if (part->number > next && share_of(joining, next) > 0)
+            return complain_of_missing(joining, next);
+        next = part->number + 1;
+    }
+    if (next <= joining->of && share_of(joining, next) > 0)
+        return complain_of_missing(joining, next);
+    return 0;
+}
+
+/* Takes one part in, and checks it by itself and beside the first. */
+static int add_part(struct joining *joining, const char *path, json_t *results)
+{
+    const json_t *shard = json_object_get(results, "shard");
+    struct part *part = &joining->parts[joining->part_count++];
+
+    *part = (struct part){.path = path,
+        .results = results,
+        .cases = json_object_get(results, "scenarios"),
+        .number = integer_of(shard, "part")};
+    if (!json_is_object(shard))
+        return complain(joining, part, "shard", "is null", "a part of a run (run --shard)");
+    if (joining->part_count == 1) {
+        joining->of = integer_of(shard, "of");
+        joining->dealt = integer_of(shard, "cases");
+    }
+    if (part->number > integer_of(shard, "of"))
+        return complain(joining, part, "shard.part", "is more than there are", "one of them");
+    joining->case_count += json_array_size(part->cases);
+    return check_kinship(joining, part);
+}
+
+static int compare_cases(const void *left, const void *right)
+{
+    const struct placed *a = left, *b = right;
+
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Whether each part has what it was dealt, as far as that can be seen. */
+static int check_shares(const struct joining *joining)
+{
+    for (size_t i = 0; i < joining->part_count; i++) {
+        const struct part *part = &joining->parts[i];
+        json_int_t left = integer_of(json_object_get(part->results, "summary"), "not-run");
+
+        if ((json_int_t)json_array_size(part->cases) + left != share_of(joining, part->number))
+            return complain(joining, part, "scenarios", "are not as many as were dealt to the part",
+                "an unchanged results.json");
+    }
+    return 0;
+}
+
+static int complain_of_order(const struct joining *joining, const struct placed *one)
+{
+    fprintf(joining->errors, "%s: ", one->part->path);
+    ink_print_line(joining->errors, json_string_value(json_object_get(one->object, "id")));
+    fputs(": does not fit in with the other parts' cases; expected parts of one selection\n",
+        joining->errors);
+    return -EINVAL;
+}
+
+/* Puts the cases in the order of the list, and looks whether they were dealt from one. */
+static int sort_cases(struct joining *joining)
+{
+    struct placed *to = joining->cases = calloc(joining->case_count + 1, sizeof *to);
+    bool complete = (json_int_t)joining->case_count == joining->dealt;
+
+    if (to == NULL)
+        return -ENOMEM;
+    for (size_t i = 0; i < joining->part_count; i++) {
+        const struct part *part = &joining->parts[i];
+
+        for (size_t j = 0; j < json_array_size(part->cases); j++, to++) {
+            json_t *object = json_array_get(part->cases, j);
+
+            *to = (struct placed){object, integer_of(object, "number"), part};
+        }
+    }
+    qsort(joining->cases, joining->case_count, sizeof *joining->cases, compare_cases);
+    for (size_t i = 0; i < joining->case_count; i++) {
+        const struct placed *one = &joining->cases[i];
+
+        if (i > 0 && one->number == one[-1].number)
+            return complain_of_order(joining, one);
+        /* Where some were not run, who was to run the next is not known. */
+        if (complete && one->part->number != (json_int_t)i % joining->of + 1)
+            return complain_of_order(joining, one);
+    }
+    return 0;
+}
+
+/* "summary": counted anew. NULL when memory is short. */
+static json_t *make_summary(const struct joining *joining)
+{
+    json_t *summary = json_object(), *value;
+    const char *key;
+
+    for (size_t i = 0; summary != NULL && i < joining->part_count; i++)
+        json_object_foreach (json_object_get(joining->parts[i].results, "summary"), key, value)
+            if (json_object_set_new(summary, key,
+                    json_integer(integer_of(summary, key) + json_integer_value(value))) < 0) {
+                json_decref(summary);
+                return NULL;
+            }
+    return summary;
+}
+
+/* What an interrupted part ended with; else 3 where one broke, which no verdict need show; else
+   what the verdicts amount to. */
+static int choose_status(const struct joining *joining, const json_t *summary)
+{
+    int status = report_exit_status(summary);
+
+    for (size_t i = 0; i < joining->part_count; i++) {
+        int own = (int)integer_of(joining->parts[i].results, "exit_status");
+
+        if (own >= 128)
+            return own;
+        if (own == EXIT_STATUS_ERROR)
+            status = own;
+    }
+    return status;
+}
+
+/* "parts": what was each one's own. */
+static json_t *make_parts(const struct joining *joining)
+{
+    static const char *const keys[] = {
+        "machine", "seed", "jobs", "started", "duration_ms", "exit_status"};
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < joining->part_count; i++) {
+        const struct part *part = &joining->parts[i];
+        json_t *own = json_pack("{s:I}", "part", part->number);
+
+        for (size_t j = 0; j < sizeof keys / sizeof keys[0]; j++)
+            json_object_set(own, keys[j], json_object_get(part->results, keys[j]));
+        if (json_array_append_new(list, own) < 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+/* What all parts have at KEY; null where they differ. */
+static json_t *common(const struct joining *joining, const char *key)
+{
+    json_t *first = json_object_get(joining->parts[0].results, key);
+
+    for (size_t i = 1; i < joining->part_count; i++)
+        if (!json_equal(first, json_object_get(joining->parts[i].results, key)))
+            return json_null();
+    return json_incref(first);
+}
+
+/* Gives WHOLE, a copy of the first part's, what is not as in the first part. */
+static int set_head(const struct joining *joining, json_t *whole)
+{
+    json_int_t jobs = 1;
+    const char *started = NULL;
+    double duration = 0;
+    int fault = 0;
+
+    for (size_t i = 0; i < joining->part_count; i++) {
+        const json_t *results = joining->parts[i].results;
+        const char *begun = json_string_value(json_object_get(results, "started"));
+        json_int_t at_once = integer_of(results, "jobs");
+
+        jobs = at_once > jobs ? at_once : jobs;
+        started = started == NULL || strcmp(begun, started) < 0 ? begun : started;
+        duration += duration_of(&joining->parts[i]);
+    }
+    fault |= json_object_set_new(whole, "machine", common(joining, "machine"));
+    fault |= json_object_set_new(whole, "seed", common(joining, "seed"));
+    fault |= json_object_set_new(whole, "shard", json_null());
+    fault |= json_object_set_new(whole, "jobs", json_integer(jobs));
+    fault |= json_object_set_new(whole, "started", json_string(started));
+    fault |= json_object_set_new(whole, "duration_ms", json_real(duration));
+    return fault < 0 ? -ENOMEM : 0;
+}
+
+static int set_rest(const struct joining *joining, json_t *whole)
+{
+    json_t *summary = make_summary(joining), *cases = json_array();
+    int fault = json_object_set(whole, "scenarios", cases);
+
+    for (size_t i = 0; i < joining->case_count; i++)
+        fault |= json_array_append(cases, joining->cases[i].object);
+    fault |= json_object_set(whole, "summary", summary);
+    fault |=
+        json_object_set_new(whole, "exit_status", json_integer(choose_status(joining, summary)));
+    fault |= json_object_set_new(whole, "parts", make_parts(joining));
+    json_decref(cases);
+    json_decref(summary);
+    return fault < 0 ? -ENOMEM : 0;
+}
+
+int whole_make(json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **whole)
+{
+    struct joining joining = {.errors = errors, .parts = calloc(count + 1, sizeof *joining.parts)};
+    json_t *made = NULL;
+    int fault = joining.parts != NULL ? 0 : -ENOMEM;
+
+    for (size_t i = 0; fault == 0 && i < count; i++)
+        fault = add_part(&joining, paths[i], parts[i]);
+    if (fault == 0)
+        fault = sort_parts(&joining);
+    if (fault == 0)
+        fault = check_shares(&joining);
+    if (fault == 0)
+        fault = sort_cases(&joining);
+    if (fault == 0) {
+        made = json_copy(joining.parts[0].results);
+        fault = made != NULL ? set_head(&joining, made) : -ENOMEM;
+    }
+    if (fault == 0)
+        fault = set_rest(&joining, made);
+    if (fault < 0)
+        json_decref(made);
+    else
+        *whole = made;
+    free(joining.parts);
+    free(joining.cases);
+    return fault;
+}
