@@ -37,6 +37,8 @@ static command_fn *function_of(enum command_set command)
         return command_matrix;
     case COMMAND_LIST:
         return command_list;
+    case COMMAND_INIT:
+        return command_init;
     case COMMAND_PROBE:
         return command_probe;
     case COMMAND_REPORT:

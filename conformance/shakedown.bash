@@ -46,8 +46,9 @@ _shakedown_offer() {
 _shakedown_value() {
     compopt -o filenames 2>/dev/null
     case $1 in
-    --scenarios | --coverage) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
+    --scenarios | --coverage | --directory) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
     --implementation | --results | --expectations) mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
+    --language) _shakedown_offer "$2" c python ;;
     *) COMPREPLY=() ;;
     esac
 }
@@ -75,7 +76,7 @@ _shakedown() {
     elif [[ $command == report ]]; then
         _shakedown_value --results "$current"
         return
-    elif [[ $command != probe ]]; then
+    elif [[ $command != @(probe|init) ]]; then
         mapfile -t candidates < <(_shakedown_ids "$program" "$current" "${scenarios[@]}")
         [[ $command != explain ]] || mapfile -t candidates < <(printf '%s\n' "${candidates[@]}" |
             grep -v '/$')

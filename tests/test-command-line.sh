@@ -108,6 +108,7 @@ if command -v bash >/dev/null; then
     ok "... though its scenarios are left to explain" offers 'shakedown explain bad-token/al' \
         bad-token/alone
     ok "probe has no scenarios" offers_nothing 'shakedown probe '
+    ok "languages are completed" offers 'shakedown init --language ' 'c python'
     ok "a scenario is completed behind an option" offers 'shakedown run --jobs 2 bad-token/al' \
         bad-token/alone
     ok "... and in quotes" offers "shakedown run 'bad-token/al" bad-token/alone

@@ -32,6 +32,7 @@ ok "it is put somewhere else" run 0 place
 ok "it lists the same cases as the build" run 0 same_list
 ok "it runs the reference" run 0 here "$root$bindir/shakedown" run early-eof/before-the-run
 ok "... and leaves the results where it was called" test -s "$work/here/results.json"
+ok "it writes an adapter to begin with" run 0 here "$root$bindir/shakedown" init rocket
 rm "$root$pkglibexecdir/puppet"
 ok "without its puppet nothing is judged" \
     run 3 here "$root$bindir/shakedown" run early-eof/before-the-run

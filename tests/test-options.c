@@ -108,7 +108,7 @@ static const struct {
     {"run -qx", "unknown option: -q\n`shakedown run --help` tells more.\n"},
     {"--nonsense", "unknown option: --nonsense\n`shakedown --help` tells more.\n"},
     {"nonsense",
-        "a command is run, matrix, list, explain, probe or report, not: nonsense\n`shakedown "
+        "a command is run, matrix, list, explain, probe, init or report, not: nonsense\n`shakedown "
         "--help` tells more.\n"},
     {"", "a command is missing\n`shakedown --help` tells more.\n"},
     {"explain", "explain what? A scenario or a requirement is missing\n`shakedown explain --help`"},
@@ -117,6 +117,8 @@ static const struct {
     {"matrix --shard 1/2", "unknown option: --shard\n"},
     {"probe --scenarios x", "unknown option: --scenarios\n"},
     {"probe --timeout-scale 0", "--timeout-scale takes a decimal from 0.001 to 1000, not: 0\n"},
+    {"init", "init what? A name for the implementation is missing\n`shakedown init --help`"},
+    {"run --language c", "unknown option: --language\n"},
     {"explain --jobs 2 a/b", "unknown option: --jobs\n"},
     {"list --expectations e.json", "unknown option: --expectations\n"},
     {"run --expectations", "an argument is missing after: --expectations\n"},
@@ -223,6 +225,7 @@ static const struct {
     {"list -h", "usage: shakedown list [PATTERN...] [OPTION...]\n\n"},
     {"explain --help", "usage: shakedown explain SCENARIO|REQUIREMENT... [OPTION...]\n\n"},
     {"probe --help", "usage: shakedown probe [OPTION...]\n\n"},
+    {"init --help", "usage: shakedown init NAME [OPTION...]\n\n"},
     {"--version", "shakedown " PACKAGE_VERSION "\n"},
 };
 

@@ -19,6 +19,7 @@ command_fn command_matrix;
 command_fn command_list;
 command_fn command_explain;
 command_fn command_probe;
+command_fn command_init;
 command_fn command_report;
 
 #endif

@@ -10,7 +10,7 @@
 #include "conformance/trial/examination.h"
 
 /* For each thing that an adapter is asked, in milliseconds: interpreters take their time. */
-#define DEADLINE_MS 5000
+#define DEADLINE_MS 10000
 
 /* Of what --timeout-scale makes of it, the least and the most that is of use. */
 #define DEADLINE_LEAST_MS 50

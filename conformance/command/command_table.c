@@ -43,6 +43,13 @@ static const struct command commands[] = {
         "docs/adapter.md states is a fault; \"not implemented\" is a remark.",
         "Exit status: 0 no fault; 2 usage, or an invalid file; 3 a fault, or the suite broke.",
         NULL},
+    {COMMAND_INIT, "init", "NAME [OPTION...]",
+        "write an adapter to begin with: a manifest, and code",
+        "Writes a folder with a manifest, NAME.json, and an adapter that answers \"not\n"
+        "implemented\" to everything, with comments that say what to fill in. What is there\n"
+        "already is never written over.",
+        "Exit status: 0; 2 usage, or the folder is there already; 3 it could not be written.",
+        "init what? A name for the implementation is missing"},
     {COMMAND_REPORT, "report", "FILE... [OPTION...]",
         "show the results of runs, or join those of a run's parts",
         "Shows what results.json files hold as their runs were shown; with --merge, the one run\n"

@@ -12,7 +12,8 @@ enum command_set {
     COMMAND_EXPLAIN = 1 << 3,
     COMMAND_MATRIX = 1 << 4,
     COMMAND_PROBE = 1 << 5,
-    COMMAND_REPORT = 1 << 6,
+    COMMAND_INIT = 1 << 6,
+    COMMAND_REPORT = 1 << 7,
 };
 
 /* Texts are lines that fit a terminal, the last without its end. */

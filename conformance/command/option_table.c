@@ -8,7 +8,7 @@
 #define STAGING (COMMAND_RUN | COMMAND_MATRIX)
 #define SELECTING (STAGING | COMMAND_LIST)
 #define READING (SELECTING | COMMAND_EXPLAIN)
-#define EACH (READING | COMMAND_PROBE | COMMAND_REPORT)
+#define EACH (READING | COMMAND_PROBE | COMMAND_INIT | COMMAND_REPORT)
 
 static const struct known_option options[] = {
     {OPTION_IMPLEMENTATION, "implementation", "FILE", STAGING | COMMAND_PROBE,
@@ -68,6 +68,9 @@ static const struct known_option options[] = {
         "code in DIR, a new or empty folder (for\n"
         "shakedown-coverage); the manifest's \"coverage\" says\n"
         "where the objects are"},
+    {OPTION_LANGUAGE, "language", "LANGUAGE", COMMAND_INIT, "c or python (default: c)"},
+    {OPTION_DIRECTORY, "directory", "DIR", COMMAND_INIT,
+        "the folder to make; it may be there if it is empty\n(default: NAME)"},
     {OPTION_HELP, "help", NULL, COMMAND_NONE | EACH, "print this"},
     {OPTION_VERSION, "version", NULL, COMMAND_NONE, "print the suite's version"},
 };

@@ -188,6 +188,12 @@ static int apply(struct options *options, int code, const char *argument, FILE *
     case OPTION_UNTIL_FAIL:
         options->until_fail = true;
         return OPTIONS_GO;
+    case OPTION_LANGUAGE:
+        options->language = argument;
+        return OPTIONS_GO;
+    case OPTION_DIRECTORY:
+        options->directory = argument;
+        return OPTIONS_GO;
     case OPTION_COVERAGE:
         options->coverage = argument;
         return OPTIONS_GO;

@@ -29,6 +29,8 @@ struct options {
     const char *scenarios;    /* a folder */
     const char *coverage;     /* a folder */
     const char *expectations; /* a path, or OPTIONS_NO_EXPECTATIONS */
+    const char *language;     /* of a skeleton, a word */
+    const char *directory;    /* for a skeleton, a folder */
     bool update_expectations; /* with write_expectations too */
     bool write_expectations;
     bool merge;

@@ -1,0 +1,79 @@
+/* command_init.c - writes the files that somebody begins an adapter with. */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/command/command.h"
+#include "conformance/command/exit.h"
+#include "conformance/command/skeleton.h"
+#include "conformance/results/record.h"
+#include "conformance/results/results.h"
+#include "conformance/run/runner.h"
+
+/* Returns EXIT_STATUS_INVALID. */
+static int complain(const char *what, const char *word)
+{
+    fprintf(stderr, "shakedown: %s: %s\n`shakedown init --help` tells more.\n", what, word);
+    return EXIT_STATUS_INVALID;
+}
+
+static bool is_language(const char *language)
+{
+    for (const char *const *known = skeleton_languages; *known != NULL; known++)
+        if (strcmp(*known, language) == 0)
+            return true;
+    return false;
+}
+
+/* The commands that come next, to be copied into a shell. Returns an exit status. */
+static int print_next(
+    const char *program, const char *directory, const char *name, const char *language)
+{
+    char *folder = record_quote(directory), *suite = record_quote(program);
+    bool ok = folder != NULL && suite != NULL;
+
+    if (ok) {
+        fputs("next:\n  ", stdout);
+        if (strcmp(language, "c") == 0)
+            printf("make -C %s && ", folder);
+        printf("%s probe --implementation %s/%s.json\n", suite, folder, name);
+    }
+    free(folder);
+    free(suite);
+    return ok ? EXIT_STATUS_EXPECTED : exit_complain("the next command", -ENOMEM);
+}
+
+int command_init(
+    const struct options *options, const struct resources *resources, const char *program)
+{
+    const char *name = options->patterns[0];
+    const char *directory = options->directory != NULL ? options->directory : name;
+    const char *language = options->language != NULL ? options->language : skeleton_languages[0];
+    char *templates = NULL;
+    sigset_t ending, old;
+    int fault;
+
+    if (options->pattern_count > 1)
+        return complain("init takes one name, and not besides", options->patterns[1]);
+    if (!skeleton_is_name(name))
+        return complain("a name has letters, digits, - and _, 64 at most, and begins with one of "
+                        "the first two, not",
+            name);
+    if (!is_language(language))
+        return complain("--language is c or python, not", language);
+    if (asprintf(&templates, "%s/templates/%s", resources->implementations, language) < 0)
+        return exit_complain("the templates", -ENOMEM);
+    /* What is half written is removed again: an interruption has to wait for that. */
+    runner_ending_signals(&ending);
+    sigprocmask(SIG_BLOCK, &ending, &old);
+    fault = skeleton_write(templates, name, directory, stdout, stderr);
+    sigprocmask(SIG_SETMASK, &old, NULL);
+    free(templates);
+    if (fault == -EEXIST)
+        return EXIT_STATUS_INVALID;
+    return fault < 0 ? EXIT_STATUS_ERROR : print_next(program, directory, name, language);
+}

@@ -1,0 +1,99 @@
+#!/bin/sh
+# test-init.sh - what `shakedown init` writes can be built, probed and run at once; it writes all of it
+# or nothing, and nothing over what is there.
+#
+# Environment: top_srcdir, top_builddir, CC (make check sets them).
+set -u
+
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
+
+shakedown=${top_builddir:?}/conformance/shakedown
+mkdir "$work/here" "$work/here/empty" "$work/here/full" "$work/tmp"
+: >"$work/here/full/mine"
+: >"$work/here/file"
+
+# here COMMAND...: runs it in a folder of its own.
+here() (
+    cd "$work/here" && "$@"
+)
+
+# wrote NAME...: these files, and no others.
+wrote() {
+    (cd "$work/here/$1" && find . -type f | sort | xargs) >"$work/said"
+    shift
+    [ "$(cat "$work/said")" = "$*" ]
+}
+
+# nothing_else NAME...: the folder has these entries.
+nothing_else() {
+    ls -A "$work/here" >"$work/said"
+    [ "$(xargs <"$work/said")" = "$*" ]
+}
+
+# works NAME PATTERN...: its adapter has no fault, and a run skips all.
+works() {
+    manifest=$work/here/$1/$1.json
+    shift
+    run 0 "$shakedown" probe --implementation "$manifest" && said '^remark .*not implemented' &&
+        run 4 "$shakedown" run --implementation "$manifest" --results "$work/results.json" "$@" &&
+        ! said '^pass\|^fail\|^error' && said 'not implemented by the server: launch is not'
+}
+
+ok "a skeleton in C is written" run 0 here "$shakedown" init rocket
+ok "... and said" said '^wrote rocket/rocket.json$'
+ok "... with the command that comes next" said "^  make -C rocket && .* rocket/rocket.json\$"
+ok "... all of it" wrote rocket ./Makefile ./adapter.c ./rocket.json
+ok "... with its name in place" run 1 grep -r @NAME@ "$work/here/rocket"
+ok "it is built with make alone" run 0 make -C "$work/here/rocket" CC="${CC:-cc}" \
+    CFLAGS="-Wall -Wextra -Werror"
+ok "it can be probed and run" works rocket
+
+ok "one in Python is written" run 0 here "$shakedown" init --language python comet
+ok "... all of it" wrote comet ./adapter ./comet.json
+ok "... to be executed" test -x "$work/here/comet/adapter"
+if python3 -c '' 2>/dev/null; then
+    ok "it can be probed and run as it is" works comet good-path
+else
+    skip "it can be probed and run as it is" "python3 is not here"
+fi
+
+ok "a folder can be named, and be there" run 0 here "$shakedown" init a --directory empty
+ok "... with a slash" run 0 here "$shakedown" init b --directory other/
+ok "... and what is in it" wrote other ./Makefile ./adapter.c ./b.json
+ok "folders are as the user's mask has them" [ "$(stat -c %a "$work/here/other")" = \
+    "$(stat -c %a "$work/here/full")" ]
+
+# Each: what is wrong, the command's operands, what is said, the exit status.
+while IFS='~' read -r what operands words status; do
+    # shellcheck disable=SC2086 # several words
+    ok "$what is refused" run "$status" here "$shakedown" init $operands
+    ok "... for that reason" said "$words"
+done <<'TABLE'
+a folder with something in it~mine --directory full~full: is there already; nothing was written~2
+a file in its place~mine --directory file~file: is there already~2
+what was written before~rocket~rocket: is there already~2
+a folder in none~mine --directory no/such~No such file or directory; nothing was written~3
+a name with a slash~../x~not: ../x~2
+a name with a dot~a.b~not: a.b~2
+a name that begins with a dash~-- -x~not: -x~2
+a name that is too long~aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa~not: aaa~2
+a second name~a b~one name, and not besides: b~2
+no name~~A name for the implementation is missing~2
+an unknown language~x --language cobol~c or python, not: cobol~2
+TABLE
+ok "... and nothing is left of it" nothing_else comet empty file full other rocket
+ok "what was there is as it was" [ -f "$work/here/full/mine" ]
+longest=$(printf '%064d' 0)
+ok "the longest name is one" run 0 here "$shakedown" init "$longest"
+
+# A disk that is full at any of its files.
+full() (
+    ulimit -f 0
+    trap '' XFSZ
+    run 3 here "$shakedown" init late
+)
+ok "what cannot be written whole is not" full
+ok "... and leaves nothing" nothing_else "$longest" comet empty file full other rocket
+
+echo "1..$number"
