@@ -180,9 +180,3 @@ bool answer_is(const char *due, const char *line, size_t length, char *wrong)
     json_decref(object);
     return is_answer;
 }
-
-bool answer_is_error(const char *line, size_t length)
-{
-    char wrong[ANSWER_WRONG_MAX];
-    return answer_is("error", line, length, wrong);
-}

@@ -34,7 +34,4 @@ bool answer_is(const char *due, const char *line, size_t length, char *wrong);
  */
 bool answer_holds(const char *due, const json_t *object);
 
-/* Whether a line has the form {"error":"..."}. */
-bool answer_is_error(const char *line, size_t length);
-
 #endif

@@ -1,5 +1,4 @@
-/* setting.h - what all trials of an adapter have around them: a folder, a bootstrap server, time.
- */
+/* setting.h - what all trials of an adapter have around them: a folder and a bootstrap server. */
 #ifndef CONFORMANCE_TRIAL_SETTING_H
 #define CONFORMANCE_TRIAL_SETTING_H
 
