@@ -63,6 +63,18 @@ static void note_start(struct trial *trial, const char *const *options)
         used += (size_t)snprintf(trial->done + used, sizeof trial->done - used, " %s", *options);
 }
 
+/* Takes our ends of its streams. Returns 0; a negative errno when it cannot be watched. */
+static int watch(struct trial *trial, int ours[3])
+{
+    trial->in = ours[0];
+    transcript_begin(&trial->words, ours[2]);
+    trial->pidfd = pidfd_open(trial->pid, 0);
+    int error = trial->pidfd < 0 ? -errno : 0;
+    int unread = line_reader_begin(&trial->out, ours[1]);
+    ours[0] = ours[1] = ours[2] = -1;
+    return error ? error : unread;
+}
+
 void trial_start(struct trial *trial, struct setting *setting, const char *role,
     const char *const *options, char *variable, int kept)
 {
@@ -82,12 +94,9 @@ void trial_start(struct trial *trial, struct setting *setting, const char *role,
         memcpy(spawn.descriptors, streams.theirs, sizeof streams.theirs);
         error = spawn_start(&spawn, &trial->pid);
     }
-    if (!error) {
-        trial->in = streams.ours[0];
-        transcript_begin(&trial->words, streams.ours[2]);
-        trial->pidfd = pidfd_open(trial->pid, 0);
-        error = trial->pidfd < 0 ? -errno : line_reader_begin(&trial->out, streams.ours[1]);
-        streams.ours[0] = streams.ours[1] = streams.ours[2] = -1;
+    if (!error && watch(trial, streams.ours)) {
+        setting->remarks.failed = true;
+        trial->over = true;
     }
     stage_close_streams(&streams);
     if (error) {
