@@ -47,7 +47,9 @@ _shakedown_value() {
     compopt -o filenames 2>/dev/null
     case $1 in
     --scenarios | --coverage | --directory) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-    --implementation | --results | --expectations) mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
+    --implementation | --client | --results | --expectations | --gdb-commands)
+        mapfile -t COMPREPLY < <(compgen -f -- "$2")
+        ;;
     --language) _shakedown_offer "$2" c python ;;
     *) COMPREPLY=() ;;
     esac
@@ -71,6 +73,8 @@ _shakedown() {
     elif _shakedown_takes_value "$program" "$command" "$previous"; then
         _shakedown_value "$previous" "$current"
         return
+    elif [[ $current == --@(strace|valgrind|gdb)=* ]]; then
+        candidates=("${current%%=*}="{server,client,both})
     elif [[ $current == -* ]]; then
         mapfile -t candidates < <(_shakedown_options "$program" "$command")
     elif [[ $command == report ]]; then

@@ -9,6 +9,7 @@
 #include "reports/counts.h"
 #include "reports/expectation_text.h"
 #include "reports/ink.h"
+#include "reports/insight.h"
 #include "reports/report.h"
 
 /* Back to the line's begin, and the line empty. */
@@ -68,6 +69,7 @@ void console_begin(struct console *console, json_t *head, size_t planned)
     console->rounds = json_is_integer(rounds) ? (size_t)json_integer_value(rounds) : 1;
     console->finished = 0;
     console->bad = 0;
+    console->is_inside = false;
     fprintf(console->out, "shakedown %s: ", text_of(head, "suite"));
     console_print_implementation(console->out, implementation);
     if (client != NULL) {
@@ -227,6 +229,16 @@ static void print_standard_errors(FILE *out, const json_t *case_object)
     }
 }
 
+/* One line of what a process did or said; nothing where it is none. */
+static void print_last(FILE *out, const char *what, const char *text)
+{
+    if (text[0] == '\0')
+        return;
+    fprintf(out, "          %s: ", what);
+    ink_print_line(out, text);
+    fputc('\n', out);
+}
+
 static void print_process(FILE *out, const json_t *process)
 {
     const json_t *descriptors = json_object_get(process, "descriptors");
@@ -243,6 +255,8 @@ static void print_process(FILE *out, const json_t *process)
     fprintf(out, ", threads %" JSON_INTEGER_FORMAT "\n",
         json_is_array(threads) ? (json_int_t)json_array_size(threads)
                                : json_integer_value(threads));
+    print_last(out, "last seen", text_of(process, "last"));
+    print_last(out, "last words", text_of(process, "words"));
     for (size_t i = 0; i < json_array_size(descriptors); i++) {
         const char *descriptor = json_string_value(json_array_get(descriptors, i));
 
@@ -268,6 +282,10 @@ static void print_everything(FILE *out, const json_t *case_object)
     print_trace(out, case_object);
     print_standard_errors(out, case_object);
     print_processes(out, case_object);
+}
+
+static void print_rerun(FILE *out, const json_t *case_object)
+{
     fputs("      run it again\n        ", out);
     ink_print_line(out, text_of(case_object, "rerun"));
     fputs("\n\n", out);
@@ -291,6 +309,9 @@ void console_case(struct console *console, json_t *case_object)
         print_everything(console->out, case_object);
     else if (strcmp(verdict, "pass") == 0)
         print_findings(console->out, case_object);
+    console->is_inside |= insight_print(console->out, case_object);
+    if (ink == INK_BAD)
+        print_rerun(console->out, case_object);
     fflush(console->out);
 }
 
@@ -365,5 +386,10 @@ void console_end(struct console *console, json_t *tail)
         ink_print_line(console->out, text_of(tail, "results"));
         fputc('\n', console->out);
     }
+    if (console->bad > 0 && !console->is_inside)
+        fputs("to look into a case, add --strace, --valgrind, --gdb or --keep to the command that "
+              "runs "
+              "it again\n",
+            console->out);
     fflush(console->out);
 }

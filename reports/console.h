@@ -2,6 +2,7 @@
 #ifndef REPORTS_CONSOLE_H
 #define REPORTS_CONSOLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <jansson.h>
@@ -13,6 +14,7 @@ struct console {
     size_t rounds;   /* of each; 0: without end */
     size_t finished; /* rounds of cases */
     size_t bad;      /* of these, with a verdict that nobody wants */
+    bool is_inside;  /* somebody looks into a case already */
 };
 
 /* The four moments of a report, as in report.h. Ownership: nothing is kept. */

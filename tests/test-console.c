@@ -61,6 +61,31 @@ static const char tolerated_text[] =
     " \"reason\": \"\", \"observed\": \"pass\", \"expectation\": { \"pattern\": \"a/races\","
     " \"verdict\": \"flaky\", \"reason\": \"It races.\" } }";
 
+static const char crash_text[] =
+    "{ \"id\": \"a/crashed\", \"verdict\": \"fail\", \"duration_ms\": 3, \"warnings\": 0,"
+    " \"reason\": \"crash\", \"findings\": [], \"trace\": [], \"stderr\": {},"
+    " \"crash\": { \"actor\": \"server\", \"signal\": \"SIGSEGV\", \"how\": \"second play under "
+    "gdb\","
+    " \"stack\": \"#0 f\\n#1 \\u001b[2Jg\\n\" }, \"processes\": [], \"rerun\": \"shakedown run "
+    "a/crashed\""
+    " }";
+
+static const char tool_text[] =
+    "{ \"id\": \"a/traced\", \"verdict\": \"pass\", \"duration_ms\": 3, \"warnings\": 0,"
+    " \"reason\": \"\", \"tool\": { \"name\": \"valgrind\", \"files\": ["
+    " { \"actor\": \"server\", \"file\": \"/a/b\", \"errors\": 1 },"
+    " { \"actor\": \"client\", \"file\": \"/a/c\" } ] } }";
+
+static const char scene_text[] =
+    "{ \"id\": \"a/kept\", \"verdict\": \"fail\", \"duration_ms\": 3, \"warnings\": 0,"
+    " \"reason\": \"no\", \"findings\": [], \"trace\": [], \"stderr\": {}, \"processes\": ["
+    " { \"actor\": \"server\", \"pid\": 4, \"state\": \"S\", \"waiting\": \"\", \"threads\": 1,"
+    " \"last\": \"1.0 ms  line\", \"words\": \"what?\", \"descriptors\": [] } ],"
+    " \"scene\": { \"folder\": \"/tmp/s\", \"end\": \"sh /tmp/s/end.sh\", \"keeper\": 3, "
+    "\"processes\": ["
+    " { \"actor\": \"server\", \"pid\": 4, \"state\": \"T\" } ] }, \"rerun\": \"shakedown run "
+    "a/kept\" }";
+
 static const char tail_text[] =
     "{ \"summary\": { \"pass\": 2, \"fail\": 2, \"skip\": 1, \"error\": 0, \"warnings\": 1 },"
     " \"duration_ms\": 1234.5, \"exit_status\": 1, \"results\": \"out/results.json\" }";
@@ -96,6 +121,31 @@ static const struct {
                     "        https://x.org/1\n"},
     {tolerated_text, "pass   a/races  3 ms\n"
                      "      expectation: flaky: It races.\n"},
+    {crash_text, "fail   a/crashed  3 ms  crash\n"
+                 "      crash of server by SIGSEGV; second play under gdb\n"
+                 "        | #0 f\n"
+                 "        | #1 \\x1b[2Jg\n"
+                 "      run it again\n"
+                 "        shakedown run a/crashed\n"
+                 "\n"},
+    {tool_text,
+        "pass   a/traced  3 ms\n"
+        "      reached under valgrind, which changes when things happen: a run without it is "
+        "what counts\n"
+        "        server: /a/b (1 error)\n"
+        "        client: /a/c\n"},
+    {scene_text, "fail   a/kept  3 ms  no\n"
+                 "      processes, when time was up\n"
+                 "        server: pid 4, state S, threads 1\n"
+                 "          last seen: 1.0 ms  line\n"
+                 "          last words: what?\n"
+                 "      the scene is kept in /tmp/s\n"
+                 "        server: pid 4, state T\n"
+                 "      end the scene\n"
+                 "        sh /tmp/s/end.sh\n"
+                 "      run it again\n"
+                 "        shakedown run a/kept\n"
+                 "\n"},
     {hang_text, "fail   a/hung  10001 ms  hang\n"
                 "      processes, when time was up\n"
                 "        server: pid 42, state S, waiting in do_poll, threads 1\n"

@@ -103,7 +103,9 @@ START_TEST(a_pipe_gets_the_table_and_what_was_not_well_below_it)
                            "\n"
                            "\n"
                            "3 pass, 2 fail, 1 skip; interrupted, 2 not run; 1.50 s\n"
-                           "results: m\n");
+                           "results: m\n"
+                           "to look into a case, add --strace, --valgrind, --gdb or --keep to the "
+                           "command that runs it again\n");
     free(text);
 }
 END_TEST

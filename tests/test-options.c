@@ -4,6 +4,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "conformance/command/options.h"
 #include "tests/runner.h"
@@ -100,6 +101,16 @@ static const struct {
     {"run --until-fail=3", "an option that takes no argument: --until-fail=3\n"},
     {"run --strict=1", "an option that takes no argument: --strict=1\n"},
     {"--version=2", "an option that takes no argument: --version=2\n"},
+    {"run --strace=both=1", "a role is server, client or both, not: both=1\n"},
+    {"run --valgrind=", "a role is server, client or both, not\n"},
+    {"run --gdb=puppet", "a role is server, client or both, not: puppet\n"},
+    {"run --strace --gdb", "--strace, --valgrind and --gdb exclude one another\n"},
+    {"run --gdb=both", "--gdb=both needs --gdb-commands: at the terminal there is one gdb"},
+    {"run --strace --gdb-commands x", "--gdb-commands needs --gdb\n"},
+    {"run --keep --strace", "--keep leaves processes that no tool holds: not with --strace"},
+    {"run --keep --repeat 2", "--keep leaves one scene: not with --repeat or --until-fail\n"},
+    {"list --strace", "unknown option: --strace\n"},
+    {"matrix --keep", "unknown option: --keep\n"},
     {"run --results -", "--results takes a file, not: -\n"},
     {"list --verify-adapter", "unknown option: --verify-adapter\n"},
     {"list --repeat 2", "unknown option: --repeat\n"},
@@ -277,6 +288,49 @@ END_TEST
 
 static const struct {
     const char *line;
+    enum instrument_kind tool;
+    unsigned roles;
+} tools[] = {
+    {"run --strace", INSTRUMENT_STRACE, ROLE_SERVER | ROLE_CLIENT},
+    {"run --strace=server --strace=client", INSTRUMENT_STRACE, ROLE_CLIENT},
+    {"run --valgrind=both --jobs 8", INSTRUMENT_VALGRIND, ROLE_SERVER | ROLE_CLIENT},
+    {"run --valgrind=server", INSTRUMENT_VALGRIND, ROLE_SERVER},
+    {"run --gdb", INSTRUMENT_GDB, ROLE_SERVER},
+    {"run --gdb=client", INSTRUMENT_GDB, ROLE_CLIENT},
+    {"run --gdb --gdb-commands x", INSTRUMENT_GDB, ROLE_SERVER | ROLE_CLIENT},
+    {"run --gdb-commands x --gdb=both", INSTRUMENT_GDB, ROLE_SERVER | ROLE_CLIENT},
+};
+
+START_TEST(a_tool_takes_the_roles_it_is_given_one_case_at_a_time)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(parse(tools[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert(options.has_tool);
+    ck_assert_int_eq((int)options.tool, (int)tools[_i].tool);
+    ck_assert_uint_eq(options.tool_roles, tools[_i].roles);
+    ck_assert_uint_eq(options.jobs, 1);
+    forget(words, said);
+}
+END_TEST
+
+START_TEST(a_path_is_given_from_the_root_to_who_runs_a_case_again)
+{
+    struct options options;
+    char *words[2], *said, *rerun;
+
+    ck_assert_int_eq(chdir("/"), 0);
+    ck_assert_int_eq(parse("run --scenarios proc/self/..", &options, words, &said), OPTIONS_GO);
+    rerun = options_rerun(&options);
+    ck_assert_str_eq(rerun, "--scenarios /proc");
+    free(rerun);
+    forget(words, said);
+}
+END_TEST
+
+static const struct {
+    const char *line;
     const char *rerun;
 } reruns[] = {
     {"run", ""},
@@ -321,6 +375,9 @@ int main(void)
     tcase_add_loop_test(tests, help_is_the_programs_or_the_commands, 0, LENGTH(helps));
     tcase_add_test(tests, a_matrix_has_all_that_are_named);
     tcase_add_test(tests, a_matrix_has_room_for_so_many);
+    tcase_add_loop_test(
+        tests, a_tool_takes_the_roles_it_is_given_one_case_at_a_time, 0, LENGTH(tools));
+    tcase_add_test(tests, a_path_is_given_from_the_root_to_who_runs_a_case_again);
     tcase_add_loop_test(
         tests, what_decides_a_verdict_is_in_the_command_that_runs_a_case_again, 0, LENGTH(reruns));
     suite_add_tcase(suite, tests);

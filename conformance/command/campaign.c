@@ -12,6 +12,7 @@
 #include "conformance/command/amending.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/heading.h"
+#include "conformance/command/instrumentation.h"
 #include "conformance/language/text.h"
 #include "conformance/results/results.h"
 #include "conformance/run/coverage.h"
@@ -29,6 +30,7 @@ struct campaign {
     json_t *head; /* of results.json */
     char *rerun;
     char *coverage; /* coverage_begin's folder */
+    struct instrumentation instrumentation;
     struct timespec start;
     uint64_t ended; /* cases, of all rounds */
     bool has_run;   /* one that was no skip is among them */
@@ -189,11 +191,15 @@ static int prepare(struct campaign *campaign, const struct resources *resources)
 {
     const struct options *options = campaign->options;
     const char *target = options->results != NULL ? options->results : resources->results;
-    int fault;
+    int fault, status;
 
     if (results_new(
             target, campaign->plan->case_count, options->rounds, stderr, &campaign->results) < 0)
         return EXIT_STATUS_ERROR;
+    status = instrumentation_make(options, campaign->plan, resources,
+        results_target(campaign->results), &campaign->instrumentation);
+    if (status != EXIT_STATUS_EXPECTED)
+        return status;
     if (options->coverage != NULL) {
         fault = coverage_begin(options->coverage, campaign->pairing->server, campaign->plan, stderr,
             &campaign->coverage);
@@ -217,6 +223,7 @@ static void campaign_end(struct campaign *campaign)
 {
     free(campaign->rerun);
     free(campaign->coverage);
+    instrumentation_end(&campaign->instrumentation);
     report_free(campaign->report);
     json_decref(campaign->head);
     results_free(campaign->results);
@@ -237,9 +244,13 @@ static int perform(
         .timeout_scale = options->timeout_scale,
         .program = program,
         .rerun = campaign->rerun,
+        .instrument =
+            campaign->instrumentation.is_used ? &campaign->instrumentation.instrument : NULL,
+        .keep = options->keep,
         .coverage = campaign->coverage};
 
     report_begin(campaign->report, campaign->head, campaign->plan->case_count);
+    instrumentation_announce(&campaign->instrumentation, stdout);
     *ended = runner_run(campaign->plan, campaign->pairing, resources, &how, take_case, campaign);
     return finish_run(campaign, *ended);
 }
@@ -249,7 +260,12 @@ int campaign_run(struct plan *plan, const struct pairing *pairing,
     const struct options *options, const char *program)
 {
     struct campaign campaign = {
-        .options = options, .plan = plan, .pairing = pairing, .expectations = expectations};
+        .options = options,
+        .plan = plan,
+        .pairing = pairing,
+        .expectations = expectations,
+        .instrumentation.terminal.fd = -1,
+    };
     int status, ended = 0;
     sigset_t ending, old;
 
@@ -261,6 +277,7 @@ int campaign_run(struct plan *plan, const struct pairing *pairing,
         sigprocmask(SIG_BLOCK, &ending, &old);
         status = perform(&campaign, resources, program, &ended);
         if (ended > 0) {
+            terminal_return(&campaign.instrumentation.terminal);
             fflush(stdout);
             runner_die(ended);
         }

@@ -71,6 +71,22 @@ static const struct known_option options[] = {
     {OPTION_LANGUAGE, "language", "LANGUAGE", COMMAND_INIT, "c or python (default: c)"},
     {OPTION_DIRECTORY, "directory", "DIR", COMMAND_INIT,
         "the folder to make; it may be there if it is empty\n(default: NAME)"},
+    {OPTION_STRACE, "strace", "[=ROLE]", COMMAND_RUN,
+        "run one case with the implementation's server, client\n"
+        "or both (the default) under strace; no step has a\n"
+        "deadline; it writes to FILE.strace/, FILE being the\n"
+        "results"},
+    {OPTION_VALGRIND, "valgrind", "[=ROLE]", COMMAND_RUN,
+        "the same under valgrind; logs in FILE.valgrind/"},
+    {OPTION_GDB, "gdb", "[=ROLE]", COMMAND_RUN,
+        "the same under gdb, at the terminal: server (the\n"
+        "default) or client, from the program's entry on"},
+    {OPTION_GDB_COMMANDS, "gdb-commands", "CMDS", COMMAND_RUN,
+        "with --gdb: have gdb read its commands from that file\n"
+        "instead; what it says goes to FILE.gdb/"},
+    {OPTION_KEEP, "keep", NULL, COMMAND_RUN,
+        "run one case and leave its scene, processes stopped;\n"
+        "says how to end it"},
     {OPTION_HELP, "help", NULL, COMMAND_NONE | EACH, "print this"},
     {OPTION_VERSION, "version", NULL, COMMAND_NONE, "print the suite's version"},
 };
@@ -82,13 +98,20 @@ const struct known_option *option_table_at(size_t index)
     return index < OPTION_COUNT ? &options[index] : NULL;
 }
 
+static int argument_kind(const struct known_option *option)
+{
+    if (option->argument == NULL)
+        return no_argument;
+    return option->argument[0] == '[' ? optional_argument : required_argument;
+}
+
 void option_table_for(unsigned commands, struct option *known)
 {
     const struct known_option *option;
 
     for (size_t i = 0; (option = option_table_at(i)) != NULL; i++)
         if ((option->commands & commands) != 0)
-            *known++ = (struct option){option->name,
-                option->argument != NULL ? required_argument : no_argument, NULL, option->code};
+            *known++ =
+                (struct option){option->name, argument_kind(option), NULL, (int)option->code};
     *known = (struct option){0};
 }

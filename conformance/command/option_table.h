@@ -29,6 +29,11 @@ enum option_code {
     OPTION_MERGE,
     OPTION_LANGUAGE,
     OPTION_DIRECTORY,
+    OPTION_STRACE,
+    OPTION_VALGRIND,
+    OPTION_GDB,
+    OPTION_GDB_COMMANDS,
+    OPTION_KEEP,
     OPTION_END,
 };
 
@@ -37,7 +42,8 @@ enum option_code {
 struct known_option {
     enum option_code code;
     const char *name;     /* without the dashes */
-    const char *argument; /* as the help shows it; NULL when it takes none */
+    const char *argument; /* as the help shows it; NULL when it takes none; "[=WORD]" when it may
+                             be left away */
     unsigned commands;    /* set of enum command_set */
     const char *help;     /* lines of 55 columns at most, the last without its end */
 };

@@ -11,7 +11,6 @@
 #include "conformance/command/option_table.h"
 #include "conformance/command/options.h"
 #include "conformance/command/usage.h"
-#include "conformance/results/record.h"
 
 #define JOBS_MOST 1024
 #define SHARDS_MOST 1000000
@@ -154,6 +153,58 @@ static int add_implementation(struct options *options, const char *argument, FIL
     return OPTIONS_GO;
 }
 
+static enum instrument_kind tool_of(int code)
+{
+    return code == OPTION_STRACE     ? INSTRUMENT_STRACE
+           : code == OPTION_VALGRIND ? INSTRUMENT_VALGRIND
+                                     : INSTRUMENT_GDB;
+}
+
+/* Reads the option that puts roles below a tool. Returns NULL, or what is wrong with it. */
+static const char *apply_tool(
+    struct options *options, enum instrument_kind tool, const char *argument)
+{
+    bool has_both = argument == NULL || strcmp(argument, "both") == 0;
+
+    if (options->has_tool && options->tool != tool)
+        return "--strace, --valgrind and --gdb exclude one another";
+    options->has_tool = true;
+    options->tool = tool;
+    /* What gdb takes by default, --gdb-commands decides, which may follow. */
+    options->tool_roles = tool == INSTRUMENT_GDB && argument == NULL ? 0
+                          : has_both                                 ? ROLE_SERVER | ROLE_CLIENT
+                          : strcmp(argument, "server") == 0          ? ROLE_SERVER
+                                                                     : ROLE_CLIENT;
+    return has_both || options->tool_roles == ROLE_SERVER || strcmp(argument, "client") == 0
+               ? NULL
+               : "a role is server, client or both, not";
+}
+
+/* What a tool, and a scene that is kept, cannot be together with. Returns NULL, or what is wrong.
+ */
+static const char *conclude_tool(struct options *options)
+{
+    bool is_gdb = options->has_tool && options->tool == INSTRUMENT_GDB;
+
+    if (options->gdb_commands != NULL && !is_gdb)
+        return "--gdb-commands needs --gdb";
+    if (options->keep && options->has_tool)
+        return "--keep leaves processes that no tool holds: not with --strace, --valgrind, --gdb";
+    if (options->keep && options->rounds != 1)
+        return "--keep leaves one scene: not with --repeat or --until-fail";
+    if (is_gdb && options->gdb_commands == NULL &&
+        options->tool_roles == (ROLE_SERVER | ROLE_CLIENT))
+        return "--gdb=both needs --gdb-commands: at the terminal there is one gdb, for server or "
+               "client";
+    if (options->tool_roles == 0)
+        options->tool_roles =
+            options->gdb_commands != NULL ? ROLE_SERVER | ROLE_CLIENT : ROLE_SERVER;
+    /* Rounds that overlap would write to the same files. */
+    if (options->keep || options->has_tool)
+        options->jobs = 1;
+    return NULL;
+}
+
 static int apply(struct options *options, int code, const char *argument, FILE *out, FILE *errors)
 {
     const char *wrong;
@@ -209,6 +260,18 @@ static int apply(struct options *options, int code, const char *argument, FILE *
     case OPTION_MERGE:
         options->merge = true;
         return OPTIONS_GO;
+    case OPTION_STRACE:
+    case OPTION_VALGRIND:
+    case OPTION_GDB:
+        wrong = apply_tool(options, tool_of(code), argument);
+        return wrong == NULL ? OPTIONS_GO
+                             : complain(errors, options, wrong, argument != NULL ? argument : "");
+    case OPTION_GDB_COMMANDS:
+        options->gdb_commands = argument;
+        return OPTIONS_GO;
+    case OPTION_KEEP:
+        options->keep = true;
+        return OPTIONS_GO;
     default:
         wrong = apply_number(options, code, argument);
         return wrong == NULL ? OPTIONS_GO : complain(errors, options, wrong, argument);
@@ -239,6 +302,8 @@ static int parse_main(int argc, char **argv, FILE *out, FILE *errors, const stru
 /* What no option alone decides. */
 static int conclude(struct options *options, bool has_rounds, FILE *errors)
 {
+    const char *wrong;
+
     if (!has_rounds)
         options->rounds = options->until_fail ? 0 : 1;
     if (options->rounds == 0 && !options->until_fail)
@@ -247,6 +312,9 @@ static int conclude(struct options *options, bool has_rounds, FILE *errors)
     if (options->command->set == COMMAND_REPORT && options->results != NULL && !options->merge)
         return complain(
             errors, options, "--results needs --merge, which makes results to write", "");
+    wrong = conclude_tool(options);
+    if (wrong != NULL)
+        return complain(errors, options, wrong, "");
     if (options->command->missing != NULL && options->pattern_count == 0)
         return complain(errors, options, options->command->missing, "");
     return OPTIONS_GO;
@@ -293,48 +361,4 @@ int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options
     if (options->command == NULL)
         return complain_of_command(errors, argv[0]);
     return parse_command(argc, argv, out, errors, options);
-}
-
-/* " --NAME VALUE" if there is a value; false when memory is short. */
-static bool print_option(FILE *out, const char *name, const char *value)
-{
-    char *quoted;
-
-    if (value == NULL)
-        return true;
-    quoted = record_quote(value);
-    if (quoted == NULL)
-        return false;
-    fprintf(out, "%s--%s %s", ftello(out) > 0 ? " " : "", name, quoted);
-    free(quoted);
-    return true;
-}
-
-char *options_rerun(const struct options *options)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    bool ok;
-
-    if (out == NULL)
-        return NULL;
-    ok = print_option(out, "implementation", options->implementation) &&
-         print_option(out, "client", options->client) &&
-         print_option(out, "scenarios", options->scenarios) &&
-         print_option(out, "expectations", options->expectations);
-    if (options->strict)
-        fprintf(out, "%s--strict", ftello(out) > 0 ? " " : "");
-    if (options->verify_adapter)
-        fprintf(out, "%s--verify-adapter", ftello(out) > 0 ? " " : "");
-    /* What one round of many showed may not come at once; what each shows does. */
-    if (options->rounds != 1)
-        fprintf(out, "%s--until-fail", ftello(out) > 0 ? " " : "");
-    if (options->timeout_scale != 1)
-        fprintf(out, "%s--timeout-scale %.15g", ftello(out) > 0 ? " " : "", options->timeout_scale);
-    if (fclose(out) != 0 || !ok) {
-        free(text);
-        return NULL;
-    }
-    return text;
 }

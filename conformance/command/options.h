@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "conformance/stage/instrument.h"
+
 struct command;
 
 /* More implementations than this do not meet in one matrix. */
@@ -42,7 +44,12 @@ struct options {
     bool until_fail;
     bool strict;
     bool verify_adapter;
-    double timeout_scale; /* by which every deadline is multiplied; 1 unless given */
+    bool keep;
+    bool has_tool; /* --strace, --valgrind or --gdb: this one, */
+    enum instrument_kind tool;
+    unsigned tool_roles; /* set of enum role: server, client, or both where the case has them */
+    const char *gdb_commands; /* a path */
+    double timeout_scale;     /* by which every deadline is multiplied; 1 unless given */
 };
 
 /* What is to be done after parsing. */
@@ -63,7 +70,8 @@ int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options
 unsigned options_processors(void);
 
 /*
- * The options that must follow a case's id to run it again as this run does, quoted for a shell.
+ * The options that must follow a case's id to run it again as this run does, from whatever folder,
+ * quoted for a shell.
  * Ownership: the caller frees it.
  * Returns NULL when memory is short.
  */

@@ -13,9 +13,9 @@
 /* An option, what it does beside it, or below where it is too long. */
 static void print_option(const struct known_option *option, FILE *out)
 {
-    int column =
-        fprintf(out, "  %s--%s%s%s", option->code == OPTION_HELP ? "-h, " : "", option->name,
-            option->argument != NULL ? " " : "", option->argument != NULL ? option->argument : "");
+    int column = fprintf(out, "  %s--%s%s%s", option->code == OPTION_HELP ? "-h, " : "",
+        option->name, option->argument != NULL && option->argument[0] != '[' ? " " : "",
+        option->argument != NULL ? option->argument : "");
 
     if (column >= HELP_COLUMN) {
         fputc('\n', out);

@@ -19,6 +19,7 @@ static void continue_all(struct stage *stage)
         struct actor *actor = &stage->actors[i];
         if (actor->stopped && actor_signal(actor, SIGCONT) == 0)
             actor->stopped = false;
+        hold_end(&actor->hold);
     }
 }
 
@@ -65,6 +66,11 @@ void inspection_run(struct stage *stage)
 {
     int64_t begin_us = process_time_us(getpid());
     trace_add(&stage->trace, "driver", "inspection", NULL);
+    if (stage->is_untimed) {
+        /* What must not be there is seen to be gone, or seen to stay: that takes a deadline. */
+        stage->is_untimed = false;
+        stage->more_ms = trace_now(&stage->trace) / 1000;
+    }
     continue_all(stage);
     inspect(stage);
     stage->inspection_us = process_time_us(getpid()) - begin_us;

@@ -14,6 +14,7 @@
 #include "conformance/stage/control.h"
 #include "conformance/inspection/inspection_look.h"
 #include "conformance/stage/process.h"
+#include "conformance/stage/tracer.h"
 
 /* An exit status that nobody could see is no finding, neither met nor broken. */
 static void judge_exit(struct stage *stage, const struct actor *actor, const char *expected)
@@ -74,8 +75,8 @@ static void end_puppets(struct stage *stage)
 }
 
 /*
- * Says who is below us besides the bootstrap server, zombies too. Returns how many there are; as if
- * there were some when memory is short, which becomes a finding.
+ * Says who is below us besides the bootstrap server and the driver's own tools, zombies too.
+ * Returns how many there are; as if there were some when memory is short, which becomes a finding.
  */
 static size_t list_leftovers(struct stage *stage, char *text, size_t size)
 {
@@ -86,7 +87,7 @@ static size_t list_leftovers(struct stage *stage, char *text, size_t size)
         return 1;
     }
     for (size_t i = 0; i < count; i++) {
-        if (pids[i] == stage_bootstrap(stage)->pid)
+        if (pids[i] == stage_bootstrap(stage)->pid || tracer_is(stage, pids[i]))
             continue;
         const struct actor *actor = stage_actor_of_pid(stage, pids[i]);
         char name[PROCESS_NAME_MAX];

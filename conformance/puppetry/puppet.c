@@ -16,6 +16,7 @@
 
 #include "conformance/stage/control.h"
 #include "conformance/puppetry/puppet_command.h"
+#include "conformance/puppetry/puppet_hold.h"
 #include "conformance/stage/spawn.h"
 
 /* The server's standard error is to hold the server's own words alone. */
@@ -163,9 +164,18 @@ static int usage(FILE *stream, int status)
 {
     fprintf(stream,
         "usage: puppet --control PATH --name NAME [--make-pipe]\n"
+        "       puppet --hold PROGRAM [ARGUMENT...]\n"
         "A process for the driver of a conformance scenario to order about. Its pipe is\n"
-        "the one that CHILD_PORT_FD names, or with --make-pipe one of its own.\n");
+        "the one that CHILD_PORT_FD names, or with --make-pipe one of its own.\n"
+        "With --hold it stops itself, and becomes PROGRAM when it is continued.\n");
     return status;
+}
+
+static int hold(char *const argv[])
+{
+    int error = puppet_hold(argv);
+    fprintf(stderr, "%s: %s\n", argv[0], strerror(-error));
+    return EXIT_FAILURE;
 }
 
 int main(int argc, char **argv)
@@ -173,11 +183,14 @@ int main(int argc, char **argv)
     static const struct option options[] = {{"control", required_argument, NULL, 'c'},
         {"name", required_argument, NULL, 'n'}, {"make-pipe", no_argument, NULL, 'm'},
         {"help", no_argument, NULL, 'h'}, {0}};
-    struct puppet puppet = {
-        .control = -1, .pipe = clear_standard(inherited_pipe()), .pipe_write = -1};
+    struct puppet puppet = {.control = -1, .pipe_write = -1};
     const char *name = NULL;
     bool makes_pipe = false;
     int option;
+    /* Before anything of the process is touched: all of it is the program's. */
+    if (argc > 2 && strcmp(argv[1], "--hold") == 0)
+        return hold(argv + 2);
+    puppet.pipe = clear_standard(inherited_pipe());
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         switch (option) {
         case 'c':

@@ -36,15 +36,18 @@ char *record_quote(const char *text)
     return quoted;
 }
 
-/* The command that runs the case ID again; the caller frees it. */
+/* The command that runs the case ID again, from whatever folder; the caller frees it. */
 static char *make_rerun(const char *program, const char *id, const char *options)
 {
-    char *quoted_program = record_quote(program), *quoted_id = record_quote(id), *command = NULL;
+    char *found = strchr(program, '/') != NULL ? realpath(program, NULL) : NULL;
+    char *quoted_program = record_quote(found != NULL ? found : program);
+    char *quoted_id = record_quote(id), *command = NULL;
 
     if (quoted_program != NULL && quoted_id != NULL &&
         asprintf(&command, "%s run %s%s%s", quoted_program, quoted_id,
             options[0] != '\0' ? " " : "", options) < 0)
         command = NULL;
+    free(found);
     free(quoted_program);
     free(quoted_id);
     return command;

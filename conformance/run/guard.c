@@ -93,8 +93,17 @@ static _Noreturn void keep(const char *folder, int wait_fd, int ready_fd)
     _exit(EXIT_SUCCESS);
 }
 
+static void let_standard_go(void)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int i = 0; null >= 0 && i < 3; i++)
+        dup2(null, i);
+    if (null > 2)
+        close(null);
+}
+
 /* Forks the guard and waits until the directory is there. Returns 0, or a negative errno. */
-static int start(struct guard *guard, const int hold[2])
+static int start(struct guard *guard, const int hold[2], bool outlives)
 {
     int ready[2], error = 0;
     if (pipe2(ready, O_CLOEXEC))
@@ -103,6 +112,8 @@ static int start(struct guard *guard, const int hold[2])
     if (guard->pid == 0) {
         close(hold[1]);
         close(ready[0]);
+        if (outlives)
+            let_standard_go();
         keep(guard->folder, hold[0], ready[1]);
     }
     if (guard->pid < 0)
@@ -118,7 +129,7 @@ static int start(struct guard *guard, const int hold[2])
     return -error;
 }
 
-int guard_begin(struct guard *guard)
+int guard_begin(struct guard *guard, bool outlives)
 {
     int hold[2], error = -ENOMEM;
     guard->folder = choose_path();
@@ -127,7 +138,7 @@ int guard_begin(struct guard *guard)
     if (pipe2(hold, O_CLOEXEC)) {
         error = -errno;
     } else {
-        error = start(guard, hold);
+        error = start(guard, hold, outlives);
         close(hold[0]);
         guard->hold = hold[1];
         if (error)
@@ -138,6 +149,13 @@ int guard_begin(struct guard *guard)
         guard->folder = NULL;
     }
     return error;
+}
+
+void guard_leave(struct guard *guard)
+{
+    close(guard->hold);
+    free(guard->folder);
+    guard->folder = NULL;
 }
 
 void guard_end(struct guard *guard)

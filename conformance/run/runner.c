@@ -19,6 +19,7 @@
 
 #include "conformance/run/case_file.h"
 #include "conformance/run/guard.h"
+#include "conformance/run/heirlooms.h"
 #include "conformance/stage/process.h"
 #include "conformance/results/record.h"
 #include "conformance/run/supervisor.h"
@@ -35,14 +36,11 @@ struct worker {
     size_t index;
     uint64_t round;
     char *folder;
-    char *path;   /* of `record`, in this process and in the supervisor's */
-    bool stopped; /* somebody stopped it, which its alarm would not end: it was killed */
-};
-
-/* A process that was below ours before the run: whoever executed the driver started it. */
-struct inherited {
-    pid_t pid;
-    unsigned long long start; /* process_stat's: its pid may be used anew */
+    char *path;                    /* of `record`, in this process and in the supervisor's */
+    struct supervisor_report told; /* what it said before its end */
+    bool has_told;
+    bool has_hung_up; /* it ended, and will say no more */
+    bool stopped;     /* somebody stopped it, which its alarm would not end: it was killed */
 };
 
 struct run {
@@ -53,8 +51,9 @@ struct run {
     runner_done_fn done;
     void *arg;
     struct guard guard;
-    struct inherited *inherited;
-    size_t inherited_count;
+    struct heirlooms heirlooms;
+    atomic_uint *replays;   /* shared with the supervisors */
+    bool is_kept;           /* a scene, and the run's folder with it, is left to its supervisor */
     struct worker *workers; /* options->jobs places */
     unsigned int working;
     uint64_t round;   /* of the case to start next, from 1 */
@@ -108,7 +107,8 @@ static int start_worker(struct run *run, struct worker *worker)
         .options = run->options,
         .index = worker->index,
         .folder = worker->folder,
-        .path = worker->path};
+        .path = worker->path,
+        .replays = run->replays};
     fflush(NULL);
     worker->pid = fork();
     if (worker->pid == 0) {
@@ -184,12 +184,23 @@ static int write_lost_case(struct run *run, const struct worker *worker, int sta
     return error;
 }
 
+/* Reads what a supervisor says. Returns whether it has. */
+static bool hear(struct worker *worker)
+{
+    if (!worker->has_told)
+        worker->has_told =
+            read(worker->report, &worker->told, sizeof worker->told) == sizeof worker->told;
+    return worker->has_told;
+}
+
 /* Tells what became of a case whose supervisor ended, and frees its place. */
 static void finish_worker(struct run *run, struct worker *worker, int status)
 {
     struct supervisor_report report = {.verdict = VERDICT_ERROR};
-    bool told = status == 0 && read(worker->report, &report, sizeof report) == sizeof report;
+    bool told = status == 0 && hear(worker);
     int error = 0;
+    if (told)
+        report = worker->told;
     run->has_strangers |= !told;
     if (!told && !run->interrupted)
         error = write_lost_case(run, worker, status);
@@ -208,41 +219,28 @@ static void finish_worker(struct run *run, struct worker *worker, int status)
     run->working--;
 }
 
+/*
+ * A supervisor that keeps its scene tells of its case and lives on: from then on it is not the
+ * run's any more, and neither is the folder.
+ */
+static void leave_scene(struct run *run)
+{
+    struct worker *worker = &run->workers[0];
+    worker->has_hung_up = !hear(worker);
+    if (!worker->has_told || !worker->told.is_kept)
+        return;
+    run->is_kept = true;
+    free(worker->folder);
+    worker->folder = NULL;
+    finish_worker(run, worker, 0);
+}
+
 static struct worker *worker_of(struct run *run, pid_t pid)
 {
     for (unsigned int i = 0; i < run->options->jobs; i++)
         if (run->workers[i].pid == pid)
             return &run->workers[i];
     return NULL;
-}
-
-/* Notes what is below us before anything is forked. Returns 0, or a negative errno. */
-static int note_inherited(struct run *run)
-{
-    pid_t *pids;
-    size_t count;
-    int error = process_descendants(getpid(), &pids, &count);
-    if (error)
-        return error;
-    run->inherited = calloc(count + 1, sizeof *run->inherited);
-    for (size_t i = 0; run->inherited && i < count; i++) {
-        struct process_stat stat;
-        if (process_read_stat(pids[i], &stat) == 0) {
-            run->inherited[run->inherited_count++] =
-                (struct inherited){.pid = pids[i], .start = stat.start};
-        }
-    }
-    free(pids);
-    return run->inherited ? 0 : -ENOMEM;
-}
-
-static bool is_inherited(const struct run *run, pid_t pid)
-{
-    struct process_stat stat;
-    for (size_t i = 0; i < run->inherited_count; i++)
-        if (run->inherited[i].pid == pid)
-            return process_read_stat(pid, &stat) == 0 && stat.start == run->inherited[i].start;
-    return false;
 }
 
 /*
@@ -257,7 +255,8 @@ static size_t kill_strangers(struct run *run)
     if (process_children(getpid(), &pids, &count) != 0)
         return 0;
     for (size_t i = 0; i < count; i++) {
-        if (pids[i] != run->guard.pid && !worker_of(run, pids[i]) && !is_inherited(run, pids[i])) {
+        if (pids[i] != run->guard.pid && !worker_of(run, pids[i]) &&
+            !heirlooms_have(&run->heirlooms, pids[i])) {
             kill(pids[i], SIGKILL);
             strangers++;
         }
@@ -304,14 +303,23 @@ static void attend_signals(struct run *run)
     }
 }
 
+/* Whether the one supervisor may say that it keeps a scene. */
+static bool listens(const struct run *run)
+{
+    return run->options->keep && !run->workers[0].has_told && !run->workers[0].has_hung_up;
+}
+
 static void play_all(struct run *run)
 {
     begin_round(run, 1);
     start_workers(run);
     while (run->working > 0) {
-        struct pollfd fd = {.fd = run->signals, .events = POLLIN};
-        int ready = poll(&fd, 1, run->interrupted ? ENDING_MS : -1);
-        if (ready > 0)
+        struct pollfd fds[] = {{.fd = run->signals, .events = POLLIN},
+            {.fd = listens(run) ? run->workers[0].report : -1, .events = POLLIN}};
+        int ready = poll(fds, 2, run->interrupted ? ENDING_MS : -1);
+        if (ready > 0 && fds[1].revents)
+            leave_scene(run);
+        if (ready > 0 && fds[0].revents)
             attend_signals(run);
         else if (ready == 0)
             signal_workers(run, SIGKILL);
@@ -361,12 +369,15 @@ static int run_guarded(struct run *run)
         return -errno;
     if (prctl(PR_SET_CHILD_SUBREAPER, 1))
         return -errno;
-    int error = note_inherited(run);
-    error = error ? error : guard_begin(&run->guard);
+    int error = heirlooms_note(&run->heirlooms);
+    error = error ? error : guard_begin(&run->guard, run->options->keep);
     if (error)
         return error;
     play_all(run);
-    guard_end(&run->guard);
+    if (run->is_kept)
+        guard_leave(&run->guard);
+    else
+        guard_end(&run->guard);
     return run->error;
 }
 
@@ -380,16 +391,18 @@ int runner_run(struct plan *plan, const struct pairing *pairing, const struct re
         .done = done,
         .arg = arg,
         .workers = calloc(options->jobs, sizeof *run.workers),
+        .replays = mmap(
+            NULL, sizeof *run.replays, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0),
         .signals = -1};
-    if (!run.workers)
-        return -ENOMEM;
-    int error = take_signals(&run);
+    int error = !run.workers || run.replays == MAP_FAILED ? -ENOMEM : take_signals(&run);
     if (!error) {
         error = run_guarded(&run);
         close(run.signals);
         sigprocmask(SIG_SETMASK, &run.old_mask, NULL);
     }
-    free(run.inherited);
+    if (run.replays != MAP_FAILED)
+        munmap(run.replays, sizeof *run.replays);
+    heirlooms_end(&run.heirlooms);
     free(run.workers);
     return run.interrupted ? run.interrupted : error;
 }

@@ -16,6 +16,7 @@
 #include "conformance/plan/plan.h"
 #include "conformance/plan/resources.h"
 #include "conformance/results/results.h"
+#include "conformance/stage/instrument.h"
 
 struct runner_options {
     unsigned int jobs; /* supervisors at once, at least 1 */
@@ -28,6 +29,8 @@ struct runner_options {
     const char *program;  /* what record_new wants: how the driver was called, and the options that
                              must follow a case's id to run it again */
     const char *rerun;
+    const struct instrument *instrument; /* below which the programs run; NULL: none */
+    bool keep;                           /* the one case leaves its scene as it is (scene.h) */
     const char *coverage; /* coverage_begin's folder; NULL: counters stay where they are */
 };
 

@@ -14,18 +14,32 @@
 #include <unistd.h>
 
 #include "conformance/run/case_file.h"
+#include "conformance/run/crash.h"
 #include "conformance/run/coverage.h"
 #include "conformance/run/guard.h"
 #include "conformance/inspection/inspection.h"
+#include "conformance/run/play.h"
+#include "conformance/run/scene.h"
 #include "conformance/stage/process.h"
 #include "conformance/results/record.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/stage/stage.h"
-#include "conformance/step/step.h"
+#include "conformance/stage/tracer.h"
 #include "conformance/language/text.h"
 
 /* Seconds by which a case may outlive its deadline before its supervisor is taken to be stuck. */
 #define GRACE_S 30
+
+/* One case, and all that belongs to its play; borrowed. */
+struct performance {
+    const struct supervisor_task *task;
+    const json_t *instance;
+    int timeout_ms;
+    int signals;                      /* signalfd */
+    int report_fd;                    /* where the report goes */
+    json_t *record;                   /* to be filled in, */
+    struct supervisor_report *report; /* and this too */
+};
 
 /* The scenario's deadline as this run stretches it; never 0, which would be none at all. */
 static int scaled_timeout_ms(const struct scenario *scenario, double scale)
@@ -57,15 +71,6 @@ int supervisor_take_over(pid_t parent)
     return fd < 0 ? -errno : fd;
 }
 
-static void play(struct stage *stage)
-{
-    size_t count = json_array_size(json_object_get(stage->instance, "steps"));
-    for (size_t i = 0; i < count; i++)
-        if (!step_run(stage, i))
-            return;
-    inspection_run(stage);
-}
-
 static json_t *collect_stderr(const struct stage *stage)
 {
     json_t *texts = json_object();
@@ -77,29 +82,37 @@ static json_t *collect_stderr(const struct stage *stage)
     return texts;
 }
 
-/* Fills the record in from what the stage has; returns what the runner is told. */
-static struct supervisor_report conclude(
-    const struct stage *stage, bool strict, double duration_ms, json_t *record)
+/* Returns 0, or a negative errno. */
+static int tell(const struct performance *performance)
 {
-    struct supervisor_report report = {.duration_ms = duration_ms};
+    ssize_t written =
+        write(performance->report_fd, performance->report, sizeof *performance->report);
+    return written == sizeof *performance->report ? 0 : written < 0 ? -errno : -EIO;
+}
+
+/* Fills record and report in from what the stage has. */
+static void conclude(const struct stage *stage, const struct performance *performance)
+{
+    struct supervisor_report *report = performance->report;
+    json_t *record = performance->record;
+    bool strict = performance->task->options->strict;
     char reason[2048];
-    report.verdict =
-        findings_verdict(&stage->findings, strict, &report.warnings, reason, sizeof reason);
+    report->verdict =
+        findings_verdict(&stage->findings, strict, &report->warnings, reason, sizeof reason);
     /* What fails the case is no warning besides. */
     if (strict)
-        report.warnings = 0;
-    json_object_set_new(record, "verdict", json_string(verdict_word(report.verdict)));
+        report->warnings = 0;
+    json_object_set_new(record, "verdict", json_string(verdict_word(report->verdict)));
     json_object_set_new(record, "reason", text_to_json(reason, strlen(reason)));
     json_object_set(record, "findings", stage->findings.list);
-    json_object_set_new(record, "warnings", json_integer(report.warnings));
-    json_object_set_new(record, "duration_ms", json_real(duration_ms));
+    json_object_set_new(record, "warnings", json_integer(report->warnings));
+    json_object_set_new(record, "duration_ms", json_real(report->duration_ms));
     json_object_set_new(record, "cost",
         json_pack("{s:I, s:I}", "driver_us", (json_int_t)process_time_us(getpid()), "inspection_us",
             (json_int_t)stage->inspection_us));
     json_object_set(record, "trace", stage->trace.events);
     json_object_set_new(record, "stderr", collect_stderr(stage));
     json_object_set(record, "processes", stage->processes);
-    return report;
 }
 
 /* A case that the implementation does not claim to be able to. */
@@ -110,43 +123,127 @@ static struct supervisor_report conclude_skip(const char *reason, json_t *record
     return (struct supervisor_report){.verdict = VERDICT_SKIP};
 }
 
+/* What the tool wrote about each program below it; a number of errors where it counts them. */
+static json_t *list_files(const struct stage *stage)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        if (!instrument_covers(stage->instrument, actor->role) || actor->pid == 0)
+            continue;
+        char *path = instrument_file(stage->instrument, actor->name, actor->pid);
+        if (path && access(path, F_OK) == 0) {
+            json_t *file = json_pack(
+                "{s:s, s:o}", "actor", actor->name, "file", text_to_json(path, strlen(path)));
+            long errors = instrument_errors(path);
+            if (errors >= 0)
+                json_object_set_new(file, "errors", json_integer(errors));
+            json_array_append_new(list, file);
+        }
+        free(path);
+    }
+    return list;
+}
+
+static void tell_of_tool(const struct stage *stage, json_t *record)
+{
+    if (stage->instrument)
+        json_object_set_new(record, "tool",
+            json_pack("{s:s, s:o}", "name", instrument_word(stage->instrument->kind), "files",
+                list_files(stage)));
+}
+
+/* Sets the stage and plays; all processes are there afterwards, but those that ended. */
+static void play(const struct performance *performance, struct stage *stage)
+{
+    const struct supervisor_task *task = performance->task;
+    const struct instrument *instrument = task->options->instrument;
+    if (!instrument)
+        alarm(alarm_s(performance->timeout_ms, task->options->timeout_scale));
+    if (stage_begin(stage, task->plan->catalogue, task->pairing, task->resources, instrument,
+            performance->instance, task->folder, performance->timeout_ms,
+            task->options->verify_adapter, performance->signals) == STAGE_HAPPENED)
+        play_run(stage);
+    performance->report->duration_ms =
+        stage->trace.events ? (double)trace_now(&stage->trace) / 1e3 : 0;
+}
+
+/* Has the scene kept until somebody ends it. Returns 0, or a negative errno. */
+static int keep(const struct performance *performance, struct stage *stage)
+{
+    alarm(0);
+    int error = scene_keep(stage, performance->record);
+    conclude(stage, performance);
+    error = error ? error : case_file_write(performance->record, performance->task->path);
+    performance->report->is_kept = true;
+    error = error ? error : tell(performance);
+    if (!error)
+        scene_await_end(stage);
+    return error;
+}
+
+/* Ends everything, and draws the conclusion. */
+static void clear(const struct performance *performance, struct stage *stage)
+{
+    if (stage->instrument)
+        tracer_end_all(stage, -1);
+    process_end_descendants();
+    alarm(0);
+    tell_of_tool(stage, performance->record);
+    conclude(stage, performance);
+}
+
+/* A crash that nobody asked for is played once more, for its stack: never of one that was kept. */
+static void look_into_crash(const struct performance *performance, const struct crash *crash)
+{
+    const struct supervisor_task *task = performance->task;
+    if (!crash->actor || task->options->instrument ||
+        (performance->report->verdict != VERDICT_FAIL &&
+            performance->report->verdict != VERDICT_ERROR))
+        return;
+    alarm(alarm_s(performance->timeout_ms, task->options->timeout_scale) * 3);
+    crash_replay(crash, task, performance->instance, performance->timeout_ms, performance->signals,
+        performance->record);
+    alarm(0);
+}
+
 /*
  * Plays the case on a stage of its own. Returns 0; -EINTR when that was interrupted; a negative
  * errno.
  */
-static int perform(const struct supervisor_task *task, const struct scenario *scenario,
-    const json_t *instance, int signals, json_t *record, struct supervisor_report *report)
+static int perform(const struct performance *performance)
 {
+    const struct supervisor_task *task = performance->task;
     struct stage stage;
+    struct crash crash = {0};
     if (mkdir(task->folder, 0700))
         return -errno;
-    if (task->options->coverage) {
-        int error = coverage_enter(task->options->coverage, task->plan->cases[task->index].id);
-        if (error)
-            return error;
-    }
-    int timeout_ms = scaled_timeout_ms(scenario, task->options->timeout_scale);
-    alarm(alarm_s(timeout_ms, task->options->timeout_scale));
-    enum stage_outcome outcome =
-        stage_begin(&stage, task->plan->catalogue, task->pairing, task->resources, instance,
-            task->folder, timeout_ms, task->options->verify_adapter, signals);
-    if (outcome == STAGE_HAPPENED)
-        play(&stage);
+    int error = 0;
+    if (task->options->coverage)
+        error = coverage_enter(task->options->coverage, task->plan->cases[task->index].id);
+    if (error)
+        return error;
+    play(performance, &stage);
     bool interrupted = stage.interrupted;
-    double duration_ms = stage.trace.events ? (double)trace_now(&stage.trace) / 1e3 : 0;
+    if (task->options->keep && !interrupted)
+        error = keep(performance, &stage);
+    else
+        clear(performance, &stage);
     process_end_descendants();
-    alarm(0);
-    *report = conclude(&stage, task->options->strict, duration_ms, record);
+    error = error ? error : crash_note(&crash, &stage);
     stage_end(&stage);
     /* What the implementation left there may fill a disk that other cases need. */
     guard_remove_tree(task->folder);
-    return interrupted ? -EINTR : 0;
+    if (!error && !interrupted && !performance->report->is_kept)
+        look_into_crash(performance, &crash);
+    crash_end(&crash);
+    return interrupted ? -EINTR : error;
 }
 
 /* Loads the case anew and plays it, if the implementation claims what it needs. */
-static int play_case(
-    const struct supervisor_task *task, int signals, struct supervisor_report *report)
+static int play_case(const struct supervisor_task *task, int signals, int report_fd)
 {
+    struct supervisor_report report = {.verdict = VERDICT_ERROR};
     const struct plan_case *which = &task->plan->cases[task->index];
     const struct plan_scenario *planned = &task->plan->scenarios[which->scenario];
     struct scenario *scenario = NULL;
@@ -163,13 +260,25 @@ static int play_case(
         error = -ENOMEM;
         goto out;
     }
-    if (pairing_claims(
-            task->pairing, which->roles, scenario->edition, scenario->needs, reason, sizeof reason))
-        error = perform(task, scenario, instance, signals, record, report);
-    else
-        *report = conclude_skip(reason, record);
-    if (!error)
+    if (pairing_claims(task->pairing, which->roles, scenario->edition, scenario->needs, reason,
+            sizeof reason)) {
+        const struct performance performance = {.task = task,
+            .instance = instance,
+            .timeout_ms = scaled_timeout_ms(scenario, task->options->timeout_scale),
+            .signals = signals,
+            .report_fd = report_fd,
+            .record = record,
+            .report = &report};
+        error = perform(&performance);
+    } else {
+        report = conclude_skip(reason, record);
+    }
+    /* What was kept has been told already. */
+    if (!error && !report.is_kept) {
         error = case_file_write(record, task->path);
+        if (!error && write(report_fd, &report, sizeof report) != sizeof report)
+            error = -errno;
+    }
 out:
     json_decref(record);
     json_decref(instance);
@@ -179,11 +288,8 @@ out:
 
 _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner)
 {
-    struct supervisor_report outcome = {.verdict = VERDICT_ERROR};
     int signals = supervisor_take_over(runner);
-    int error = signals < 0 ? signals : play_case(task, signals, &outcome);
-    if (!error && write(report, &outcome, sizeof outcome) != sizeof outcome)
-        error = -errno;
+    int error = signals < 0 ? signals : play_case(task, signals, report);
     if (error && error != -EINTR && error != -ECHILD)
         fprintf(stderr, "shakedown: %s: %s\n", task->plan->cases[task->index].id, strerror(-error));
     fflush(NULL);

@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_RUN_SUPERVISOR_H
 #define CONFORMANCE_RUN_SUPERVISOR_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -16,9 +17,10 @@ struct supervisor_task {
     const struct pairing *pairing;
     const struct resources *resources;
     const struct runner_options *options;
-    size_t index;       /* into plan->cases */
-    const char *folder; /* to be made for this case alone */
-    const char *path;   /* where the CASE object goes */
+    size_t index;         /* into plan->cases */
+    const char *folder;   /* to be made for this case alone */
+    const char *path;     /* where the CASE object goes */
+    atomic_uint *replays; /* crashes that were played once more, in the whole run; shared */
 };
 
 /* What a supervisor tells the runner beside that, through a pipe, when all is done. */
@@ -26,6 +28,7 @@ struct supervisor_report {
     enum verdict verdict;
     unsigned int warnings;
     double duration_ms;
+    bool is_kept; /* the scene is: the supervisor lives on, below the folder of its case */
 };
 
 /*
@@ -36,7 +39,8 @@ struct supervisor_report {
  * report  where the supervisor_report goes; closed here.
  * runner  the pid of the process that forked it.
  * Does not return: exits with status 0 when the case was played and told of,
- * SUPERVISOR_INTERRUPTED when it was told to end, 1 otherwise.
+ * SUPERVISOR_INTERRUPTED when it was told to end, 1 otherwise. With options->keep it tells of the
+ * case while it lives, and exits when the scene is ended.
  */
 _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner);
 

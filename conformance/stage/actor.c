@@ -21,6 +21,7 @@ void actor_begin(struct actor *actor, const char *name, enum role role, const ch
     actor->role = role;
     actor->right = right;
     actor->pidfd = -1;
+    actor->hold.pidfd = -1;
     transcript_begin(&actor->words, -1);
     actor->adapter.in = -1;
     actor->adapter.out.fd = -1;
@@ -34,6 +35,7 @@ void actor_end(struct actor *actor)
 {
     transcript_end(&actor->words);
     adapter_end(&actor->adapter);
+    hold_end(&actor->hold);
     if (actor->pidfd >= 0) {
         close(actor->pidfd);
         actor->pidfd = -1;

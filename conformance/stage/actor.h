@@ -9,6 +9,7 @@
 
 #include "conformance/stage/adapter.h"
 #include "conformance/stage/detector.h"
+#include "conformance/stage/hold.h"
 #include "conformance/stage/inventory.h"
 #include "conformance/stage/publication.h"
 #include "conformance/stage/transcript.h"
@@ -49,6 +50,9 @@ struct actor {
     int status;         /* as waitpid sets it */
     bool stopped;       /* we stopped it and did not continue it */
     bool accounted;     /* the scenario ended it, or looked at how it ended */
+    bool was_struck;    /* the scenario sent it a signal */
+    struct hold hold;   /* while stopped: its tracer */
+    pid_t tool;         /* strace or gdb at it, a child of ours; 0 for none */
     struct actor *home; /* the server it belongs to; itself for a server; NULL for none */
 
     struct transcript words;   /* standard error; a puppet writes its own to a file */

@@ -15,6 +15,7 @@
 
 #include "conformance/stage/control.h"
 #include "conformance/stage/process.h"
+#include "conformance/stage/tracer.h"
 #include "conformance/language/text.h"
 
 void arrival_connections(struct stage *stage)
@@ -284,7 +285,7 @@ static void reap(struct stage *stage)
         if (actor) {
             actor->status = status;
             actor->status_known = true;
-        } else {
+        } else if (!tracer_reaped(stage, info.si_pid)) {
             judge_stranger(stage, name, status);
         }
         info.si_pid = 0;
@@ -334,5 +335,6 @@ void arrival_of_end(struct stage *stage, struct actor *actor)
         actor->status_known = process_exit_status(actor->pid, actor->pidfd, &actor->status) == 0;
     actor->state = ACTOR_ENDED;
     actor->stopped = false;
+    hold_end(&actor->hold);
     judge_end(stage, actor);
 }

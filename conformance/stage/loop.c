@@ -5,16 +5,21 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "conformance/stage/arrival.h"
+#include "conformance/language/text.h"
 #include "conformance/stage/process.h"
 
 /* How long a condition that no descriptor tells of goes unasked. */
 #define POLL_INTERVAL_US ((int64_t)1000)
+
+/* One turn of a wait that has no deadline. */
+#define UNTIMED_TURN_US ((int64_t)3600 * 1000000)
 
 /* The stage's own descriptors come first, then the newcomers', then four an actor. */
 enum { SLOT_SIGNALS, SLOT_EVENTS, SLOT_LISTENER, SLOT_NEWCOMERS };
@@ -98,6 +103,51 @@ static void turn(struct stage *stage, int64_t most_us)
     free(fds);
 }
 
+/* Of what was seen or heard of an actor, the last: what it was told, or did not come to, is no such
+   thing. NULL when there is nothing. */
+static char *last_event(const struct stage *stage, const struct actor *actor)
+{
+    for (size_t i = json_array_size(stage->trace.events); i-- > 0;) {
+        json_t *event = json_array_get(stage->trace.events, i);
+        const char *name = json_string_value(json_object_get(event, "actor"));
+        const char *what = json_string_value(json_object_get(event, "event"));
+        if (strcmp(name, actor->name) != 0 || strcmp(what, "step") == 0 ||
+            strcmp(what, "command") == 0 || strcmp(what, "unseen") == 0)
+            continue;
+        const char *text = json_string_value(json_object_get(event, "text"));
+        char *line;
+        int length = asprintf(&line, "%.3f ms  %s%s%s",
+            (double)json_integer_value(json_object_get(event, "t_us")) / 1e3, what,
+            text ? "  " : "", text ? text : "");
+        return length < 0 ? NULL : line;
+    }
+    return NULL;
+}
+
+/* What an actor last did and said: a hang is told by what did not follow. */
+static void add_last(const struct stage *stage, const struct actor *actor, json_t *picture)
+{
+    char *event = last_event(stage, actor);
+    char line[512] = "";
+    json_t *words = stage_words(stage, actor);
+    const char *text = json_string_value(words);
+    if (text) {
+        const char *end = text + strlen(text);
+        while (end > text && end[-1] == '\n')
+            end--;
+        const char *begin = end;
+        while (begin > text && begin[-1] != '\n')
+            begin--;
+        snprintf(line, sizeof line, "%.*s", (int)(end - begin), begin);
+    }
+    if (event)
+        json_object_set_new(picture, "last", text_to_json(event, strlen(event)));
+    if (*line)
+        json_object_set_new(picture, "words", text_to_json(line, strlen(line)));
+    json_decref(words);
+    free(event);
+}
+
 /* Where everybody stood, the processes below our actors too. */
 static void take_picture(struct stage *stage)
 {
@@ -109,10 +159,36 @@ static void take_picture(struct stage *stage)
         const struct actor *actor = stage_actor_of_pid(stage, pids[i]);
         char name[PROCESS_NAME_MAX];
         process_name(pids[i], name, sizeof name);
-        json_array_append_new(
-            stage->processes, process_picture(actor ? actor->name : name, pids[i]));
+        json_t *picture = process_picture(actor ? actor->name : name, pids[i]);
+        if (actor && picture)
+            add_last(stage, actor, picture);
+        json_array_append_new(stage->processes, picture);
     }
     free(pids);
+}
+
+/* Whether somebody looks at a program with a debugger: nothing that it owes is late meanwhile. */
+static bool is_examined(const struct stage *stage)
+{
+    if (!stage->instrument || !stage->instrument->is_patient)
+        return false;
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (stage->actors[i].tool > 0 && stage->instrument->kind == INSTRUMENT_GDB &&
+            hold_is_examined(stage->actors[i].pid))
+            return true;
+    return false;
+}
+
+/* Microseconds until the deadline. */
+static int64_t time_left(struct stage *stage)
+{
+    if (stage->is_untimed)
+        return UNTIMED_TURN_US;
+    int64_t left = (stage->timeout_ms + stage->more_ms) * 1000 - trace_now(&stage->trace);
+    if (left > 0 || !is_examined(stage))
+        return left;
+    stage->more_ms += stage->timeout_ms;
+    return left + (int64_t)stage->timeout_ms * 1000;
 }
 
 enum stage_outcome stage_wait(
@@ -123,7 +199,7 @@ enum stage_outcome stage_wait(
             return STAGE_HALTED;
         if (condition(stage, arg))
             return STAGE_HAPPENED;
-        int64_t left = (stage->timeout_ms + stage->more_ms) * 1000 - trace_now(&stage->trace);
+        int64_t left = time_left(stage);
         if (left <= 0) {
             take_picture(stage);
             return STAGE_DEADLINE;

@@ -14,6 +14,7 @@
 #include "conformance/stage/maker.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/stage/spawn.h"
+#include "conformance/stage/tracer.h"
 
 static void out_of_memory(struct stage *stage)
 {
@@ -181,23 +182,28 @@ static const char *first_child(const struct stage *stage, const struct actor *se
 static void start_server(struct stage *stage, struct actor *server)
 {
     char *const *command = stage->pairing->server->server;
-    size_t count = 0;
+    size_t count = 0, prefix_count, index;
+    json_t *word;
     while (command[count])
         count++;
     const char *const tail[] = {"--right", server->right, "--", stage->resources->puppet,
         "--control", stage->control_path, "--name", first_child(stage, server), NULL};
     const size_t tail_count = sizeof tail / sizeof tail[0];
-    char **argv = calloc(count + tail_count, sizeof *argv);
+    json_t *prefix = instrument_prefix(stage->instrument, ROLE_SERVER, server->name);
+    prefix_count = json_array_size(prefix);
+    char **argv = calloc(prefix_count + count + tail_count, sizeof *argv);
     char **environment = stage_environment(stage, ROLE_SERVER);
     struct stage_streams streams;
     int error = stage_open_streams(&streams);
     pid_t pid = 0;
-    if (!error && (!argv || !environment))
+    if (!error && (!argv || !environment || !prefix))
         error = -ENOMEM;
     if (!error) {
         struct spawn spawn = {.argv = argv, .environment = environment, .kept = -1};
-        memcpy(argv, command, count * sizeof *argv);
-        memcpy(argv + count, tail, sizeof tail);
+        json_array_foreach (prefix, index, word)
+            argv[index] = (char *)json_string_value(word);
+        memcpy(argv + prefix_count, command, count * sizeof *argv);
+        memcpy(argv + prefix_count + count, tail, sizeof tail);
         memcpy(spawn.descriptors, streams.theirs, sizeof streams.theirs);
         error = actor_connect(server, streams.ours, "ready", stage->verify_adapter);
         error = error ? error : spawn_start(&spawn, &pid);
@@ -211,7 +217,9 @@ static void start_server(struct stage *stage, struct actor *server)
             error == -ENOENT ? " (it, or the interpreter that its first line names)" : "");
     } else {
         trace_add(&stage->trace, server->name, "started", json_pack("{s:i}", "pid", (int)pid));
+        tracer_attach(stage, server);
     }
+    json_decref(prefix);
     free(argv);
     free(environment);
 }
@@ -328,18 +336,21 @@ static enum stage_outcome start_programs(struct stage *stage)
 }
 
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
-    const struct pairing *pairing, const struct resources *resources, const json_t *instance,
-    const char *folder, int timeout_ms, bool verify_adapter, int signals)
+    const struct pairing *pairing, const struct resources *resources,
+    const struct instrument *instrument, const json_t *instance, const char *folder, int timeout_ms,
+    bool verify_adapter, int signals)
 {
     *stage = (struct stage){.pairing = pairing,
         .resources = resources,
+        .instrument = instrument,
         .instance = instance,
         .folder = folder,
         .signals = signals,
         .listener = -1,
         .events = -1,
         .verify_adapter = verify_adapter,
-        .timeout_ms = timeout_ms};
+        .timeout_ms = timeout_ms,
+        .is_untimed = instrument && instrument->is_patient};
     int error = findings_begin(&stage->findings, catalogue);
     error = trace_begin(&stage->trace) || error || make_actors(stage) ? -ENOMEM : 0;
     stage->processes = json_array();

@@ -14,6 +14,7 @@
 
 #include "conformance/stage/actor.h"
 #include "conformance/stage/finding.h"
+#include "conformance/stage/instrument.h"
 #include "conformance/stage/ledger.h"
 #include "conformance/plan/pairing.h"
 #include "conformance/plan/resources.h"
@@ -27,8 +28,9 @@
 #define STAGE_EVENT_MAX ((size_t)(SERVICE_NAME_TEXT_MAX + 64))
 
 struct stage {
-    const struct pairing *pairing; /* these four are borrowed */
+    const struct pairing *pairing; /* these five are borrowed */
     const struct resources *resources;
+    const struct instrument *instrument; /* below which a role's processes run; NULL: none */
     const json_t *instance;
     const char *folder; /* private to the case; holds sockets and NAME.stderr files */
 
@@ -53,6 +55,7 @@ struct stage {
     bool verify_adapter;      /* what the implementation prints is checked to the letter */
     int timeout_ms;           /* of the whole case, from the trace's start */
     int64_t more_ms;          /* granted beyond that */
+    bool is_untimed;          /* no deadline until the inspection */
     bool interrupted;         /* we were told to end */
     int64_t inspection_us;    /* processor time that the closing inspection took of ours */
     json_t *processes;        /* array: the picture after a hang */
@@ -75,8 +78,9 @@ enum stage_outcome {
  * Returns how the wait for readiness ended.
  */
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
-    const struct pairing *pairing, const struct resources *resources, const json_t *instance,
-    const char *folder, int timeout_ms, bool verify_adapter, int signals);
+    const struct pairing *pairing, const struct resources *resources,
+    const struct instrument *instrument, const json_t *instance, const char *folder, int timeout_ms,
+    bool verify_adapter, int signals);
 
 /* Frees everything; the processes are the caller's to end first. */
 void stage_end(struct stage *stage);

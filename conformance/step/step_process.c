@@ -21,7 +21,7 @@ static bool is_stopped(struct stage *stage, void *arg)
 {
     (void)stage;
     const struct actor *actor = arg;
-    return actor->state != ACTOR_RUNNING || process_stopped(actor->pid) == PROCESS_STOP_ALL;
+    return actor->state != ACTOR_RUNNING || hold_is_complete(&actor->hold, actor->pid);
 }
 
 static bool is_continued(struct stage *stage, void *arg)
@@ -31,9 +31,18 @@ static bool is_continued(struct stage *stage, void *arg)
     return actor->state != ACTOR_RUNNING || process_stopped(actor->pid) == PROCESS_STOP_NONE;
 }
 
+static int send_signal(const struct stage *stage, struct actor *actor, int number)
+{
+    const struct instrument *instrument = stage->instrument;
+    if (number == SIGSTOP && actor->state == ACTOR_RUNNING)
+        return hold_begin(&actor->hold, actor->pid, actor->pidfd,
+            instrument && instrument->kind == INSTRUMENT_GDB ? actor->tool : 0);
+    return actor_signal(actor, number);
+}
+
 static enum stage_outcome deliver(struct step *step, int number)
 {
-    int error = actor_signal(step->actor, number);
+    int error = send_signal(step->stage, step->actor, number);
     if (step->actor->state == ACTOR_CHANGED || step->actor->state == ACTOR_ABSENT)
         return step_broken(step, "%s has no process of its own now", step->actor->name);
     if (error && error != -ESRCH)
@@ -66,6 +75,8 @@ enum stage_outcome step_process_continue(struct step *step)
 {
     step_expect(step, "no thread of %s is stopped", step->actor->name);
     enum stage_outcome outcome = deliver(step, SIGCONT);
+    /* After the signal, which undoes a stop that its tracer has not passed on yet. */
+    hold_end(&step->actor->hold);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
     outcome = stage_wait(step->stage, is_continued, step->actor, true);
@@ -81,6 +92,7 @@ enum stage_outcome step_process_signal(struct step *step)
 {
     const char *name = verb_text(step->verb, step->json, "signal");
     step_expect(step, "%s can be sent %s", step->actor->name, name);
+    step->actor->was_struck = true;
     return deliver(step, signal_number(name));
 }
 

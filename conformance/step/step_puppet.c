@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "conformance/stage/condition.h"
+#include "conformance/stage/tracer.h"
 #include "conformance/step/naming.h"
 #include "conformance/step/order.h"
 
@@ -75,7 +76,13 @@ static json_t *exec_command(
     const struct pairing *pairing = stage->pairing;
     char *const *command = serves ? pairing->server->server : pairing->client->client;
     char **environment = stage_environment(stage, program->role);
-    json_t *argv = strings_to_json(command);
+    /* strace follows a server to what it starts: then it is there already. */
+    json_t *argv = hold_tracer(puppet->pid)
+                       ? json_array()
+                       : instrument_prefix(stage->instrument, program->role, program->name);
+    json_t *words = strings_to_json(command);
+    json_array_extend(argv, words);
+    json_decref(words);
     json_t *changes = strings_to_json(environment);
     free(environment);
     json_array_append_new(argv, json_string("--right"));
@@ -128,6 +135,9 @@ static enum stage_outcome become(
     ledger_forget(&step->stage->ledger, puppet->name, NULL);
     trace_add(&step->stage->trace, program->name, "started",
         json_pack("{s:i, s:s}", "pid", (int)program->pid, "was", puppet->name));
+    enum stage_outcome outcome = tracer_attach(step->stage, program);
+    if (outcome != STAGE_HAPPENED)
+        return outcome;
     return serves ? await_ready(step, program) : step_met(step);
 }
 

@@ -112,7 +112,7 @@ static int supervise(const struct manifest *manifest, const struct resources *re
     int deadline_ms, const sigset_t *signals, int *ending)
 {
     struct guard guard;
-    int status = 0, error = guard_begin(&guard);
+    int status = 0, error = guard_begin(&guard, false);
     if (error)
         return error;
     fflush(NULL);

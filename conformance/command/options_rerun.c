@@ -1,0 +1,70 @@
+/* options_rerun.c - the options by which a case is run again as it was. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/command/options.h"
+#include "conformance/results/record.h"
+
+/* " --NAME VALUE" if there is a value; false when memory is short. */
+static bool print_option(FILE *out, const char *name, const char *value)
+{
+    char *quoted;
+
+    if (value == NULL)
+        return true;
+    quoted = record_quote(value);
+    if (quoted == NULL)
+        return false;
+    fprintf(out, "%s--%s %s", ftello(out) > 0 ? " " : "", name, quoted);
+    free(quoted);
+    return true;
+}
+
+/* The same of a path, from the root: who runs the command again may be in another folder. One that
+   leads nowhere is left as it is. */
+static bool print_path(FILE *out, const char *name, const char *path)
+{
+    char *absolute = path != NULL ? realpath(path, NULL) : NULL;
+    bool printed = print_option(out, name, absolute != NULL ? absolute : path);
+
+    free(absolute);
+    return printed;
+}
+
+/* "none" is no path, even where there is a file of that name. */
+static bool print_expectations(FILE *out, const char *path)
+{
+    return path != NULL && strcmp(path, "none") == 0 ? print_option(out, "expectations", path)
+                                                     : print_path(out, "expectations", path);
+}
+
+char *options_rerun(const struct options *options)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    bool ok;
+
+    if (out == NULL)
+        return NULL;
+    ok = print_path(out, "implementation", options->implementation) &&
+         print_path(out, "client", options->client) &&
+         print_path(out, "scenarios", options->scenarios) &&
+         print_expectations(out, options->expectations);
+    if (options->strict)
+        fprintf(out, "%s--strict", ftello(out) > 0 ? " " : "");
+    if (options->verify_adapter)
+        fprintf(out, "%s--verify-adapter", ftello(out) > 0 ? " " : "");
+    /* What one round of many showed may not come at once; what each shows does. */
+    if (options->rounds != 1)
+        fprintf(out, "%s--until-fail", ftello(out) > 0 ? " " : "");
+    if (options->timeout_scale != 1)
+        fprintf(out, "%s--timeout-scale %.15g", ftello(out) > 0 ? " " : "", options->timeout_scale);
+    if (fclose(out) != 0 || !ok) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}

@@ -1,0 +1,157 @@
+/* crash.c - where in its code a program of the implementation crashed, from a second play. */
+#include "config.h"
+
+#include "conformance/run/crash.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conformance/language/signal_name.h"
+#include "conformance/language/text.h"
+#include "conformance/plan/program.h"
+#include "conformance/run/guard.h"
+#include "conformance/run/play.h"
+#include "conformance/run/stack.h"
+#include "conformance/stage/instrument.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/tracer.h"
+
+/* By which a play below gdb may be slower: gdb begins by reading the symbols of every library. */
+#define REPLAY_PATIENCE 3
+
+/* Milliseconds that gdb has to end after the play. */
+#define GDB_ENDS_MS 10000
+
+/* Bytes of a stack that are kept: 64 frames of some threads. */
+#define STACK_MAX ((size_t)32768)
+
+/*
+ * From the program's entry on. Each thread's frames, and then nothing more of the program. A
+ * SIGTRAP stops as it is: it is gdb's own signal too.
+ */
+static const char commands[] =
+    "set confirm off\n"
+    "handle all nostop noprint pass\n"
+    "handle SIGSEGV SIGBUS SIGABRT SIGFPE SIGILL SIGSYS stop print pass\n"
+    "continue\n"
+    "thread apply all backtrace 64\n"
+    "kill\n";
+
+/* Those by which a program says that it is broken. */
+static bool is_crash(int number)
+{
+    static const int numbers[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (numbers[i] == number)
+            return true;
+    return false;
+}
+
+int crash_note(struct crash *crash, const struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        if ((actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT) && actor->status_known &&
+            actor->state == ACTOR_ENDED && WIFSIGNALED(actor->status) &&
+            is_crash(WTERMSIG(actor->status)) && !actor->was_struck) {
+            crash->actor = strdup(actor->name);
+            crash->role = actor->role;
+            crash->signal = WTERMSIG(actor->status);
+            return crash->actor ? 0 : -ENOMEM;
+        }
+    }
+    return 0;
+}
+
+void crash_end(struct crash *crash)
+{
+    free(crash->actor);
+    crash->actor = NULL;
+}
+
+static int write_commands(const char *path)
+{
+    FILE *file = fopen(path, "we");
+    if (!file)
+        return -errno;
+    bool written = fputs(commands, file) >= 0;
+    return fclose(file) == 0 && written ? 0 : -EIO;
+}
+
+/* Plays it. `how` (room for `size` bytes) is set to why there is no stack, when there is none. */
+static void play_below_gdb(const struct crash *crash, const struct supervisor_task *task,
+    const json_t *instance, int timeout_ms, int signals, const struct instrument *instrument,
+    char *stack, char *how, size_t size)
+{
+    struct stage stage;
+    pid_t pid = 0;
+    if (stage_begin(&stage, task->plan->catalogue, task->pairing, task->resources, instrument,
+            instance, task->folder, timeout_ms * REPLAY_PATIENCE, task->options->verify_adapter,
+            signals) == STAGE_HAPPENED)
+        play_run(&stage);
+    tracer_end_all(&stage, GDB_ENDS_MS);
+    process_end_descendants();
+    const struct actor *actor = stage.actors ? stage_actor(&stage, crash->actor) : NULL;
+    if (actor)
+        pid = actor->pid;
+    char *path = instrument_file(instrument, crash->actor, pid);
+    if (path && stack_read(path, stack, STACK_MAX))
+        snprintf(how, size, "second play under gdb");
+    else if (stage.interrupted)
+        snprintf(how, size, "no stack: the second play under gdb was cut short");
+    else if (stage.findings.forced == VERDICT_ERROR)
+        snprintf(how, size, "no stack: %s", stage.findings.reason);
+    else
+        snprintf(how, size, "no stack: a second play, under gdb, did not crash");
+    free(path);
+    stage_end(&stage);
+}
+
+static void replay(const struct crash *crash, const struct supervisor_task *task,
+    const json_t *instance, int timeout_ms, int signals, char *stack, char *how, size_t size)
+{
+    char *path;
+    if (asprintf(&path, "%s/stack.gdb", task->folder) < 0)
+        path = NULL;
+    const struct instrument instrument = {.kind = INSTRUMENT_GDB,
+        .roles = crash->role,
+        .folder = task->folder,
+        .puppet = task->resources->puppet,
+        .commands = path};
+    int error = !path ? -ENOMEM : mkdir(task->folder, 0700) ? -errno : write_commands(path);
+    /* Counters of a play that does not count must not be added to the others. */
+    if (task->options->coverage)
+        setenv("GCOV_PREFIX", task->folder, 1);
+    if (error)
+        snprintf(how, size, "no stack: %s", strerror(-error));
+    else
+        play_below_gdb(crash, task, instance, timeout_ms, signals, &instrument, stack, how, size);
+    guard_remove_tree(task->folder);
+    free(path);
+}
+
+void crash_replay(const struct crash *crash, const struct supervisor_task *task,
+    const json_t *instance, int timeout_ms, int signals, json_t *record)
+{
+    char how[1200], *stack = calloc(1, STACK_MAX);
+    const char *name = signal_name(crash->signal);
+    if (!stack)
+        return;
+    if (program_check("gdb", getenv("PATH")) != 0)
+        snprintf(how, sizeof how, "no stack: gdb is not installed (Debian: apt-get install gdb)");
+    else if (atomic_fetch_add(task->replays, 1) >= CRASH_REPLAYS_MOST)
+        snprintf(how, sizeof how, "no stack: %d crashes of this run were played once more already",
+            CRASH_REPLAYS_MOST);
+    else
+        replay(crash, task, instance, timeout_ms, signals, stack, how, sizeof how);
+    json_object_set_new(record, "crash",
+        json_pack("{s:s, s:s, s:o, s:o}", "actor", crash->actor, "signal", name ? name : "?",
+            "stack", text_to_json(stack, strlen(stack)), "how", text_to_json(how, strlen(how))));
+    free(stack);
+}

@@ -1,0 +1,34 @@
+/* tracer.h - strace or gdb at an actor's process: its beginning and its end. */
+#ifndef CONFORMANCE_STAGE_TRACER_H
+#define CONFORMANCE_STAGE_TRACER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "conformance/stage/stage.h"
+
+/*
+ * Attaches the stage's instrument to an actor whose process has just begun, and lets the process
+ * become its program. Does nothing where the instrument is not for its role, or is none to attach;
+ * nor where the process is traced already (strace follows what a server starts, to its client), or
+ * a debugger sits at the terminal, which the trace then tells. A tool that cannot be attached
+ * forces the verdict error.
+ * Returns how the waits for that ended.
+ */
+enum stage_outcome tracer_attach(struct stage *stage, struct actor *actor);
+
+/* Whether that process is one of the stage's tools. */
+bool tracer_is(const struct stage *stage, pid_t pid);
+
+/* Notes that a child of ours was reaped. Returns whether it was one of the stage's tools. */
+bool tracer_reaped(struct stage *stage, pid_t pid);
+
+/*
+ * Ends every process below this one but the tools, and waits until these end of themselves, so that
+ * they have written all they know, and a person has seen enough; no longer than `most_ms`, -1 for
+ * as long as it takes. Told to end (stage->signals), it stops waiting. What is left then is the
+ * caller's to kill.
+ */
+void tracer_end_all(struct stage *stage, int most_ms);
+
+#endif

@@ -1,0 +1,290 @@
+#!/bin/sh
+# test-inside.sh - one case looked into: strace, valgrind, gdb, a crash's stack, a scene kept.
+#
+# Environment: top_srcdir, top_builddir (make check sets them).
+set -u
+
+shakedown=${top_builddir:?}/conformance/shakedown
+deviant=$(cd "${top_builddir:?}/tests" && pwd)/deviant
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+number=0
+mark=$$-inside
+mkdir "$work/tmp"
+
+# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was printed explains.
+ok() {
+    what=$1
+    shift
+    number=$((number + 1))
+    if "$@"; then
+        echo "ok $number - $what"
+    else
+        echo "not ok $number - $what"
+        sed 's/^/# /' "$work/said"
+    fi
+}
+
+# skip WHAT WHY
+skip() {
+    number=$((number + 1))
+    echo "ok $number - $1 # SKIP $2"
+}
+
+# has TOOL: whether it is installed and can do its work here; else `why` says why not.
+has() {
+    why="$1 is not installed"
+    command -v "$1" >/dev/null 2>&1 || return 1
+    why="$1 may not trace here"
+    case $1 in
+    strace) strace -o /dev/null true 2>/dev/null ;;
+    gdb)
+        cat /dev/zero >/dev/null &
+        traced=$!
+        gdb -nx -batch -p "$traced" -ex detach >"$work/said" 2>&1 </dev/null
+        kill -s KILL "$traced"
+        wait "$traced" 2>/dev/null
+        grep -q 'Detaching\|detached' "$work/said"
+        ;;
+    *) "$1" --version >/dev/null 2>&1 ;;
+    esac
+}
+
+# A sanitizer's program is none for valgrind, and its leak check none for a tracer.
+# LeakSanitizer cannot work where somebody traces.
+export LSAN_OPTIONS=detect_leaks=0
+sanitized=false
+if grep -qa __asan_init "$deviant"; then sanitized=true; fi
+
+# manifest NAME SERVER-FAULT CLIENT-FAULT: the deviant; a fault may be empty.
+manifest() {
+    cat >"$work/$1.json" <<JSON
+{ "name": "$1", "version": "1", "language": "C", "editions": ["E1"],
+  "capabilities": ["gate", "names"],
+  "roles": { "server": ["$deviant", "server"${2:+, \"--fault\", \"$2\"}],
+             "client": ["$deviant", "client"${3:+, \"--fault\", \"$3\"}] },
+  "environment": { "SHAKEDOWN_TEST": "$mark" } }
+JSON
+}
+
+# drive STATUS MANIFEST ARGUMENT...: the driver exits with that status; its words are in
+# $work/said.
+drive() {
+    expected=$1
+    implementation=$2
+    shift 2
+    TMPDIR=$work/tmp timeout 300 "$shakedown" run --results "$work/results.json" \
+        --implementation "$work/$implementation.json" "$@" >"$work/said" 2>&1 </dev/null
+    status=$?
+    [ "$status" -eq "$expected" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+}
+
+said() {
+    grep -q -e "$1" "$work/said"
+}
+
+holds() {
+    grep -q -e "$1" "$work/results.json"
+}
+
+# Nobody has the mark in the environment, and the run's folder is gone.
+nothing_is_left() {
+    ! grep -qsa "SHAKEDOWN_TEST=$mark" /proc/[0-9]*/environ && [ -z "$(ls -A "$work/tmp")" ]
+}
+
+# await_word WORD: waits until it stands on the screen, a minute at most.
+await_word() {
+    looks=0
+    until grep -aq -e "$1" "$work/said"; do
+        looks=$((looks + 1))
+        [ "$looks" -lt 600 ] || return 1
+        sleep 0.1
+    done
+}
+
+manifest sound '' ''
+manifest server-crash die-of-segv ''
+manifest client-crash '' die-of-abrt
+manifest trap die-of-trap ''
+manifest kill die-of-kill ''
+manifest leak leak-read-side ''
+manifest deaf be-deaf ''
+send='good-path/client-send[right=make-send]'
+puppet='good-path/puppet-send[right=make-send]'
+
+# ---- what is refused -------------------------------------------------------------------------
+
+ok "a tool is for one case" drive 2 sound --strace 'good-path/*'
+ok "... and says how many are selected, and how to name one" said \
+    '^shakedown: --strace is for one case, and [0-9]* are selected; .*shakedown list'
+ok "a scene is of one case" drive 2 sound --keep 'good-path/*'
+ok "... and says so" said '^shakedown: --keep is for one case'
+ok "a client that takes no part cannot be traced" drive 2 sound --valgrind=client "$puppet"
+ok "... which names the case" said 'no client of the implementation takes part'
+# shellcheck disable=SC2016  # for the inner shell
+ok "a debugger without a terminal is refused" setsid -w sh -c \
+    'TMPDIR=$0 "$1" run --results "$2" "$3" --gdb >"$4" 2>&1 </dev/null; [ $? -eq 3 ]' \
+    "$work/tmp" "$shakedown" "$work/results.json" "$send" "$work/said"
+ok "... and says what does without" said 'needs a terminal, and has none; --gdb-commands FILE'
+ok "commands that are not there are an invalid file" drive 2 sound --gdb \
+    --gdb-commands "$work/none" "$send"
+ok "... which is named" said "^shakedown: $work/none: No such file"
+mkdir "$work/bin"
+PATH=$work/bin "$shakedown" run --results "$work/results.json" "$send" --strace \
+    >"$work/said" 2>&1 </dev/null
+status=$?
+ok "a tool that is not installed is an error" [ "$status" -eq 3 ]
+ok "... which names the package" said 'strace is not installed (Debian: apt-get install strace)'
+ok "... in one line, before anything runs" [ "$(wc -l <"$work/said")" -eq 1 ]
+
+# ---- strace ----------------------------------------------------------------------------------
+
+if has strace; then
+    ok "a case runs under strace" drive 0 sound --strace "$send"
+    ok "... which says so, and that no step has a deadline" said \
+        '^under strace: server and client; no step has a deadline; files in '
+    ok "... and what a verdict under a tool is worth" said 'reached under strace'
+    ok "... and the trace is whole, from the program's exec on" grep -q 'execve(.*deviant' \
+        "$work/results.json.strace/server.strace"
+    ok "... to its end" grep -q '+++ exited with 0 +++' "$work/results.json.strace/server.strace"
+    ok "... and the results name the file" holds '"tool":{"name":"strace".*server.strace'
+    ok "... and nothing is left" nothing_is_left
+    ok "the client alone runs under strace" drive 0 sound --strace=client "$send"
+    ok "... which has a file of its own" [ "$(ls "$work/results.json.strace")" = client.strace ]
+    for case in good-path/interrupted 'early-eof/while-stopped[how=close]'; do
+        ok "$case stops what strace traces" drive 0 sound --strace --strict "$case"
+    done
+    ok "a leak is found under strace" drive 1 leak --strace "$puppet"
+    ok "... by the same detector" said 'holds the pipe read side of a handshake that is over'
+    ok "... and nothing is left" nothing_is_left
+else
+    skip "strace" "$why"
+fi
+
+# ---- valgrind --------------------------------------------------------------------------------
+
+if $sanitized; then
+    skip "valgrind" "built with a sanitizer"
+elif has valgrind; then
+    ok "a case runs under valgrind" drive 0 sound --valgrind=server --strict "$send"
+    ok "... which says how many errors it found" said 'server: .*/server.[0-9]*.valgrind (0 errors)'
+    ok "... and so do the results" holds '"tool":{"name":"valgrind".*"errors":0'
+    ok "a fault is found under valgrind" drive 1 leak --valgrind "$puppet"
+    ok "... and nothing is left" nothing_is_left
+else
+    skip "valgrind" "$why"
+fi
+
+# ---- gdb -------------------------------------------------------------------------------------
+
+if ! has gdb; then
+    skip "gdb" "$why"
+else
+    printf 'break deviant_check_in\nbreak deviant_serve\ncontinue\nbacktrace 1\ncontinue\n' \
+        >"$work/commands"
+    ok "a case runs under gdb" drive 0 sound --gdb --gdb-commands "$work/commands" "$send"
+    ok "... which stops where its commands say" grep -q '^#0 .*deviant_serve' \
+        "$work/results.json.gdb/server.gdb"
+    ok "... in the client too" grep -q '^#0 .*deviant_check_in' "$work/results.json.gdb/client.gdb"
+    echo continue >"$work/commands"
+    for case in good-path/interrupted 'early-eof/while-stopped[how=close]'; do
+        ok "$case stops what gdb traces" drive 0 sound --gdb --gdb-commands "$work/commands" \
+            --strict "$case"
+    done
+    ok "... and nothing is left" nothing_is_left
+
+    # At a terminal: its prompt is waited for, so that nothing is typed before it is read.
+    if command -v script >/dev/null 2>&1; then
+        mkfifo "$work/keys"
+        cat >"$work/at-terminal" <<'SH'
+TMPDIR=$work/tmp "$shakedown" run --results "$work/results.json" \
+    --implementation "$work/sound.json" --gdb "$send"
+echo "status $?"
+SH
+        export work shakedown send
+        TERM=dumb NO_COLOR=1 timeout 300 script -qefc "sh '$work/at-terminal'" "$work/screen" \
+            <"$work/keys" >"$work/said" 2>&1 &
+        exec 4>"$work/keys"
+        await_word '(gdb) '
+        ok "gdb has the terminal at the program's entry" said "shakedown: the program's entry"
+        echo continue >&4
+        await_word 'exited normally'
+        ok "... and the scenario goes on to its end" said 'exited normally'
+        echo quit >&4
+        await_word '^status'
+        ok "... with its verdict, once gdb is left" said '^status 0'
+        exec 4>&-
+        wait
+        ok "... and nothing is left" nothing_is_left
+    else
+        skip "gdb at a terminal" "script is not installed"
+    fi
+
+    # ---- a crash -----------------------------------------------------------------------------
+
+    for fault in server-crash client-crash trap; do
+        case $fault in
+        server-crash) signal=SIGSEGV actor=server ;;
+        client-crash) signal=SIGABRT actor=client ;;
+        trap) signal=SIGTRAP actor=server ;;
+        esac
+        ok "$fault fails its case" drive 1 "$fault" "$send"
+        ok "... by the signal" said "^fail .*$actor was killed by $signal"
+        ok "... and shows the stack, of a second play" said \
+            "crash of $actor by $signal; second play under gdb"
+        ok "... down to the program's own code" said '| #[0-9]* .*die (deviant='
+        ok "... which the results hold" holds "\"crash\":{\"actor\":\"$actor\".*#[0-9].*die (deviant="
+        ok "... and nothing is left" nothing_is_left
+    done
+    ok "all cases of a run crash" drive 1 server-crash 'good-path/*' --jobs 2
+    ok "... have five stacks" [ "$(grep -c '; second play under gdb$' "$work/said")" -eq 5 ]
+    ok "... and the others are told of" said \
+        'no stack: 5 crashes of this run were played once more already'
+fi
+ok "who is killed by SIGKILL did not crash" drive 1 kill "$puppet"
+ok "... and has no second play" [ "$(grep -c 'second play' "$work/said")" -eq 0 ]
+mkdir -p "$work/bin"
+for program in sh env; do ln -sf "$(command -v "$program")" "$work/bin/$program"; done
+PATH=$work/bin "$shakedown" run --results "$work/results.json" --implementation \
+    "$work/server-crash.json" "$puppet" >"$work/said" 2>&1 </dev/null
+ok "without gdb the crash is told, and why there is no stack" said \
+    'crash of server by SIGSEGV; no stack: gdb is not installed (Debian: apt-get install gdb)'
+
+# ---- a hang ----------------------------------------------------------------------------------
+
+ok "a hang fails" drive 1 deaf --timeout-scale 0.3 'early-eof/while-waiting[how=close]'
+ok "... with the state of the implementation's process" said '^ *server: pid [0-9]*, state [A-Z], waiting in'
+ok "... and of the puppet's" said '^ *child: pid [0-9]*, state [A-Z], waiting in'
+ok "... and what was last seen of them" said '^ *last seen: [0-9.]* ms  line  {"launched":'
+ok "... and of the puppet" said '^ *last seen: [0-9.]* ms  connected'
+ok "... which the results hold" holds '"actor":"server".*"last":"[0-9.]* ms  line'
+ok "a hang of one that talks has its last words" drive 1 deaf --timeout-scale 0.3 --strict \
+    'early-eof/while-waiting[how=close]'
+
+# ---- a scene ---------------------------------------------------------------------------------
+
+scene() {
+    sed -n 's/^      the scene is kept in //p' "$work/said"
+}
+
+ok "a failure leaves its scene" drive 1 leak --timeout-scale 0.3 --keep "$puppet"
+folder=$(scene)
+ok "... which is there" [ -f "$folder/end.sh" ]
+ok "... with its files" [ -f "$folder/child.stderr" ]
+ok "... and names each process, stopped" said '^ *server: pid [0-9]*, state T$'
+pid=$(sed -n 's/^ *server: pid \([0-9]*\), state T$/\1/p' "$work/said")
+ok "... which is so" grep -q '^State:.*stopped' "/proc/$pid/status"
+ok "... and the results tell of it" holds '"scene":{"folder":"'
+sed 's/!= [0-9]*/!= 1/' "$folder/end.sh" >"$work/stale.sh"
+sh "$work/stale.sh" 2>"$work/said"
+status=$?
+ok "a keeper of another time is not ended" [ "$status" -eq 1 ]
+ok "... the scene stands" grep -q '^State:.*stopped' "/proc/$pid/status"
+ok "its script ends it" sh "$folder/end.sh"
+ok "... and nothing is left" nothing_is_left
+ok "a pass leaves a scene without processes" drive 0 sound --keep "$puppet"
+ok "... and says so" said 'the scene is kept in .*; all its processes had ended'
+ok "... and ends" sh "$(scene | sed 's/;.*//')/end.sh"
+
+echo "1..$number"
