@@ -12,16 +12,19 @@
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: deviant server [--fault NAME] [--victim NAME] --right send -- CHILD ARG...\n"
-    "       deviant client [--fault NAME] --right RIGHT\n"
+    "usage: deviant server [--fault NAME [--at MOMENT]] [--victim NAME] --right send -- CHILD "
+    "ARG...\n"
+    "       deviant client [--fault NAME [--at MOMENT]] [--victim RIGHT] --right RIGHT\n"
     "       deviant --list\n"
     "\n"
-    "--victim: the fault is committed only where the first child has that name.\n";
+    "--victim: the fault is committed only where the first child has that name, or the client\n"
+    "offers that right. MOMENT: \"start\", \"end\", or \"before KEY\" and \"after KEY\" of an "
+    "answer.\n";
 
-static const struct fault *const server_tables[] = {
-    server_faults, server_innocents, hostile_faults, adapter_faults, program_faults, NULL};
+static const struct fault *const server_tables[] = {server_faults, server_innocents, hostile_faults,
+    adapter_faults, program_faults, broken_adapters, NULL};
 static const struct fault *const client_tables[] = {
-    client_faults, adapter_faults, program_faults, NULL};
+    client_faults, adapter_faults, program_faults, hostile_faults, broken_adapters, NULL};
 
 static const struct fault *find(const struct fault *const tables[], const char *name)
 {
@@ -57,7 +60,9 @@ void fault_list(void)
 
 void deviant_reach(struct deviant *deviant, enum moment moment)
 {
-    if (deviant->fault != NULL && deviant->fault->moment == moment)
+    if (deviant->fault == NULL || deviant->moment != moment)
+        return;
+    if (deviant->moment_key == NULL || strcmp(deviant->moment_key, deviant->key) == 0)
         deviant->fault->commit(deviant);
 }
 
@@ -91,6 +96,7 @@ void deviant_answer(struct deviant *deviant, const char *key, const char *format
         return;
     deviant->answer[length] = '\n';
     deviant_write(STDOUT_FILENO, deviant->answer, length + 1);
+    deviant_reach(deviant, AT_ANSWERED);
 }
 
 static int usage_error(void)
@@ -119,10 +125,44 @@ static bool is_victim(char *const child[], const char *name)
     return child[0] != NULL && strcmp(child[0], name) == 0;
 }
 
+/* Reads a moment of the command line. Returns whether it is one. */
+static bool choose_moment(struct deviant *deviant, const char *text)
+{
+    static const struct {
+        const char *word;
+        enum moment moment;
+    } moments[] = {
+        {"start", AT_START}, {"end", AT_END}, {"before ", AT_ANSWER}, {"after ", AT_ANSWERED}};
+
+    for (size_t i = 0; i < sizeof moments / sizeof moments[0]; i++) {
+        size_t length = strlen(moments[i].word);
+        if (strncmp(text, moments[i].word, length) == 0) {
+            deviant->moment = moments[i].moment;
+            deviant->moment_key = text[length] != '\0' ? text + length : NULL;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Chooses the fault, and its moment where that is given. Returns whether there is such a one. */
+static bool choose_fault(
+    struct deviant *deviant, const struct fault *fault, const char *name, const char *at)
+{
+    if (name == NULL)
+        return true;
+    if (fault == NULL)
+        return false;
+    deviant->fault = fault;
+    deviant->moment = fault->moment;
+    return at == NULL || choose_moment(deviant, at);
+}
+
 static int run_server(char **argv)
 {
     struct deviant deviant = {0};
     const char *name = take_option(&argv, "--fault");
+    const char *at = take_option(&argv, "--at");
     const char *victim = take_option(&argv, "--victim");
     const char *right = take_option(&argv, "--right");
 
@@ -130,11 +170,8 @@ static int run_server(char **argv)
         strcmp(argv[0], "--") != 0)
         return usage_error();
     deviant.child = argv + 1;
-    if (name != NULL) {
-        deviant.fault = fault_find_server(name);
-        if (deviant.fault == NULL)
-            return usage_error();
-    }
+    if (!choose_fault(&deviant, name != NULL ? fault_find_server(name) : NULL, name, at))
+        return usage_error();
     if (victim != NULL && !is_victim(deviant.child, victim))
         deviant.fault = NULL;
     return deviant_serve(&deviant);
@@ -144,16 +181,17 @@ static int run_client(char **argv)
 {
     struct deviant deviant = {0};
     const char *name = take_option(&argv, "--fault");
+    const char *at = take_option(&argv, "--at");
+    const char *victim = take_option(&argv, "--victim");
     const char *right = take_option(&argv, "--right");
     mach_msg_type_name_t right_type;
 
     if (right == NULL || argv[0] != NULL)
         return usage_error();
-    if (name != NULL) {
-        deviant.fault = fault_find_client(name);
-        if (deviant.fault == NULL)
-            return usage_error();
-    }
+    if (!choose_fault(&deviant, name != NULL ? fault_find_client(name) : NULL, name, at))
+        return usage_error();
+    if (victim != NULL && strcmp(victim, right) != 0)
+        deviant.fault = NULL;
     if (!offer_parse_type(right, &right_type))
         return usage_error();
     return deviant_check_in(&deviant, right_type);

@@ -28,6 +28,7 @@ enum moment {
     AT_PROBE,    /* server: a probe was sent, or was not; the answer is due */
     AT_RELEASE,  /* server: the returned right is about to be given back */
     AT_ANSWER,   /* a line is about to be written: `key` and `answer` say which */
+    AT_ANSWERED, /* it was written */
     AT_END,      /* the end of the input was read */
 };
 
@@ -45,6 +46,8 @@ struct fault {
 /* A role at work, and what a fault may change about it. */
 struct deviant {
     const struct fault *fault; /* NULL: none */
+    enum moment moment;        /* of the fault: its own, unless the command line has another */
+    const char *moment_key;    /* the one answer that it is about; NULL: any */
 
     /* both */
     const char *key;  /* of the answer that is due */
@@ -99,7 +102,8 @@ extern const struct fault program_faults[]; /* of both roles */
 extern const struct fault server_faults[];
 extern const struct fault server_innocents[];
 extern const struct fault client_faults[];
-extern const struct fault hostile_faults[]; /* of servers */
+extern const struct fault hostile_faults[];  /* of servers; of clients at a moment of theirs */
+extern const struct fault broken_adapters[]; /* of both roles; for any moment */
 
 /* Commits the fault, if this is its moment. */
 void deviant_reach(struct deviant *deviant, enum moment moment);

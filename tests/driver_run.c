@@ -59,6 +59,13 @@ static void add_option(json_t *command, const char *name, const char *value)
     }
 }
 
+static void add_fault(json_t *command, const char *fault, const char *at, const char *victim)
+{
+    add_option(command, "--fault", fault);
+    add_option(command, "--at", fault != NULL ? at : NULL);
+    add_option(command, "--victim", victim);
+}
+
 static void write_manifest(const struct driver_run *run, const struct driver_order *order)
 {
     char *deviant = find("top_builddir", "tests/deviant");
@@ -67,9 +74,8 @@ static void write_manifest(const struct driver_run *run, const struct driver_ord
     json_t *client = json_pack("[s, s]", deviant, "client");
     json_t *manifest;
 
-    add_option(server, "--fault", order->server);
-    add_option(server, "--victim", order->victim);
-    add_option(client, "--fault", order->client);
+    add_fault(server, order->server, order->at, order->victim);
+    add_fault(client, order->client, order->at, order->offer);
     manifest = json_pack("{s:s, s:s, s:s, s:[s], s:[s, s], s:{s:o, s:o}, s:{s:s}}", "name",
         "deviant", "version", "1", "language", "C", "editions", "E1", "capabilities", "gate",
         "names", "roles", "server", server, "client", client, "environment", MARK, run->mark);

@@ -8,23 +8,8 @@ set -u
 build=$(cd "${top_builddir:?}" && pwd) || exit 99
 shakedown=$build/conformance/shakedown
 scenarios=${top_srcdir:?}/scenarios
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-number=0
-
-# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was printed explains.
-ok() {
-    what=$1
-    shift
-    number=$((number + 1))
-    if "$@"; then
-        echo "ok $number - $what"
-    else
-        echo "not ok $number - $what"
-        sed 's/^/# /' "$work/said"
-    fi
-}
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
 
 # manifest NAME EDITIONS CAPABILITIES SERVER CLIENT [ENVIRONMENT]: the last five are JSON within
 # their brackets.
@@ -45,28 +30,22 @@ manifest mute '"E1"' '"gate"' "$deviant, \"server\"" "$deviant, \"client\""
 
 # matrix STATUS ARGUMENT...: the driver exits with that status; its words are in $work/said.
 matrix() {
-    expected=$1
+    status=$1
     shift
     rm -f "$work/matrix.json"
-    "$shakedown" matrix --results "$work/matrix.json" "$@" >"$work/said" 2>&1
-    status=$?
-    [ "$status" -eq "$expected" ] || { echo "exit status $status" >>"$work/said"; return 1; }
+    run "$status" "$shakedown" matrix --results "$work/matrix.json" "$@"
 }
 
 # meet STATUS PATTERN NAME...: a matrix of these manifests.
 meet() {
-    expected=$1
+    status=$1
     pattern=$2
     shift 2
     for name in "$@"; do
         shift
         set -- "$@" --implementation "$work/$name.json"
     done
-    matrix "$expected" "$pattern" "$@"
-}
-
-said() {
-    grep -q -e "$1" "$work/said"
+    matrix "$status" "$pattern" "$@"
 }
 
 unsaid() {

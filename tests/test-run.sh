@@ -160,7 +160,8 @@ endless~yes | tr -d '\n'~3~^error .*longer than 64 KiB
 early-end~echo oops >&2; exit 3~3~^error .*status 3 before it was ready: oops
 not-implemented~echo 'not today' >&2; exit 89~4~^skip .*not today
 late-skip~echo '{"ready":true}'; read -r x; echo 'no launch' >&2; exit 89~4~^skip .*no launch
-crash~echo '{"ready":true}'; read -r x; kill -USR1 $$~1~^fail .*killed by SIGUSR1
+crash~echo '{"ready":true}'; read -r x; kill -SEGV $$~1~^fail .*killed by SIGSEGV
+no-handler~echo '{"ready":true}'; read -r x; kill -USR1 $$~3~^error .*killed by SIGUSR1, for which
 bad-exit~echo '{"ready":true}'; read -r x; exit 7~1~^fail .*exited with status 7
 no-pipe~echo '{"ready":true}'; read -r x; shift 3; "$@" & echo "{\"launched\":$!}"; cat >/dev/null~3~^error .*CHILD_PORT_FD
 TABLE
@@ -190,6 +191,23 @@ s|\"client\": .*\]|\"client\": [\"sh\", \"$work/loose.sh\"]|" "$work/loose-clien
     mv "$work/x" "$work/loose-client.json"
 ok "a client's line is held to it too" drive 3 loose-client --verify-adapter run/client
 ok "... by its own name" said '^error .*adapter of client: .*"why".*docs/adapter.md, "The client"'
+
+# given_pipe PROGRAM...: a server that is given a pipe, and never is ready.
+given_pipe() {
+    cat >"$work/given.json" <<JSON
+{ "name": "given", "version": "1", "language": "sh", "editions": ["E2"],
+  "capabilities": ["write-side"],
+  "roles": { "server": ["sh", "-c", "$1", "sh"], "client": ["$reference", "client"] } }
+JSON
+    "$shakedown" run --results "$work/results.json" --timeout-scale 0.3 --implementation \
+        "$work/given.json" write-side/parent-serves >"$work/said" 2>&1
+    [ $? -eq 3 ]
+}
+ok "a server that is given a pipe and is not ready is an error" given_pipe 'exec cat'
+ok "... which names the line that was due" said \
+    '^error .*adapter of server: no line {"ready":true} within 3000 ms'
+ok "... and so is one that ends before" given_pipe 'exit 7'
+ok "... with its status" said '^error .*adapter of server: exited with status 7 before it was ready'
 
 # ---- a hang ----------------------------------------------------------------------------------
 

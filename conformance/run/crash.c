@@ -59,7 +59,7 @@ int crash_note(struct crash *crash, const struct stage *stage)
         const struct actor *actor = &stage->actors[i];
         if ((actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT) && actor->status_known &&
             actor->state == ACTOR_ENDED && WIFSIGNALED(actor->status) &&
-            is_crash(WTERMSIG(actor->status)) && !actor->was_struck) {
+            is_crash(WTERMSIG(actor->status)) && actor->signal_sent == 0) {
             crash->actor = strdup(actor->name);
             crash->role = actor->role;
             crash->signal = WTERMSIG(actor->status);

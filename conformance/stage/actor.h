@@ -50,9 +50,10 @@ struct actor {
     int status;         /* as waitpid sets it */
     bool stopped;       /* we stopped it and did not continue it */
     bool accounted;     /* the scenario ended it, or looked at how it ended */
-    bool was_struck;    /* the scenario sent it a signal */
+    int signal_sent;    /* the last that the scenario sent; 0 */
     struct hold hold;   /* while stopped: its tracer */
     pid_t tool;         /* strace or gdb at it, a child of ours; 0 for none */
+    pid_t delegate;     /* server: a process below it that checked a service in; 0 */
     struct actor *home; /* the server it belongs to; itself for a server; NULL for none */
 
     struct transcript words;   /* standard error; a puppet writes its own to a file */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "conformance/stage/answer.h"
@@ -58,14 +59,28 @@ int adapter_command(struct adapter *adapter, const char *command, const char *ke
         return -EPIPE;
     if (length < 0 || (size_t)length >= sizeof text || adapter->due_count == ADAPTER_DUE_MAX)
         return -EMSGSIZE;
+    adapter->commands++;
     ssize_t written;
     do {
         written = write(adapter->in, text, (size_t)length);
     } while (written < 0 && errno == EINTR);
-    if (written < 0)
+    if (written < 0) {
+        adapter->is_deaf = errno == EPIPE;
         return -errno;
+    }
     adapter_expect(adapter, key);
     return 0;
+}
+
+bool adapter_has_taken(const struct adapter *adapter)
+{
+    int unread = 0;
+    if (adapter->in < 0)
+        return true;
+    /* The pipe tells it at either end, also when nobody is left at the other. */
+    if (ioctl(adapter->in, FIONREAD, &unread) < 0 || adapter->is_deaf)
+        unread = 0;
+    return adapter->commands > 1 || (adapter->commands == 1 && unread == 0 && !adapter->is_deaf);
 }
 
 static int complain(struct adapter *adapter, const char *what, const char *line, size_t length)
@@ -73,6 +88,15 @@ static int complain(struct adapter *adapter, const char *what, const char *line,
     snprintf(adapter->complaint, sizeof adapter->complaint, "%s: '%.*s'%s", what,
         (int)(length < QUOTE_MAX ? length : QUOTE_MAX), line, length > QUOTE_MAX ? "..." : "");
     return ADAPTER_NONSENSE;
+}
+
+bool adapter_would_take(const struct adapter *adapter, const char *line)
+{
+    json_t *object = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+    const char *key = adapter->due_count > 0 ? adapter->due[0] : NULL;
+    bool would = key && json_is_object(object) && answer_holds(key, object);
+    json_decref(object);
+    return would;
 }
 
 /* Keeps the answer in a line, without its newline, if there is one in it. */

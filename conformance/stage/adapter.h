@@ -23,6 +23,8 @@ struct adapter {
     int in;                           /* write side of its standard input; -1 once closed */
     struct line_reader out;           /* its standard output */
     bool verified;                    /* lines are checked to the letter (answer.h) */
+    unsigned commands;                /* that it was told, or that nobody was there to be told */
+    bool is_deaf;                     /* nobody reads its standard input */
     const char *due[ADAPTER_DUE_MAX]; /* keys of the answers to come, in order */
     size_t due_count;
     json_t *answers; /* key -> value: those that came and were not taken yet; "names" is the key
@@ -54,6 +56,12 @@ void adapter_end(struct adapter *adapter);
  */
 int adapter_command(struct adapter *adapter, const char *command, const char *key);
 
+/*
+ * Whether it has read a command, as far as can be seen: the first is no longer in the pipe, or its
+ * input was closed by us.
+ */
+bool adapter_has_taken(const struct adapter *adapter);
+
 /* Notes that an answer will come without a command of its own. */
 void adapter_expect(struct adapter *adapter, const char *key);
 
@@ -66,6 +74,9 @@ void adapter_close_input(struct adapter *adapter);
  * Returns an adapter_outcome; a negative errno.
  */
 int adapter_read(struct adapter *adapter);
+
+/* Whether a line, without its end, would be the answer that is due. */
+bool adapter_would_take(const struct adapter *adapter, const char *line);
 
 /*
  * Takes the answer with that key.

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conformance/stage/blame.h"
 #include "conformance/stage/control.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"
@@ -159,6 +160,11 @@ void arrival_lines(struct stage *stage, struct actor *actor)
         trace_add(&stage->trace, actor->name, "line",
             json_pack("{s:o}", "text", text_to_json(line, strlen(line))));
         note_answers(actor);
+        if (actor->round.returned && actor->delegate > 0) {
+            /* It may have checked in itself, too, just now. */
+            arrival_events(stage);
+            blame_return(stage, actor);
+        }
     }
     if (result == ADAPTER_NONSENSE) {
         findings_error(
@@ -225,6 +231,8 @@ static void bootstrap_event(struct stage *stage, char *line)
         service_freed(stage, name);
     else if (strcmp(event, "check-in") == 0 && actor && actor->role == ROLE_SERVER)
         service_checked_in(stage, actor, name);
+    else if (!actor && pid > 0)
+        blame_delegate(stage, event, pid, name);
 }
 
 void arrival_events(struct stage *stage)
@@ -318,6 +326,7 @@ static void judge_end(struct stage *stage, struct actor *actor)
         findings_skip(
             &stage->findings, "not implemented by the %s%s%s", who, *line ? ": " : "", line);
     }
+    blame_end(stage, actor);
 }
 
 void arrival_of_end(struct stage *stage, struct actor *actor)

@@ -13,6 +13,7 @@
 
 #include "conformance/stage/arrival.h"
 #include "conformance/language/text.h"
+#include "conformance/stage/blame.h"
 #include "conformance/stage/process.h"
 
 /* How long a condition that no descriptor tells of goes unasked. */
@@ -202,7 +203,7 @@ enum stage_outcome stage_wait(
         int64_t left = time_left(stage);
         if (left <= 0) {
             take_picture(stage);
-            return STAGE_DEADLINE;
+            return blame_deadline(stage) ? STAGE_HALTED : STAGE_DEADLINE;
         }
         turn(stage, polled && left > POLL_INTERVAL_US ? POLL_INTERVAL_US : left);
     }

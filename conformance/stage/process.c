@@ -121,6 +121,18 @@ int process_stopped(pid_t pid)
                               : PROCESS_STOP_NONE;
 }
 
+bool process_is_leaving(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    DIR *descriptors = opendir(path);
+    if (!descriptors)
+        return errno == ENOENT;
+    bool leaving = !process_next_number(descriptors);
+    closedir(descriptors);
+    return leaving;
+}
+
 struct pid_list {
     pid_t *pids;
     size_t count;

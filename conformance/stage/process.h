@@ -55,6 +55,12 @@ int64_t process_time_us(pid_t pid);
 int process_stopped(pid_t pid);
 
 /*
+ * Whether a process is on its way out: it has no descriptor any more. One that closed them all
+ * itself looks the same.
+ */
+bool process_is_leaving(pid_t pid);
+
+/*
  * Lists the processes below `root`, itself not among them: its children, theirs, and so on, zombies
  * included. Complete only for processes that do not fork meanwhile.
  * Ownership: the caller frees *pids with free(3); NULL when there are none.

@@ -54,6 +54,12 @@ const json_t *stage_subject(const struct stage *stage)
     return json_array_get(list, 0);
 }
 
+bool stage_is_second_edition(const struct stage *stage)
+{
+    const char *edition = json_string_value(json_object_get(stage->instance, "edition"));
+    return edition && claim_bit(edition_words, edition) == EDITION_E2;
+}
+
 struct actor *stage_bootstrap(const struct stage *stage)
 {
     return &stage->actors[0];
@@ -279,37 +285,13 @@ static bool servers_are_ready(struct stage *stage, void *arg)
     return true;
 }
 
-/* A program that ends before it said anything is no implementation of anything. */
-static enum stage_outcome judge_readiness(struct stage *stage)
+static void take_readiness(struct stage *stage)
 {
-    enum stage_outcome outcome = STAGE_HAPPENED;
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
-        if (actor->role == ROLE_SERVER && actor->state == ACTOR_ENDED) {
-            char end[ACTOR_END_MAX], line[512];
-            actor_describe_end(actor, end, sizeof end);
-            transcript_last_line(&actor->words, line, sizeof line);
-            findings_error(&stage->findings, "adapter of %s: %s before it was ready%s%s",
-                actor->name, end, *line ? ": " : "", line);
-            outcome = STAGE_HALTED;
-        }
         json_decref(actor->role == ROLE_SERVER && actor->adapter.answers
                         ? adapter_take(&actor->adapter, "ready")
                         : NULL);
-    }
-    return outcome;
-}
-
-/* Of those that keep the stage waiting: the usual reason is an output that is not flushed. */
-static void complain_of_silence(struct stage *stage)
-{
-    for (size_t i = 0; i < stage->actor_count; i++) {
-        const struct actor *actor = &stage->actors[i];
-        if (is_awaited(actor)) {
-            findings_error(&stage->findings,
-                "adapter of %s: no line {\"ready\":true} within %d ms; is standard output flushed?",
-                actor->name, stage->timeout_ms);
-        }
     }
 }
 
@@ -330,9 +312,8 @@ static enum stage_outcome start_programs(struct stage *stage)
     if (outcome != STAGE_HAPPENED)
         return outcome;
     outcome = stage_wait(stage, servers_are_ready, NULL, false);
-    if (outcome == STAGE_DEADLINE)
-        complain_of_silence(stage);
-    return outcome == STAGE_HAPPENED ? judge_readiness(stage) : outcome;
+    take_readiness(stage);
+    return outcome;
 }
 
 enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,

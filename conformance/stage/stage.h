@@ -64,7 +64,7 @@ struct stage {
 /* How a wait ended. */
 enum stage_outcome {
     STAGE_HAPPENED,
-    STAGE_DEADLINE, /* the case's deadline passed; the picture was taken */
+    STAGE_DEADLINE, /* the case's deadline passed, by no adapter's fault; the picture was taken */
     STAGE_HALTED,   /* the verdict is forced, or we are to end */
 };
 
@@ -96,6 +96,9 @@ struct actor *stage_actor_of_pid(const struct stage *stage, pid_t pid);
  * is a MUST, else its first. Ownership: borrowed.
  */
 const json_t *stage_subject(const struct stage *stage);
+
+/* Whether the case is one of edition E2. */
+bool stage_is_second_edition(const struct stage *stage);
 
 /* The bootstrap server. */
 struct actor *stage_bootstrap(const struct stage *stage);

@@ -4,6 +4,7 @@
 #include "conformance/step/naming.h"
 
 #include "conformance/stage/arrival.h"
+#include "conformance/stage/blame.h"
 #include "conformance/step/order.h"
 
 /* The requirement that a name which leads nowhere breaks, whatever the step is about. */
@@ -19,6 +20,8 @@ enum stage_outcome naming_take(struct step *step, struct actor *server, const ch
     arrival_events(stage);
     struct publication *service =
         publication_find(stage->services, server->name, server->round_count, name);
+    if (!service && server->delegate > 0)
+        return step_broken(step, BLAME_DELEGATE, server->name, (int)server->delegate);
     if (!service) {
         step->fallback = NAME_CAN_BE_LOOKED_UP;
         return step_unmet(step, "the name %s, which %s has not checked in", name, server->name);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "conformance/stage/blame.h"
 #include "conformance/step/step_adapter.h"
 #include "conformance/step/step_observe.h"
 #include "conformance/step/step_port.h"
@@ -146,6 +147,9 @@ bool step_run(struct stage *stage, size_t index)
     trace_step(&step);
     step_expect(&step, "%s", step.verb->word);
     enum stage_outcome outcome = verbs[step.verb->id](&step);
+    if (outcome == STAGE_HAPPENED && !step.met && !step.unseen &&
+        blame_settle(stage) == STAGE_HALTED)
+        outcome = STAGE_HALTED;
     if (outcome == STAGE_HALTED)
         return false;
     if (outcome == STAGE_DEADLINE) {

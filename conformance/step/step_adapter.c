@@ -20,8 +20,9 @@ static enum stage_outcome command(struct step *step, const char *text, const cha
         return step_ended(step);
     int error = stage_tell(step->stage, actor, text, key);
     if (error == -EPIPE) {
-        /* Nobody reads: it is ending, or closed its standard input. */
-        return step_unmet(step, "%s does not read its commands", actor->name);
+        /* It is ending; or it closed its standard input, which is told at the deadline. */
+        enum stage_outcome outcome = stage_wait(step->stage, condition_ended, actor, false);
+        return outcome == STAGE_HAPPENED ? step_ended(step) : outcome;
     }
     if (error)
         return step_broken(step, "cannot write to %s: %s", actor->name, strerror(-error));
@@ -78,6 +79,7 @@ static enum stage_outcome await_child(struct step *step)
     struct actor *server = step->actor;
     json_t *launched;
     enum stage_outcome outcome = await_answer(step, "launched", &launched);
+    pid_t told = (pid_t)json_integer_value(launched);
     json_decref(launched);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
@@ -88,6 +90,10 @@ static enum stage_outcome await_child(struct step *step)
     server->pending = NULL;
     if (child->state == ACTOR_ABSENT)
         return step_ended(step);
+    if (child->pid != told) {
+        return step_broken(
+            step, "it launched process %d, and says that it was %d", (int)child->pid, (int)told);
+    }
     if (child->pipe < 0) {
         return step_broken(
             step, "%s was launched without a descriptor in CHILD_PORT_FD", child->name);
@@ -260,17 +266,11 @@ enum stage_outcome step_adapter_end(struct step *step)
     return clean ? step_met(step) : step_ended(step);
 }
 
-static bool is_second_edition(const struct stage *stage)
-{
-    const char *edition = json_string_value(json_object_get(stage->instance, "edition"));
-    return edition && claim_bit(edition_words, edition) == EDITION_E2;
-}
-
 /* In the first edition a client that fails may say so by its exit status alone. */
 static enum stage_outcome judge_silence(struct step *step)
 {
     struct actor *client = step->actor;
-    if (is_second_edition(step->stage))
+    if (stage_is_second_edition(step->stage))
         return step_ended(step);
     if (!client->status_known)
         return step_undecided(step);
@@ -290,7 +290,7 @@ enum stage_outcome step_adapter_await_client_returned(struct step *step)
         return judge_silence(step);
     if (value && json_is_true(value) != expected)
         step_unmet(step, "{\"checked_in\":%s}", expected ? "false" : "true");
-    if (value && !expected && !is_second_edition(step->stage)) {
+    if (value && !expected && !stage_is_second_edition(step->stage)) {
         /* Having said so, it may end as it likes but for a signal. */
         step->actor->accounted = true;
     }

@@ -92,7 +92,7 @@ enum stage_outcome step_process_signal(struct step *step)
 {
     const char *name = verb_text(step->verb, step->json, "signal");
     step_expect(step, "%s can be sent %s", step->actor->name, name);
-    step->actor->was_struck = true;
+    step->actor->signal_sent = signal_number(name);
     return deliver(step, signal_number(name));
 }
 

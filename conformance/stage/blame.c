@@ -1,0 +1,205 @@
+/* blame.c - what is the fault of an adapter, or of nobody that is under test. */
+#include "config.h"
+
+#include "conformance/stage/blame.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conformance/plan/scenario.h"
+#include "conformance/stage/process.h"
+
+/* More generations than a case has are a list that changed while it was read. */
+#define GENERATIONS_MOST 64
+
+static bool is_tested(const struct actor *actor)
+{
+    return actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT;
+}
+
+static const char *due_of(const struct actor *actor)
+{
+    return actor->adapter.due_count > 0 ? actor->adapter.due[0] : NULL;
+}
+
+static bool is_unready(const struct actor *actor)
+{
+    const char *due = due_of(actor);
+    return due && strcmp(due, "ready") == 0;
+}
+
+/* A client runs without being told. */
+static bool has_begun(const struct actor *actor)
+{
+    return actor->role == ROLE_CLIENT || adapter_has_taken(&actor->adapter);
+}
+
+/* No program sends itself one of these: a person does, another program, or the machine. */
+static bool is_sent(int number)
+{
+    static const int sent[] = {SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+    for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++)
+        if (sent[i] == number)
+            return true;
+    return false;
+}
+
+/* In the first edition a client that failed need not stay, whatever it says of that. */
+static bool may_leave(const struct stage *stage, const struct actor *actor)
+{
+    return actor->role == ROLE_CLIENT && actor->returned && !actor->checked_in &&
+           !stage_is_second_edition(stage);
+}
+
+static void blame_early_end(struct stage *stage, const struct actor *actor, const char *end)
+{
+    char line[512];
+    transcript_last_line(&actor->words, line, sizeof line);
+    findings_error(&stage->findings, "adapter of %s: %s before it %s%s%s", actor->name, end,
+        is_unready(actor) ? "was ready" : "took a command", *line ? ": " : "", line);
+}
+
+static void blame_signal(struct stage *stage, const struct actor *actor, const char *end)
+{
+    int number = WTERMSIG(actor->status);
+    if (number == SIGUSR1) {
+        findings_error(&stage->findings,
+            "adapter of %s: %s, for which an adapter has a handler that does nothing", actor->name,
+            end);
+    } else if (is_sent(number) && number != actor->signal_sent) {
+        findings_error(
+            &stage->findings, "%s %s, which somebody sent, and not the driver", actor->name, end);
+    }
+}
+
+void blame_end(struct stage *stage, const struct actor *actor)
+{
+    char end[ACTOR_END_MAX];
+    const char *due = due_of(actor);
+    bool goes_on = actor->adapter.in >= 0;
+    actor_describe_end(actor, end, sizeof end);
+    if (!is_tested(actor) || actor->accounted)
+        return;
+    if (goes_on && !has_begun(actor)) {
+        blame_early_end(stage, actor, end);
+    } else if (actor->status_known && WIFSIGNALED(actor->status)) {
+        blame_signal(stage, actor, end);
+    } else if (actor->status_known && actor->status == 0 && goes_on && !may_leave(stage, actor)) {
+        findings_error(&stage->findings, "adapter of %s: %s before the end of its input%s%s%s",
+            actor->name, end, due ? ", where \"" : "", due ? due : "", due ? "\" was due" : "");
+    }
+}
+
+/* Whether the last that it said on standard error is the answer that is due on standard output. */
+static bool answers_elsewhere(const struct actor *actor)
+{
+    char line[512];
+    transcript_last_line(&actor->words, line, sizeof line);
+    return adapter_would_take(&actor->adapter, line);
+}
+
+void blame_return(struct stage *stage, const struct actor *server)
+{
+    if (server->delegate > 0 && !server->round.service)
+        findings_error(&stage->findings, BLAME_DELEGATE, server->name, (int)server->delegate);
+}
+
+/* What the adapter did wrong, in words; NULL when nothing can be said. */
+static const char *find_fault(const struct actor *actor)
+{
+    const struct adapter *adapter = &actor->adapter;
+    if (adapter->out.fd < 0)
+        return "closed its standard output";
+    if (adapter->is_deaf)
+        return "closed its standard input";
+    if (adapter->out.length > 0)
+        return "has not ended its line";
+    if (answers_elsewhere(actor))
+        return "answers on standard error";
+    if (!actor->stopped && adapter->commands > 0 && !has_begun(actor))
+        return "does not read its commands";
+    return NULL;
+}
+
+static void blame_running(struct stage *stage, const struct actor *actor)
+{
+    const char *fault = find_fault(actor);
+    if (!actor->stopped && process_stopped(actor->pid) == PROCESS_STOP_ALL) {
+        findings_error(
+            &stage->findings, "%s was stopped by somebody, and not by the driver", actor->name);
+    } else if (fault) {
+        findings_error(&stage->findings, "adapter of %s: it %s", actor->name, fault);
+    } else if (is_unready(actor)) {
+        findings_error(&stage->findings,
+            "adapter of %s: no line {\"ready\":true} within %d ms; is standard output flushed?",
+            actor->name, stage->timeout_ms);
+    } else {
+        blame_return(stage, actor);
+    }
+}
+
+bool blame_deadline(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        if (is_tested(actor) && actor->state == ACTOR_RUNNING)
+            blame_running(stage, actor);
+    }
+    return stage->findings.forced != VERDICT_PASS;
+}
+
+static bool is_settled(struct stage *stage, void *arg)
+{
+    (void)arg;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        if (is_tested(actor) && actor->state == ACTOR_RUNNING && process_is_leaving(actor->pid))
+            return false;
+    }
+    return true;
+}
+
+enum stage_outcome blame_settle(struct stage *stage)
+{
+    return stage_wait(stage, is_settled, NULL, true);
+}
+
+/* The actor whose process is the nearest above PID; NULL when there is none. */
+static struct actor *actor_above(const struct stage *stage, pid_t pid)
+{
+    for (int i = 0; i < GENERATIONS_MOST; i++) {
+        struct process_stat stat;
+        if (process_read_stat(pid, &stat) != 0 || stat.parent <= 1 || stat.parent == getpid())
+            return NULL;
+        struct actor *actor = stage_actor_of_pid(stage, stat.parent);
+        if (actor)
+            return actor;
+        pid = stat.parent;
+    }
+    return NULL;
+}
+
+static bool is_handshake(const struct stage *stage, const char *name)
+{
+    for (const struct publication *service = stage->services; service; service = service->next)
+        if (service->is_handshake && strcmp(service->name, name) == 0)
+            return true;
+    return false;
+}
+
+void blame_delegate(struct stage *stage, const char *event, pid_t pid, const char *name)
+{
+    struct actor *actor = actor_above(stage, pid);
+    if (!actor)
+        return;
+    if (actor->role == ROLE_SERVER && strcmp(event, "check-in") == 0) {
+        /* It may be a service of its own: what is the handshake's, the pipe says. */
+        actor->delegate = pid;
+    } else if (actor->role == ROLE_CLIENT && strcmp(event, "look-up") == 0 &&
+               is_handshake(stage, name)) {
+        findings_error(&stage->findings, BLAME_DELEGATE, actor->name, (int)pid);
+    }
+}

@@ -1,0 +1,56 @@
+/*
+ * blame.h - what is the fault of an adapter, or of nobody that is under test, and is therefore not
+ * counted against the implementation.
+ *
+ * Only what cannot be the implementation's doing is told here; where both could have done it, the
+ * steps and the inspection judge what was seen.
+ */
+#ifndef CONFORMANCE_STAGE_BLAME_H
+#define CONFORMANCE_STAGE_BLAME_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "conformance/stage/stage.h"
+
+/* A format of what is said of an actor (%s) whose work another process (%d) does. */
+#define BLAME_DELEGATE \
+    "adapter of %s: process %d below it does its work; the process that was started is the role, " \
+    "and a wrapper ends with exec"
+
+/*
+ * A server or client ended: forces the verdict error where it ended before it had anything to do
+ * for the implementation, by a signal that somebody sent, or with status 0 although its input goes
+ * on.
+ */
+void blame_end(struct stage *stage, const struct actor *actor);
+
+/*
+ * The deadline passed: forces the verdict error where a program is not ready, was stopped by
+ * somebody, does not read its first command, closed a stream that is needed, left a line without
+ * its end, answered on standard error, or has another process do its work.
+ * Returns whether it did.
+ */
+bool blame_deadline(struct stage *stage);
+
+/*
+ * Something is not as it should be: waits until no program is on its way out, since what it drops
+ * there is seen before its end is, which may say whose fault it was.
+ * Returns as stage_wait does: STAGE_HALTED when the verdict is forced.
+ */
+enum stage_outcome blame_settle(struct stage *stage);
+
+/*
+ * A server said that its run returned: forces the verdict error where another process checked the
+ * service in for it, and so all that was looked at of it is not the server's.
+ */
+void blame_return(struct stage *stage, const struct actor *server);
+
+/*
+ * A process that is no actor checked in, or looked up, the service of that name (EVENT is the
+ * bootstrap server's word). Forces the verdict error where it does a client's work; of a server it
+ * is noted.
+ */
+void blame_delegate(struct stage *stage, const char *event, pid_t pid, const char *name);
+
+#endif
