@@ -242,7 +242,7 @@ SH
     ok "... and the others are told of" said \
         'no stack: 5 crashes of this run were played once more already'
 fi
-ok "who is killed by SIGKILL did not crash" drive 1 kill "$puppet"
+ok "who is killed by SIGKILL did not crash" drive 3 kill "$puppet"
 ok "... and has no second play" [ "$(grep -c 'second play' "$work/said")" -eq 0 ]
 mkdir -p "$work/bin"
 for program in sh env; do ln -sf "$(command -v "$program")" "$work/bin/$program"; done
