@@ -245,12 +245,22 @@ static void wrap(void)
 /* A process that inherits standard input and never reads it is none of anybody's business. */
 static pid_t start_helper(void)
 {
-    pid_t pid = fork();
+    char nothing;
+    int held[2];
+    pid_t pid;
 
+    if (pipe2(held, O_CLOEXEC) < 0)
+        exit(EXIT_FAILURE);
+    pid = fork();
     if (pid == 0) {
         close_range(3, ~0u, 0);
         pause_for_ever();
     }
+    /* Until it holds nothing else of ours: a pipe that was given is to end with us. */
+    close(held[1]);
+    while (read(held[0], &nothing, 1) < 0 && errno == EINTR)
+        continue;
+    close(held[0]);
     return pid;
 }
 

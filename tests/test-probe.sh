@@ -97,7 +97,7 @@ while IFS='~' read -r name check seen; do
 done <<'TABLE'
 not-ready~output~member "ready" has no such value
 dies~ready~exited with status 3: no licence found
-mute~ready~nothing came within 1000 ms
+mute~ready~nothing came within 2000 ms
 server:unflushed~ready~it came when its input ended
 chatty~output~'starting'
 crlf~output~carriage return
