@@ -96,7 +96,7 @@ static int copy_file(int from, int to, const char *file, const char *name)
     char *path = substitute(file, NAME_IN_PATH, name), *template = NULL, *text = NULL;
     int fault = path == NULL ? -ENOMEM : read_file(from, file, &template);
 
-    if (fault == 0) {
+    if (fault == 0 && template != NULL) {
         text = substitute(template, NAME_IN_TEXT, name);
         fault = text == NULL ? -ENOMEM : write_file(to, path, text);
     }

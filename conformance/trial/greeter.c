@@ -9,20 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <servers/bootstrap.h>
 
 /* Token, length and name: less than any pipe holds, so that writing them blocks nobody. */
-static int write_greeting(int pipe, uint64_t token, const char *name)
+static int write_greeting(int pipe, uint64_t token, char *name)
 {
-    unsigned char bytes[sizeof token + sizeof(uint32_t) + BOOTSTRAP_MAX_NAME_LEN];
     uint32_t length = (uint32_t)strlen(name);
-    size_t size = sizeof token + sizeof length + length;
-    memcpy(bytes, &token, sizeof token);
-    memcpy(bytes + sizeof token, &length, sizeof length);
-    memcpy(bytes + sizeof token + sizeof length, name, length);
-    ssize_t written = write(pipe, bytes, size);
-    return written < 0 ? -errno : (size_t)written < size ? -EIO : 0;
+    const struct iovec parts[] = {{&token, sizeof token}, {&length, sizeof length}, {name, length}};
+    ssize_t written = writev(pipe, parts, sizeof parts / sizeof parts[0]);
+    if (written < 0)
+        return -errno;
+    return (size_t)written < sizeof token + sizeof length + length ? -EIO : 0;
 }
 
 int greeter_begin(struct greeter *greeter)
