@@ -9,9 +9,9 @@
 
 #include "conformance/inspection/inspection_look.h"
 #include "conformance/inspection/inspection_baseline.h"
+#include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/ledger.h"
-#include "conformance/stage/process.h"
 #include "conformance/stage/publication.h"
 
 /* Requirements that this part is about. */
@@ -61,11 +61,8 @@ static bool is_over(const struct stage *stage, const struct publication *service
 /* The port first: a name that stays because its port lives is no fault of its own. */
 bool inspection_port_services(struct stage *stage)
 {
-    int stopped = process_stopped(stage_bootstrap(stage)->pid);
-    if (stage_bootstrap_answers(stage) && stopped > PROCESS_STOP_NONE) {
-        findings_error(&stage->findings, "the bootstrap server was stopped by somebody");
+    if (blame_stopped_bootstrap(stage))
         return false;
-    }
     for (struct publication *service = stage->services; service; service = service->next) {
         if (!service->is_handshake || !is_over(stage, service))
             continue;

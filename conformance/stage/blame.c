@@ -141,8 +141,18 @@ static void blame_running(struct stage *stage, const struct actor *actor)
     }
 }
 
+bool blame_stopped_bootstrap(struct stage *stage)
+{
+    if (!stage_bootstrap_answers(stage) ||
+        process_stopped(stage_bootstrap(stage)->pid) <= PROCESS_STOP_NONE)
+        return false;
+    findings_error(&stage->findings, "the bootstrap server was stopped by somebody");
+    return true;
+}
+
 bool blame_deadline(struct stage *stage)
 {
+    blame_stopped_bootstrap(stage);
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
         if (is_tested(actor) && actor->state == ACTOR_RUNNING)

@@ -26,10 +26,16 @@
 void blame_end(struct stage *stage, const struct actor *actor);
 
 /*
- * The deadline passed: forces the verdict error where a program is not ready, was stopped by
- * somebody, does not read its first command, closed a stream that is needed, left a line without
- * its end, answered on standard error, or has another process do its work.
- * Returns whether it did.
+ * Forces the verdict error where the bootstrap server is stopped, and not by the scenario.
+ * Returns whether it is.
+ */
+bool blame_stopped_bootstrap(struct stage *stage);
+
+/*
+ * The deadline passed: forces the verdict error where the bootstrap server or a program was stopped
+ * by somebody, or a program is not ready, does not read its first command, closed a stream that is
+ * needed, left a line without its end, answered on standard error, or has another process do its
+ * work. Returns whether it did.
  */
 bool blame_deadline(struct stage *stage);
 
