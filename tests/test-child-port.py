@@ -124,6 +124,7 @@ class Rights(Case):
         stream = socket.socketpair()
         both = os.open(f"/proc/self/fd/{self.make_pipe()[1]}", os.O_RDWR)
         bare = os.open(f"/proc/self/fd/{self.right.descriptors[1]}", os.O_PATH)
+        file = os.open(__file__, os.O_RDONLY)
         mine, other = self.make("receive"), self.make("receive")
         rows = [
             ("a named socket", 17, [handle, self.right.descriptors[1]]),
@@ -131,7 +132,7 @@ class Rights(Case):
             ("a pipe that can be written", 17, [self.right.descriptors[0], both]),
             ("a pipe that cannot be opened", 17, [self.right.descriptors[0], bare]),
             ("the wrong end", 17, [self.right.descriptors[0], mine.descriptors[2]]),
-            ("a file", 17, [self.right.descriptors[0], 0]),
+            ("a file", 17, [self.right.descriptors[0], file]),
             ("not shut down for reading", 18, [pair[0].fileno()]),
             ("a stream", 18, [stream[0].fileno()]),
             ("a queue", 18, [mine.queue]),
@@ -145,7 +146,7 @@ class Rights(Case):
                             self.right.descriptors[1:] + descriptors)
         for one in *pair, *stream:
             one.close()
-        for one in handle, both, bare:
+        for one in handle, both, bare, file:
             os.close(one)
 
     def make_pipe(self):
