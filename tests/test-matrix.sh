@@ -108,6 +108,13 @@ ok "... and nowhere else" clients_only
 ok "where nobody meets, nothing runs" meet 4 bad-token/alone sound
 ok "... which is said" said 'in no selected case does a client meet a server'
 
+case='good-path/client-send[right=make-send]'
+printf '%s\n' 'echo "{\"ready\":true,\"version\":2}"' 'read -r x' 'exit 89' >"$work/more.sh"
+manifest more '"E1", "E2"' '"gate"' "\"sh\", \"$work/more.sh\"" "$child_port, \"client\""
+ok "a line with more than was due is taken" meet 4 "$case" more
+ok "... but not by --verify-adapter" matrix 3 "$case" --implementation "$work/more.json" \
+    --verify-adapter
+
 # ---- skips -----------------------------------------------------------------------------------
 
 ok "an edition is asked of both" meet 0 write-side/parent-serves sound mute

@@ -16,7 +16,7 @@
 #include "conformance/language/text.h"
 #include "conformance/results/results.h"
 #include "conformance/run/coverage.h"
-#include "conformance/run/runner.h"
+#include "conformance/command/runner_options.h"
 #include "reports/report.h"
 
 struct campaign {
@@ -235,20 +235,11 @@ static int perform(
     struct campaign *campaign, const struct resources *resources, const char *program, int *ended)
 {
     const struct options *options = campaign->options;
-    struct runner_options how = {.jobs = options->jobs,
-        .strict = options->strict,
-        .verify_adapter = options->verify_adapter,
-        .rounds = options->rounds,
-        .shuffled = options->shuffled,
-        .seed = options->seed,
-        .timeout_scale = options->timeout_scale,
-        .program = program,
-        .rerun = campaign->rerun,
-        .instrument =
-            campaign->instrumentation.is_used ? &campaign->instrumentation.instrument : NULL,
-        .keep = options->keep,
-        .coverage = campaign->coverage};
+    struct runner_options how = runner_options_of(options, program, campaign->rerun);
 
+    how.coverage = campaign->coverage;
+    if (campaign->instrumentation.is_used)
+        how.instrument = &campaign->instrumentation.instrument;
     report_begin(campaign->report, campaign->head, campaign->plan->case_count);
     instrumentation_announce(&campaign->instrumentation, stdout);
     *ended = runner_run(campaign->plan, campaign->pairing, resources, &how, take_case, campaign);

@@ -11,11 +11,12 @@
 #define EACH (READING | COMMAND_PROBE | COMMAND_INIT | COMMAND_REPORT)
 
 static const struct known_option options[] = {
-    {OPTION_IMPLEMENTATION, "implementation", "FILE", STAGING | COMMAND_PROBE,
+    {OPTION_IMPLEMENTATION, "implementation", "FILE", COMMAND_RUN | COMMAND_PROBE,
         "manifest of the implementation under test (default:\n"
-        "the reference); for `matrix` one of several, each with\n"
-        "an --implementation of its own (default: all that come\n"
-        "with the suite)"},
+        "the reference)"},
+    {OPTION_IMPLEMENTATION, "implementation", "FILE", COMMAND_MATRIX,
+        "manifest of one that takes part; to be given for each\n"
+        "(default: all that come with the suite)"},
     {OPTION_CLIENT, "client", "FILE", COMMAND_RUN,
         "manifest of the implementation whose client meets the\n"
         "other's server (default: the same)"},
@@ -41,11 +42,16 @@ static const struct known_option options[] = {
         "multiply every deadline by X, a decimal from 0.001 to\n"
         "1000: 20 below valgrind, 0.2 to see hangs sooner\n"
         "(default: 1)"},
-    {OPTION_RESULTS, "results", "FILE", STAGING | COMMAND_REPORT,
-        "write the results there (default: results.json, or\n"
-        "matrix.json, in reports/out of the build; in the\n"
-        "current folder when installed; of a report: nowhere,\n"
-        "and only with --merge)"},
+    {OPTION_RESULTS, "results", "FILE", COMMAND_RUN,
+        "write the results there (default: results.json in\n"
+        "reports/out of the build, or, when installed, in the\n"
+        "current folder)"},
+    {OPTION_RESULTS, "results", "FILE", COMMAND_MATRIX,
+        "write the results there (default: matrix.json in\n"
+        "reports/out of the build, or, when installed, in the\n"
+        "current folder)"},
+    {OPTION_RESULTS, "results", "FILE", COMMAND_REPORT,
+        "with --merge: write what was joined there"},
     {OPTION_MERGE, "merge", NULL, COMMAND_REPORT,
         "join the files, which are the parts of one run\n"
         "(run --shard), each part once"},
@@ -91,11 +97,11 @@ static const struct known_option options[] = {
     {OPTION_VERSION, "version", NULL, COMMAND_NONE, "print the suite's version"},
 };
 
-_Static_assert(sizeof options / sizeof options[0] == OPTION_COUNT, "each option has its row");
+_Static_assert(sizeof options / sizeof options[0] <= OPTION_ROWS_MOST, "a command takes no more");
 
 const struct known_option *option_table_at(size_t index)
 {
-    return index < OPTION_COUNT ? &options[index] : NULL;
+    return index < sizeof options / sizeof options[0] ? &options[index] : NULL;
 }
 
 static int argument_kind(const struct known_option *option)

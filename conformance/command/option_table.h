@@ -34,11 +34,12 @@ enum option_code {
     OPTION_GDB,
     OPTION_GDB_COMMANDS,
     OPTION_KEEP,
-    OPTION_END,
 };
 
-#define OPTION_COUNT ((size_t)(OPTION_END - OPTION_HELP))
+/* Room for all rows of the table. */
+#define OPTION_ROWS_MOST ((size_t)64)
 
+/* One that says something else to each command has a row for each. */
 struct known_option {
     enum option_code code;
     const char *name;     /* without the dashes */
@@ -52,7 +53,7 @@ struct known_option {
 const struct known_option *option_table_at(size_t index);
 
 /*
- * Fills KNOWN, room for OPTION_COUNT + 1, with the options that one of COMMANDS (set of enum
+ * Fills KNOWN, room for OPTION_ROWS_MOST + 1, with the options that one of COMMANDS (set of enum
  * command_set) takes, as getopt_long wants them.
  */
 void option_table_for(unsigned commands, struct option *known);

@@ -281,7 +281,7 @@ static int apply(struct options *options, int code, const char *argument, FILE *
 /* Options before any command. */
 static int parse_main(int argc, char **argv, FILE *out, FILE *errors, const struct options *options)
 {
-    struct option known[OPTION_COUNT + 1];
+    struct option known[OPTION_ROWS_MOST + 1];
 
     option_table_for(COMMAND_NONE, known);
     switch (getopt_long(argc, argv, "+:h", known, NULL)) {
@@ -322,7 +322,7 @@ static int conclude(struct options *options, bool has_rounds, FILE *errors)
 
 static int parse_command(int argc, char **argv, FILE *out, FILE *errors, struct options *options)
 {
-    struct option known[OPTION_COUNT + 1];
+    struct option known[OPTION_ROWS_MOST + 1];
     int outcome = OPTIONS_GO, code;
     bool has_rounds = false;
 

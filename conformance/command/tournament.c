@@ -14,7 +14,7 @@
 #include "conformance/language/text.h"
 #include "conformance/plan/pairing.h"
 #include "conformance/results/matrix.h"
-#include "conformance/run/runner.h"
+#include "conformance/command/runner_options.h"
 #include "reports/report.h"
 
 /* Two that meet, and what came of it. */
@@ -72,14 +72,7 @@ static int meet(struct tournament *tournament, const char *program)
     const struct options *options = tournament->options;
     const struct meeting *meeting = &tournament->meetings[tournament->current];
     const struct matrix_pair *pair = &tournament->pairs[tournament->current];
-    struct runner_options how = {.jobs = options->jobs,
-        .strict = options->strict,
-        .rounds = 1,
-        .shuffled = options->shuffled,
-        .seed = options->seed,
-        .timeout_scale = options->timeout_scale,
-        .program = program,
-        .rerun = meeting->rerun};
+    const struct runner_options how = runner_options_of(options, program, meeting->rerun);
     json_t *names = json_pack("{s:s, s:s}", "server", pair->server, "client", pair->client);
 
     report_pair(tournament->report, names);
