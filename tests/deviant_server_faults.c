@@ -100,6 +100,17 @@ static void keep_service(struct deviant *server)
     server->keeps_service = true;
 }
 
+/* Another service, which is given back: what is left is not the newest. */
+static void keep_service_behind_another(struct deviant *server)
+{
+    char name[] = "org.shakedown.deviant.other";
+    mach_port_t other;
+
+    keep_service(server);
+    if (bootstrap_check_in(bootstrap_port, name, &other) == BOOTSTRAP_SUCCESS)
+        mach_port_mod_refs(mach_task_self(), other, MACH_PORT_RIGHT_RECEIVE, -1);
+}
+
 /* The name again, for another port, whose receive right is its own. */
 static void register_name(struct deviant *server)
 {
@@ -258,6 +269,8 @@ const struct fault server_faults[] = {
         0},
     {"hoard", "keeps the rights of check-ins that it refuses", hoard, AT_RUN, 0},
     {"keep-service", "leaves its service checked in", keep_service, AT_RUN, 0},
+    {"keep-service-behind-another", "leaves its service, and checks another in after it",
+        keep_service_behind_another, AT_RETURN, 0},
     {"register-name", "takes its service's name again", register_name, AT_RETURNED, 0},
     {"say-send", "calls every right a send right", say_right, AT_RETURNED, 0},
     {"say-send-once", "calls every right a send-once right", say_right, AT_RETURNED, 1},

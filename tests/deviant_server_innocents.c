@@ -273,6 +273,8 @@ const struct fault server_innocents[] = {
     {"serve-besides-first", "begins a service of its own just before the handshake's",
         serve_besides, AT_RUN, 0},
     {"serve-besides", "begins a service of its own while it waits", serve_besides, AT_WAIT, 0},
+    {"serve-besides-after", "begins a service of its own when a handshake is over", serve_besides,
+        AT_RETURNED, 0},
     {"watch-children", "holds a pidfd of each child", watch_children, AT_LAUNCH, 0},
     {"await-children", "has a thread wait for each child", await_children, AT_LAUNCH, 0},
     {"begin-thread-later", "begins a thread in its second round", begin_thread_later, AT_RUN, 0},

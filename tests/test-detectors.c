@@ -6,6 +6,7 @@
  *   case          the pattern of the cases to run
  *   scenarios     a folder below the sources, if it is not the suite's
  *   jobs          cases at once
+ *   at            its moment, if it is not the fault's own (tests/deviant says which there are)
  *   hang          the fault costs the deadline: it is made short
  *   verdict       of each case
  *   detector, requirement, observed
@@ -50,6 +51,7 @@ static struct driver_order order_of(const json_t *row)
     return (struct driver_order){
         .server = client ? NULL : text(row, "fault"),
         .client = client ? text(row, "fault") : NULL,
+        .at = text(row, "at"),
         .pattern = text(row, "case"),
         .scenarios = text(row, "scenarios"),
         .jobs = text(row, "jobs"),

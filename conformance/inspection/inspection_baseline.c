@@ -70,8 +70,8 @@ static const struct publication *service_of_queue(
     const struct stage *stage, const struct actor *server, const struct identity *queue)
 {
     for (const struct publication *service = stage->services; service; service = service->next)
-        if (service->is_handshake && strcmp(service->server, server->name) == 0 &&
-            identity_is(&service->queue, queue))
+        if (publication_is_certain(stage->services, service) &&
+            strcmp(service->server, server->name) == 0 && identity_is(&service->queue, queue))
             return service;
     return NULL;
 }

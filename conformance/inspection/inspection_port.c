@@ -3,6 +3,7 @@
 
 #include "conformance/inspection/inspection_port.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,10 +27,17 @@ static bool ask(struct stage *stage, struct actor *actor, const char *command, c
     const char *expected)
 {
     struct condition_answer answer = {actor, key};
-    /* One that does not read is ending: how, is looked at later. */
-    return stage_tell(stage, actor, command, key) != 0 ||
-           inspection_look_await(
-               stage, NULL, DETECTOR_HANG, condition_answered, &answer, false, expected);
+    int error = stage_tell(stage, actor, command, key);
+    if (error == 0)
+        return inspection_look_await(
+            stage, NULL, DETECTOR_HANG, condition_answered, &answer, false, expected);
+    if (error != -EPIPE) {
+        findings_error(&stage->findings, "cannot write to %s: %s", actor->name, strerror(-error));
+        return false;
+    }
+    /* It is ending, and how is looked at later; or it closed its standard input, which is told at
+       the deadline. */
+    return stage_wait(stage, condition_ended, actor, false) == STAGE_HAPPENED;
 }
 
 bool inspection_port_release(struct stage *stage)
@@ -64,7 +72,7 @@ bool inspection_port_services(struct stage *stage)
     if (blame_stopped_bootstrap(stage))
         return false;
     for (struct publication *service = stage->services; service; service = service->next) {
-        if (!service->is_handshake || !is_over(stage, service))
+        if (!publication_is_certain(stage->services, service) || !is_over(stage, service))
             continue;
         if (service->port != MACH_PORT_NULL &&
             !inspection_look_await(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_PORT, is_dead, service,

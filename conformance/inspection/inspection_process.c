@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/control.h"
 #include "conformance/inspection/inspection_look.h"
@@ -26,7 +27,8 @@ static void judge_exit(struct stage *stage, const struct actor *actor, const cha
     if (!actor->status_known) {
         trace_add(&stage->trace, actor->name, "unseen",
             json_pack("{s:s, s:s}", "expected", expected, "observed", observed));
-    } else if (!WIFEXITED(actor->status) || WEXITSTATUS(actor->status) != 0) {
+    } else if (!WIFEXITED(actor->status) ||
+               (WEXITSTATUS(actor->status) != 0 && !blame_may_leave(stage, actor))) {
         inspection_look_add(stage, NULL, actor_detector(actor), false, expected, observed);
     }
 }

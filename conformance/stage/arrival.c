@@ -189,12 +189,25 @@ static void service_checked_in(struct stage *stage, struct actor *server, const 
         findings_error(&stage->findings, "out of memory");
         return;
     }
-    if (server->round.ran && !server->round.is_named) {
+    if (server->round.ran && !server->round.returned && !server->round.is_named) {
         publication_choose(stage->services, service);
         server->round.service = service;
     }
     if (stage_bootstrap_answers(stage))
         publication_look_up(service);
+}
+
+/* What a client looks up is what it read from the pipe. */
+static void service_looked_up(struct stage *stage, const struct actor *client, const char *name)
+{
+    struct actor *server = client->home;
+    struct publication *service =
+        server ? publication_find(stage->services, server->name, server->round_count, name) : NULL;
+    if (!service || server->round.is_named)
+        return;
+    publication_name(stage->services, service);
+    server->round.service = service;
+    server->round.is_named = true;
 }
 
 /* The newest of that name: an older one was freed before the name could be checked in anew. */
@@ -231,6 +244,8 @@ static void bootstrap_event(struct stage *stage, char *line)
         service_freed(stage, name);
     else if (strcmp(event, "check-in") == 0 && actor && actor->role == ROLE_SERVER)
         service_checked_in(stage, actor, name);
+    else if (strcmp(event, "look-up") == 0 && actor && actor->role == ROLE_CLIENT)
+        service_looked_up(stage, actor, name);
     else if (!actor && pid > 0)
         blame_delegate(stage, event, pid, name);
 }

@@ -37,7 +37,8 @@ static bool has_begun(const struct actor *actor)
     return actor->role == ROLE_CLIENT || adapter_has_taken(&actor->adapter);
 }
 
-/* No program sends itself one of these: a person does, another program, or the machine. */
+/* One of these comes from outside: a person, another program, the machine. Whose, cannot be seen.
+ */
 static bool is_sent(int number)
 {
     static const int sent[] = {SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
@@ -47,8 +48,7 @@ static bool is_sent(int number)
     return false;
 }
 
-/* In the first edition a client that failed need not stay, whatever it says of that. */
-static bool may_leave(const struct stage *stage, const struct actor *actor)
+bool blame_may_leave(const struct stage *stage, const struct actor *actor)
 {
     return actor->role == ROLE_CLIENT && actor->returned && !actor->checked_in &&
            !stage_is_second_edition(stage);
@@ -70,8 +70,7 @@ static void blame_signal(struct stage *stage, const struct actor *actor, const c
             "adapter of %s: %s, for which an adapter has a handler that does nothing", actor->name,
             end);
     } else if (is_sent(number) && number != actor->signal_sent) {
-        findings_error(
-            &stage->findings, "%s %s, which somebody sent, and not the driver", actor->name, end);
+        findings_error(&stage->findings, "%s %s, which the driver did not send", actor->name, end);
     }
 }
 
@@ -87,7 +86,8 @@ void blame_end(struct stage *stage, const struct actor *actor)
         blame_early_end(stage, actor, end);
     } else if (actor->status_known && WIFSIGNALED(actor->status)) {
         blame_signal(stage, actor, end);
-    } else if (actor->status_known && actor->status == 0 && goes_on && !may_leave(stage, actor)) {
+    } else if (actor->status_known && actor->status == 0 && goes_on &&
+               !blame_may_leave(stage, actor)) {
         findings_error(&stage->findings, "adapter of %s: %s before the end of its input%s%s%s",
             actor->name, end, due ? ", where \"" : "", due ? due : "", due ? "\" was due" : "");
     }
@@ -111,13 +111,14 @@ void blame_return(struct stage *stage, const struct actor *server)
 static const char *find_fault(const struct actor *actor)
 {
     const struct adapter *adapter = &actor->adapter;
-    if (adapter->out.fd < 0)
-        return "closed its standard output";
+    bool is_due = due_of(actor) != NULL, goes_on = adapter->in >= 0;
     if (adapter->is_deaf)
         return "closed its standard input";
-    if (adapter->out.length > 0)
+    if ((is_due || goes_on) && adapter->out.fd < 0)
+        return "closed its standard output";
+    if (is_due && adapter->out.length > 0)
         return "has not ended its line";
-    if (answers_elsewhere(actor))
+    if (is_due && answers_elsewhere(actor))
         return "answers on standard error";
     if (!actor->stopped && adapter->commands > 0 && !has_begun(actor))
         return "does not read its commands";
@@ -161,29 +162,57 @@ bool blame_deadline(struct stage *stage)
     return stage->findings.forced != VERDICT_PASS;
 }
 
+/* Who closed its standard output while commands may come is on the way out, too. */
+static bool is_leaving(const struct actor *actor)
+{
+    return is_tested(actor) && actor->state == ACTOR_RUNNING &&
+           (process_is_leaving(actor->pid) ||
+               (actor->adapter.out.fd < 0 && actor->adapter.in >= 0));
+}
+
 static bool is_settled(struct stage *stage, void *arg)
 {
     (void)arg;
-    for (size_t i = 0; i < stage->actor_count; i++) {
-        const struct actor *actor = &stage->actors[i];
-        if (is_tested(actor) && actor->state == ACTOR_RUNNING && process_is_leaving(actor->pid))
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (is_leaving(&stage->actors[i]))
             return false;
-    }
     return true;
 }
 
 enum stage_outcome blame_settle(struct stage *stage)
 {
-    return stage_wait(stage, is_settled, NULL, true);
+    /* What was closed before we saw what is wrong has arrived by now, but was not read yet. */
+    enum stage_outcome outcome = stage_turn(stage);
+    return outcome == STAGE_HAPPENED ? stage_wait(stage, is_settled, NULL, true) : outcome;
 }
 
-/* The actor whose process is the nearest above PID; NULL when there is none. */
+/* The server that runs; NULL when none does, or several do. */
+static struct actor *running_server(const struct stage *stage)
+{
+    struct actor *found = NULL;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if (actor->role != ROLE_SERVER || !actor->round.ran || actor->round.returned)
+            continue;
+        if (found)
+            return NULL;
+        found = actor;
+    }
+    return found;
+}
+
+/*
+ * The actor whose process is the nearest above PID; of an orphan, which nobody is above any more,
+ * the one server that runs. NULL when there is none.
+ */
 static struct actor *actor_above(const struct stage *stage, pid_t pid)
 {
     for (int i = 0; i < GENERATIONS_MOST; i++) {
         struct process_stat stat;
-        if (process_read_stat(pid, &stat) != 0 || stat.parent <= 1 || stat.parent == getpid())
+        if (process_read_stat(pid, &stat) != 0 || stat.parent <= 1)
             return NULL;
+        if (stat.parent == getpid())
+            return running_server(stage);
         struct actor *actor = stage_actor_of_pid(stage, stat.parent);
         if (actor)
             return actor;

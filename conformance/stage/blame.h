@@ -20,8 +20,8 @@
 
 /*
  * A server or client ended: forces the verdict error where it ended before it had anything to do
- * for the implementation, by a signal that somebody sent, or with status 0 although its input goes
- * on.
+ * for the implementation, by a signal that came from outside, or with status 0 although its input
+ * goes on.
  */
 void blame_end(struct stage *stage, const struct actor *actor);
 
@@ -30,6 +30,12 @@ void blame_end(struct stage *stage, const struct actor *actor);
  * Returns whether it is.
  */
 bool blame_stopped_bootstrap(struct stage *stage);
+
+/*
+ * Whether a program may end with whatever status, before the end of its input: a client of the
+ * first edition that said it failed.
+ */
+bool blame_may_leave(const struct stage *stage, const struct actor *actor);
 
 /*
  * The deadline passed: forces the verdict error where the bootstrap server or a program was stopped

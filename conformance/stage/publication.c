@@ -45,6 +45,20 @@ void publication_choose(struct publication *list, struct publication *chosen)
             list->is_handshake = list == chosen;
 }
 
+void publication_name(struct publication *list, struct publication *chosen)
+{
+    publication_choose(list, chosen);
+    chosen->is_named = true;
+}
+
+bool publication_is_certain(const struct publication *list, const struct publication *service)
+{
+    bool is_alone = true;
+    for (; list; list = list->next)
+        is_alone &= list == service || !is_of_round(list, service->server, service->round);
+    return service->is_handshake && (service->is_named || is_alone);
+}
+
 void publications_free(struct publication *list)
 {
     while (list) {

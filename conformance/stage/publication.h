@@ -13,6 +13,7 @@ struct publication {
     const char *server; /* actor that checked it in; borrowed */
     unsigned int round; /* in which of its rounds, from 1 */
     bool is_handshake;  /* it is the round's service; else the server's own business */
+    bool is_named;      /* and that is certain: its name stood in the pipe */
     char name[SERVICE_NAME_TEXT_MAX]; /* escaped, as the events have it */
     mach_port_t port;                 /* our send right; null while not looked up */
     struct identity queue;            /* of that port; zero while not known */
@@ -40,6 +41,15 @@ struct publication *publication_find(
  * was checked in since the server runs. A server may have others of its own.
  */
 void publication_choose(struct publication *list, struct publication *chosen);
+
+/* The same for the service whose name was seen in the pipe, or looked up by who read that. */
+void publication_name(struct publication *list, struct publication *chosen);
+
+/*
+ * Whether a service is that of its round for certain: its name was seen, or there is no other of
+ * that round.
+ */
+bool publication_is_certain(const struct publication *list, const struct publication *service);
 
 /* Frees a list; NULL does nothing. */
 void publications_free(struct publication *list);

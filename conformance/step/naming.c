@@ -26,7 +26,7 @@ enum stage_outcome naming_take(struct step *step, struct actor *server, const ch
         step->fallback = NAME_CAN_BE_LOOKED_UP;
         return step_unmet(step, "the name %s, which %s has not checked in", name, server->name);
     }
-    publication_choose(stage->services, service);
+    publication_name(stage->services, service);
     server->round.service = service;
     server->round.is_named = true;
     return step_met(step);

@@ -15,7 +15,7 @@
  * Takes in a name that was read from the pipe of a server's present round.
  * name  escaped.
  * Returns STAGE_HAPPENED, with the step unmet (SRV-4) when the server has checked in no such
- * service; else how a wait for its check-in ended, where the bootstrap server cannot tell.
+ * service; STAGE_HALTED when another process checked it in for the server.
  */
 enum stage_outcome naming_take(struct step *step, struct actor *server, const char *name);
 

@@ -127,6 +127,7 @@ enum stage_outcome step_adapter_run(struct step *step)
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
     server->round.ran = true;
+    server->delegate = 0;
     if (launches) {
         adapter_expect(&server->adapter, "returned");
         return await_child(step);
@@ -290,10 +291,6 @@ enum stage_outcome step_adapter_await_client_returned(struct step *step)
         return judge_silence(step);
     if (value && json_is_true(value) != expected)
         step_unmet(step, "{\"checked_in\":%s}", expected ? "false" : "true");
-    if (value && !expected && !stage_is_second_edition(step->stage)) {
-        /* Having said so, it may end as it likes but for a signal. */
-        step->actor->accounted = true;
-    }
     json_decref(value);
     return outcome;
 }
