@@ -39,13 +39,19 @@ static pid_t sender(const mach_msg_header_t *header)
     return audit_token_to_pid(trailer->msgh_audit);
 }
 
-static void report(struct bootstrap_server *server, const char *event, pid_t pid, const char *name)
+static void report_with_queue(struct bootstrap_server *server, const char *event, pid_t pid,
+    const char *name, const struct queue_identity *queue)
 {
-    if (bootstrap_event_write(server->events, event, pid, name) < 0) {
+    if (bootstrap_event_write(server->events, event, pid, name, queue) < 0) {
         /* Whoever listened is gone; the services are not their business. */
         (void)fprintf(stderr, "bootstrapd: events are reported no more: nobody reads them\n");
         server->events = -1;
     }
+}
+
+static void report(struct bootstrap_server *server, const char *event, pid_t pid, const char *name)
+{
+    report_with_queue(server, event, pid, name, NULL);
 }
 
 /* The name of a dead service is free at once, whether the notification has been read or not. */
@@ -141,6 +147,7 @@ static void refuse(struct bootstrap_server *server, const mach_msg_header_t *req
 
 static void check_in(struct bootstrap_server *server, const struct bootstrap_request *request)
 {
+    struct queue_identity queue;
     mach_port_t port;
 
     if (find_living(server, request->name) != NULL) {
@@ -153,12 +160,13 @@ static void check_in(struct bootstrap_server *server, const struct bootstrap_req
     }
     if (mach_port_insert_right(mach_task_self(), port, port, MACH_MSG_TYPE_MAKE_SEND) !=
             KERN_SUCCESS ||
+        queue_identity_read(port, &queue) != KERN_SUCCESS ||
         keep_service(server, request->name, port) != BOOTSTRAP_SUCCESS) {
         (void)mach_port_destroy(mach_task_self(), port);
         refuse(server, &request->header, request->name, BOOTSTRAP_NO_MEMORY);
         return;
     }
-    report(server, "check-in", sender(&request->header), request->name);
+    report_with_queue(server, "check-in", sender(&request->header), request->name, &queue);
     reply_right(&request->header, port, MACH_MSG_TYPE_MOVE_RECEIVE);
 }
 

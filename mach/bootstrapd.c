@@ -60,7 +60,8 @@ static void print_usage(FILE *to)
         "  --socket PATH  listen there; otherwise in a private directory below $TMPDIR or /tmp\n"
         "  --events FD    write a line for each event to that descriptor:\n"
         "                 ready, check-in, look-up, register, freed or refused, the caller's\n"
-        "                 process id, the name\n"
+        "                 process id, the name; of a check-in also device and inode of the\n"
+        "                 port's queue, as stat(2) on a handle of it gives them\n"
         "  --help         print this\n"
         "  --version      print the version\n"
         "\n"
@@ -215,7 +216,7 @@ static int daemon_announce(struct daemon *daemon)
         if (fflush(stdout) != 0)
             return fail("standard output", errno);
     }
-    if (bootstrap_event_write(options->events, "ready", 0, options->socket) < 0)
+    if (bootstrap_event_write(options->events, "ready", 0, options->socket, NULL) < 0)
         return fail("writing to the events descriptor", errno);
     return 0;
 }

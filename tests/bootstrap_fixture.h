@@ -22,7 +22,8 @@ struct bootstrap_fixture {
 void bootstrap_fixture_start(struct bootstrap_fixture *fixture);
 
 /*
- * Reads the server's next event, "EVENT PID NAME" without newline; waits for one. Cut to `size`.
+ * Reads the server's next event, as mach/bootstrap_event.h says, without newline; waits for one.
+ * Cut to `size`.
  */
 void bootstrap_fixture_next_event(struct bootstrap_fixture *fixture, char *event, size_t size);
 

@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <servers/bootstrap.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -40,12 +41,34 @@ pid_t bootstrap_kit_pid(void)
 
 void bootstrap_kit_expect(const char *event, pid_t pid, const char *name)
 {
+    struct queue_identity queue;
     char expected[512];
     char found[512];
 
+    if (strcmp(event, "check-in") == 0) {
+        bootstrap_kit_expect_check_in(pid, name, &queue);
+        return;
+    }
     (void)snprintf(expected, sizeof expected, "%s %d %s", event, (int)pid, name);
     bootstrap_fixture_next_event(&fixture, found, sizeof found);
     ck_assert_str_eq(found, expected);
+}
+
+void bootstrap_kit_expect_check_in(pid_t pid, const char *name, struct queue_identity *queue)
+{
+    char expected[512];
+    char found[512];
+    uintmax_t device;
+    uintmax_t inode;
+    int end = 0;
+
+    (void)snprintf(expected, sizeof expected, "check-in %d %s", (int)pid, name);
+    bootstrap_fixture_next_event(&fixture, found, sizeof found);
+    ck_assert_msg(strncmp(found, expected, strlen(expected)) == 0 &&
+                      sscanf(found + strlen(expected), " %ju %ju%n", &device, &inode, &end) == 2 &&
+                      found[strlen(expected) + (size_t)end] == '\0',
+        "%s, and device and inode, expected; found: %s", expected, found);
+    *queue = (struct queue_identity){(dev_t)device, (ino_t)inode};
 }
 
 /* The letter that /proc shows for the server's state. */

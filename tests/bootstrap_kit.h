@@ -2,6 +2,8 @@
 #ifndef TESTS_BOOTSTRAP_KIT_H
 #define TESTS_BOOTSTRAP_KIT_H
 
+#include "mach/queue_identity.h"
+
 #include <sys/types.h>
 
 /* Fixtures: start the server, end it, throw away its events. As bootstrap_fixture's. */
@@ -12,8 +14,12 @@ void bootstrap_kit_drain(void);
 /* The server. */
 pid_t bootstrap_kit_pid(void);
 
-/* Fails the running test unless the server's next event is that one; waits for one. */
+/* Fails the running test unless the server's next event is that one; waits for one. The queue of a
+   check-in may be any. */
 void bootstrap_kit_expect(const char *event, pid_t pid, const char *name);
+
+/* The same for a check-in, whose queue is told to the caller. */
+void bootstrap_kit_expect_check_in(pid_t pid, const char *name, struct queue_identity *queue);
 
 /*
  * Waits until the server has answered and is asleep again, so has dealt with all that came before,

@@ -181,10 +181,11 @@ void arrival_words(struct stage *stage, struct actor *actor)
         findings_error(&stage->findings, "out of memory");
 }
 
-static void service_checked_in(struct stage *stage, struct actor *server, const char *name)
+static void service_checked_in(
+    struct stage *stage, struct actor *server, const char *name, const struct identity *queue)
 {
     struct publication *service =
-        publication_add(&stage->services, server->name, server->round_count, name);
+        publication_add(&stage->services, server->name, server->round_count, name, queue);
     if (!service) {
         findings_error(&stage->findings, "out of memory");
         return;
@@ -195,6 +196,7 @@ static void service_checked_in(struct stage *stage, struct actor *server, const 
     }
     if (stage_bootstrap_answers(stage))
         publication_look_up(service);
+    publication_hold(service);
 }
 
 /* What a client looks up is what it read from the pipe. */
@@ -221,13 +223,30 @@ static void service_freed(struct stage *stage, const char *name)
     }
 }
 
+/* The words for device and inode; both are missing where a bootstrap server does not tell them. */
+static bool read_queue(const char *device, const char *inode, struct identity *queue)
+{
+    char *device_end, *inode_end;
+    *queue = (struct identity){0};
+    if (!device)
+        return true;
+    if (!inode)
+        return false;
+    queue->device = (dev_t)strtoull(device, &device_end, 10);
+    queue->inode = (ino_t)strtoull(inode, &inode_end, 10);
+    return *device_end == '\0' && *inode_end == '\0' && queue->inode != 0;
+}
+
 static void bootstrap_event(struct stage *stage, char *line)
 {
+    struct identity queue;
     char *rest = NULL;
     const char *event = strtok_r(line, " ", &rest);
     const char *pid_text = strtok_r(NULL, " ", &rest);
     const char *name = strtok_r(NULL, " ", &rest);
-    if (!event || !pid_text || !name) {
+    const char *device = name ? strtok_r(NULL, " ", &rest) : NULL;
+    const char *inode = device ? strtok_r(NULL, " ", &rest) : NULL;
+    if (!event || !pid_text || !name || !read_queue(device, inode, &queue)) {
         findings_error(&stage->findings, "the bootstrap server tells nonsense");
         return;
     }
@@ -243,7 +262,7 @@ static void bootstrap_event(struct stage *stage, char *line)
     else if (strcmp(event, "freed") == 0)
         service_freed(stage, name);
     else if (strcmp(event, "check-in") == 0 && actor && actor->role == ROLE_SERVER)
-        service_checked_in(stage, actor, name);
+        service_checked_in(stage, actor, name, &queue);
     else if (strcmp(event, "look-up") == 0 && actor && actor->role == ROLE_CLIENT)
         service_looked_up(stage, actor, name);
     else if (!actor && pid > 0)

@@ -3,16 +3,33 @@
 
 #include "conformance/stage/publication.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-struct publication *publication_add(
-    struct publication **list, const char *server, unsigned int round, const char *name)
+#include "conformance/stage/process.h"
+
+/* Takes a handle back, if there is one: the queue is known no more. */
+static void let_go(struct publication *publication)
+{
+    if (publication->handle >= 0)
+        close(publication->handle);
+    publication->handle = -1;
+    publication->queue = (struct identity){0};
+}
+
+struct publication *publication_add(struct publication **list, const char *server,
+    unsigned int round, const char *name, const struct identity *queue)
 {
     struct publication *publication = calloc(1, sizeof *publication);
+    for (struct publication *older = *list; older; older = older->next)
+        if (identity_is(&older->queue, queue))
+            let_go(older);
     if (publication) {
+        publication->queue = *queue;
+        publication->handle = -1;
         publication->server = server;
         publication->round = round;
         snprintf(publication->name, sizeof publication->name, "%s", name);
@@ -65,40 +82,60 @@ void publications_free(struct publication *list)
         struct publication *next = list->next;
         if (list->port != MACH_PORT_NULL)
             mach_port_deallocate(mach_task_self(), list->port);
+        let_go(list);
         free(list);
         list = next;
     }
-}
-
-/* The queue that a handle of ours leads to which we did not have before; zero for none. */
-static struct identity newest_queue(const struct inventory *before, const struct inventory *now)
-{
-    for (size_t i = 0; i < now->count; i++) {
-        const struct inventory_item *item = &now->items[i];
-        if (strcmp(item->kind, inventory_handle) == 0 &&
-            !inventory_find(before, inventory_handle, &item->identity))
-            return item->identity;
-    }
-    return (struct identity){0};
 }
 
 void publication_look_up(struct publication *publication)
 {
     name_t name;
     mach_port_t port = MACH_PORT_NULL;
-    struct inventory before, now = {0};
-    /* Taken now, lest its queue be taken for the service's. */
-    mach_port_t bootstrap = bootstrap_port;
-    if (publication->port != MACH_PORT_NULL || !service_name_unescape(publication->name, name))
-        return;
-    int unknown = inventory_take(getpid(), &before);
-    if (bootstrap_look_up(bootstrap, name, &port) == BOOTSTRAP_SUCCESS) {
+    if (publication->port == MACH_PORT_NULL && service_name_unescape(publication->name, name) &&
+        bootstrap_look_up(bootstrap_port, name, &port) == BOOTSTRAP_SUCCESS)
         publication->port = port;
-        if (!unknown && inventory_take(getpid(), &now) == 0)
-            publication->queue = newest_queue(&before, &now);
+}
+
+/* A handle of ours on a queue that a process has one on; -1 for none. */
+static int copy_handle(pid_t pid, const struct identity *queue)
+{
+    struct inventory inventory;
+    struct identity identity;
+    char path[64];
+    int handle = -1;
+    const struct inventory_item *item = inventory_take(pid, &inventory) == 0
+                                            ? inventory_find(&inventory, inventory_handle, queue)
+                                            : NULL;
+    if (item) {
+        snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, item->number);
+        handle = open(path, O_PATH | O_CLOEXEC);
     }
-    inventory_free(&before);
-    inventory_free(&now);
+    inventory_free(&inventory);
+    /* By then the descriptor may have become another one. */
+    if (handle >= 0 &&
+        (inventory_identify(getpid(), handle, &identity) || !identity_is(&identity, queue))) {
+        close(handle);
+        handle = -1;
+    }
+    return handle;
+}
+
+void publication_hold(struct publication *publication)
+{
+    pid_t *pids = NULL;
+    size_t count = 0;
+    if (publication->queue.inode == 0)
+        return;
+    /* Where it was looked up, we have one: but with the port dies our right, and its handle. */
+    publication->handle = copy_handle(getpid(), &publication->queue);
+    if (publication->handle < 0 && process_descendants(getpid(), &pids, &count))
+        count = 0;
+    for (size_t i = 0; i < count && publication->handle < 0; i++)
+        publication->handle = copy_handle(pids[i], &publication->queue);
+    free(pids);
+    if (publication->handle < 0)
+        publication->queue = (struct identity){0};
 }
 
 bool publication_is_dead(const struct publication *publication)

@@ -16,17 +16,21 @@ struct publication {
     bool is_named;      /* and that is certain: its name stood in the pipe */
     char name[SERVICE_NAME_TEXT_MAX]; /* escaped, as the events have it */
     mach_port_t port;                 /* our send right; null while not looked up */
-    struct identity queue;            /* of that port; zero while not known */
+    struct identity queue;            /* of the port; zero for not known */
+    int handle;                       /* on that queue, ours; -1 for none */
     bool freed;                       /* the bootstrap server said that the name is free */
 };
 
 /*
  * Adds a service to the head of a list.
+ * queue  of its port, as the bootstrap server told; zero where it told none. A number is one port's
+ *        at a time: a service of the list that had the same is gone, and its queue not known.
+ *
  * Ownership: publications_free frees the list and gives the rights back.
  * Returns it; NULL when memory is short.
  */
-struct publication *publication_add(
-    struct publication **list, const char *server, unsigned int round, const char *name);
+struct publication *publication_add(struct publication **list, const char *server,
+    unsigned int round, const char *name, const struct identity *queue);
 
 /*
  * The service of that name that a server checked in in one round.
@@ -59,6 +63,13 @@ void publications_free(struct publication *list);
  * be there to answer. That it knows no such name (any more) leaves the port null.
  */
 void publication_look_up(struct publication *publication);
+
+/*
+ * Keeps a handle on the service's queue, lest its number be given to another while it is compared
+ * with. Found with this process or one below it; where none has a handle, nobody has a right
+ * either, and the queue is known no more.
+ */
+void publication_hold(struct publication *publication);
 
 /* Whether our send right became a dead name; false where there is none. */
 bool publication_is_dead(const struct publication *publication);

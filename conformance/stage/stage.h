@@ -24,8 +24,8 @@
 /* Connections that did not say yet who they are. */
 #define STAGE_NEWCOMERS_MAX ((size_t)16)
 
-/* A line of the bootstrap server's events: word, pid, escaped name. */
-#define STAGE_EVENT_MAX ((size_t)(SERVICE_NAME_TEXT_MAX + 64))
+/* A line of the bootstrap server's events: word, pid, escaped name, device and inode. */
+#define STAGE_EVENT_MAX ((size_t)(SERVICE_NAME_TEXT_MAX + 128))
 
 struct stage {
     const struct pairing *pairing; /* these five are borrowed */
