@@ -84,74 +84,83 @@ static int write_commands(const char *path)
     return fclose(file) == 0 && written ? 0 : -EIO;
 }
 
-/* Plays it. `how` (room for `size` bytes) is set to why there is no stack, when there is none. */
-static void play_below_gdb(const struct crash *crash, const struct supervisor_task *task,
-    const json_t *instance, int timeout_ms, int signals, const struct instrument *instrument,
-    char *stack, char *how, size_t size)
+/* What a second play showed. */
+struct replay {
+    char *stack;    /* room for STACK_MAX bytes; empty: none */
+    char how[1200]; /* it was had, or why there is none */
+};
+
+static void play_below_gdb(
+    const char *crashed, const struct stage_setting *setting, struct replay *replay)
 {
     struct stage stage;
     pid_t pid = 0;
-    if (stage_begin(&stage, task->plan->catalogue, task->pairing, task->resources, instrument,
-            instance, task->folder, timeout_ms * REPLAY_PATIENCE, task->options->verify_adapter,
-            signals) == STAGE_HAPPENED)
+    const size_t size = sizeof replay->how;
+    if (stage_begin(&stage, setting) == STAGE_HAPPENED)
         play_run(&stage);
     tracer_end_all(&stage, GDB_ENDS_MS);
     process_end_descendants();
-    const struct actor *actor = stage.actors ? stage_actor(&stage, crash->actor) : NULL;
+    const struct actor *actor = stage.actors ? stage_actor(&stage, crashed) : NULL;
     if (actor)
         pid = actor->pid;
-    char *path = instrument_file(instrument, crash->actor, pid);
-    if (path && stack_read(path, stack, STACK_MAX))
-        snprintf(how, size, "second play under gdb");
+    char *path = instrument_file(setting->instrument, crashed, pid);
+    if (path && stack_read(path, replay->stack, STACK_MAX))
+        snprintf(replay->how, size, "second play under gdb");
     else if (stage.interrupted)
-        snprintf(how, size, "no stack: the second play under gdb was cut short");
+        snprintf(replay->how, size, "no stack: the second play under gdb was cut short");
     else if (stage.findings.forced == VERDICT_ERROR)
-        snprintf(how, size, "no stack: %s", stage.findings.reason);
+        snprintf(replay->how, size, "no stack: %s", stage.findings.reason);
     else
-        snprintf(how, size, "no stack: a second play, under gdb, did not crash");
+        snprintf(replay->how, size, "no stack: a second play, under gdb, did not crash");
     free(path);
     stage_end(&stage);
 }
 
-static void replay(const struct crash *crash, const struct supervisor_task *task,
-    const json_t *instance, int timeout_ms, int signals, char *stack, char *how, size_t size)
+static void play_again(const struct crash *crash, const struct stage_setting *judged,
+    bool has_counters, struct replay *replay)
 {
+    const char *folder = judged->folder;
     char *path;
-    if (asprintf(&path, "%s/stack.gdb", task->folder) < 0)
+    if (asprintf(&path, "%s/stack.gdb", folder) < 0)
         path = NULL;
     const struct instrument instrument = {.kind = INSTRUMENT_GDB,
         .roles = crash->role,
-        .folder = task->folder,
-        .puppet = task->resources->puppet,
+        .folder = folder,
+        .puppet = judged->resources->puppet,
         .commands = path};
-    int error = !path ? -ENOMEM : mkdir(task->folder, 0700) ? -errno : write_commands(path);
+    struct stage_setting setting = *judged;
+    setting.instrument = &instrument;
+    setting.timeout_ms *= REPLAY_PATIENCE;
+    int error = !path ? -ENOMEM : mkdir(folder, 0700) ? -errno : write_commands(path);
     /* Counters of a play that does not count must not be added to the others. */
-    if (task->options->coverage)
-        setenv("GCOV_PREFIX", task->folder, 1);
+    if (has_counters)
+        setenv("GCOV_PREFIX", folder, 1);
     if (error)
-        snprintf(how, size, "no stack: %s", strerror(-error));
+        snprintf(replay->how, sizeof replay->how, "no stack: %s", strerror(-error));
     else
-        play_below_gdb(crash, task, instance, timeout_ms, signals, &instrument, stack, how, size);
-    guard_remove_tree(task->folder);
+        play_below_gdb(crash->actor, &setting, replay);
+    guard_remove_tree(folder);
     free(path);
 }
 
 void crash_replay(const struct crash *crash, const struct supervisor_task *task,
-    const json_t *instance, int timeout_ms, int signals, json_t *record)
+    const struct stage_setting *setting, json_t *record)
 {
-    char how[1200], *stack = calloc(1, STACK_MAX);
+    struct replay replay = {.stack = calloc(1, STACK_MAX)};
     const char *name = signal_name(crash->signal);
-    if (!stack)
+    if (!replay.stack)
         return;
     if (program_check("gdb", getenv("PATH")) != 0)
-        snprintf(how, sizeof how, "no stack: gdb is not installed (Debian: apt-get install gdb)");
+        snprintf(replay.how, sizeof replay.how,
+            "no stack: gdb is not installed (Debian: apt-get install gdb)");
     else if (atomic_fetch_add(task->replays, 1) >= CRASH_REPLAYS_MOST)
-        snprintf(how, sizeof how, "no stack: %d crashes of this run were played once more already",
-            CRASH_REPLAYS_MOST);
+        snprintf(replay.how, sizeof replay.how,
+            "no stack: %d crashes of this run were played once more already", CRASH_REPLAYS_MOST);
     else
-        replay(crash, task, instance, timeout_ms, signals, stack, how, sizeof how);
+        play_again(crash, setting, task->options->coverage != NULL, &replay);
     json_object_set_new(record, "crash",
         json_pack("{s:s, s:s, s:o, s:o}", "actor", crash->actor, "signal", name ? name : "?",
-            "stack", text_to_json(stack, strlen(stack)), "how", text_to_json(how, strlen(how))));
-    free(stack);
+            "stack", text_to_json(replay.stack, strlen(replay.stack)), "how",
+            text_to_json(replay.how, strlen(replay.how))));
+    free(replay.stack);
 }

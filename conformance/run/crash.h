@@ -40,9 +40,10 @@ void crash_end(struct crash *crash);
  * Plays the case once more below gdb, unless gdb is missing or this run has had its replays, and
  * puts what that showed into the record: "crash": {"actor","signal","stack","how"}. Everything
  * below this process is gone before and after.
- * signals  as stage_begin has it; when one tells this process to end, the replay ends.
+ * setting  of the judged play; its folder is gone, and is so again afterwards. A signal that tells
+ *          this process to end ends the replay.
  */
 void crash_replay(const struct crash *crash, const struct supervisor_task *task,
-    const json_t *instance, int timeout_ms, int signals, json_t *record);
+    const struct stage_setting *setting, json_t *record);
 
 #endif

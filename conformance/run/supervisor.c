@@ -33,9 +33,7 @@
 /* One case, and all that belongs to its play; borrowed. */
 struct performance {
     const struct supervisor_task *task;
-    const json_t *instance;
-    int timeout_ms;
-    int signals;                      /* signalfd */
+    const struct stage_setting *setting;
     int report_fd;                    /* where the report goes */
     json_t *record;                   /* to be filled in, */
     struct supervisor_report *report; /* and this too */
@@ -156,13 +154,10 @@ static void tell_of_tool(const struct stage *stage, json_t *record)
 /* Sets the stage and plays; all processes are there afterwards, but those that ended. */
 static void play(const struct performance *performance, struct stage *stage)
 {
-    const struct supervisor_task *task = performance->task;
-    const struct instrument *instrument = task->options->instrument;
-    if (!instrument)
-        alarm(alarm_s(performance->timeout_ms, task->options->timeout_scale));
-    if (stage_begin(stage, task->plan->catalogue, task->pairing, task->resources, instrument,
-            performance->instance, task->folder, performance->timeout_ms,
-            task->options->verify_adapter, performance->signals) == STAGE_HAPPENED)
+    const struct stage_setting *setting = performance->setting;
+    if (!setting->instrument)
+        alarm(alarm_s(setting->timeout_ms, performance->task->options->timeout_scale));
+    if (stage_begin(stage, setting) == STAGE_HAPPENED)
         play_run(stage);
     performance->report->duration_ms =
         stage->trace.events ? (double)trace_now(&stage->trace) / 1e3 : 0;
@@ -201,9 +196,8 @@ static void look_into_crash(const struct performance *performance, const struct 
         (performance->report->verdict != VERDICT_FAIL &&
             performance->report->verdict != VERDICT_ERROR))
         return;
-    alarm(alarm_s(performance->timeout_ms, task->options->timeout_scale) * 3);
-    crash_replay(crash, task, performance->instance, performance->timeout_ms, performance->signals,
-        performance->record);
+    alarm(alarm_s(performance->setting->timeout_ms, task->options->timeout_scale) * 3);
+    crash_replay(crash, task, performance->setting, performance->record);
     alarm(0);
 }
 
@@ -262,10 +256,17 @@ static int play_case(const struct supervisor_task *task, int signals, int report
     }
     if (pairing_claims(task->pairing, which->roles, scenario->edition, scenario->needs, reason,
             sizeof reason)) {
-        const struct performance performance = {.task = task,
+        const struct stage_setting setting = {.catalogue = task->plan->catalogue,
+            .pairing = task->pairing,
+            .resources = task->resources,
+            .instrument = task->options->instrument,
             .instance = instance,
+            .folder = task->folder,
             .timeout_ms = scaled_timeout_ms(scenario, task->options->timeout_scale),
-            .signals = signals,
+            .verify_adapter = task->options->verify_adapter,
+            .signals = signals};
+        const struct performance performance = {.task = task,
+            .setting = &setting,
             .report_fd = report_fd,
             .record = record,
             .report = &report};

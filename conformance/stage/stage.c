@@ -316,23 +316,21 @@ static enum stage_outcome start_programs(struct stage *stage)
     return outcome;
 }
 
-enum stage_outcome stage_begin(struct stage *stage, const struct catalogue *catalogue,
-    const struct pairing *pairing, const struct resources *resources,
-    const struct instrument *instrument, const json_t *instance, const char *folder, int timeout_ms,
-    bool verify_adapter, int signals)
+enum stage_outcome stage_begin(struct stage *stage, const struct stage_setting *setting)
 {
-    *stage = (struct stage){.pairing = pairing,
-        .resources = resources,
-        .instrument = instrument,
-        .instance = instance,
+    const char *folder = setting->folder;
+    *stage = (struct stage){.pairing = setting->pairing,
+        .resources = setting->resources,
+        .instrument = setting->instrument,
+        .instance = setting->instance,
         .folder = folder,
-        .signals = signals,
+        .signals = setting->signals,
         .listener = -1,
         .events = -1,
-        .verify_adapter = verify_adapter,
-        .timeout_ms = timeout_ms,
-        .is_untimed = instrument && instrument->is_patient};
-    int error = findings_begin(&stage->findings, catalogue);
+        .verify_adapter = setting->verify_adapter,
+        .timeout_ms = setting->timeout_ms,
+        .is_untimed = setting->instrument && setting->instrument->is_patient};
+    int error = findings_begin(&stage->findings, setting->catalogue);
     error = trace_begin(&stage->trace) || error || make_actors(stage) ? -ENOMEM : 0;
     stage->processes = json_array();
     stage->control_path = join("", folder, "/control");
