@@ -102,6 +102,8 @@ const struct fault program_faults[] = {
     {"die-of-ill", "dies of SIGILL", die, AT_RETURNED, SIGILL},
     {"die-of-trap", "dies of SIGTRAP", die, AT_RETURNED, SIGTRAP},
     {"die-of-sys", "dies of SIGSYS", die, AT_RETURNED, SIGSYS},
+    {"die-of-xcpu", "dies of SIGXCPU", die, AT_RETURNED, SIGXCPU},
+    {"die-of-xfsz", "dies of SIGXFSZ", die, AT_RETURNED, SIGXFSZ},
     {"die-of-kill", "dies of SIGKILL", die, AT_RETURNED, SIGKILL},
     {"die-of-pipe", "dies of SIGPIPE", die, AT_RETURNED, SIGPIPE},
     {"die-of-term", "dies of SIGTERM", die, AT_RETURNED, SIGTERM},

@@ -107,6 +107,7 @@ manifest sound '' ''
 manifest server-crash die-of-segv ''
 manifest client-crash '' die-of-abrt
 manifest trap die-of-trap ''
+manifest exhausted die-of-xcpu ''
 manifest kill die-of-kill ''
 manifest leak leak-read-side ''
 manifest deaf be-deaf ''
@@ -237,6 +238,11 @@ SH
         ok "... which the results hold" holds "\"crash\":{\"actor\":\"$actor\".*#[0-9].*die (deviant="
         ok "... and nothing is left" nothing_is_left
     done
+    ok "a program crashes where a step sends it another signal" drive 1 server-crash \
+        good-path/interrupted
+    ok "... and shows its stack, too" said 'crash of server by SIGSEGV; second play under gdb'
+    ok "who runs out of processor time has a stack, too" drive 1 exhausted "$send"
+    ok "... of a crash by that signal" said 'crash of server by SIGXCPU; second play under gdb'
     ok "all cases of a run crash" drive 1 server-crash 'good-path/*' --jobs 2
     ok "... have five stacks" [ "$(grep -c '; second play under gdb$' "$work/said")" -eq 5 ]
     ok "... and the others are told of" said \

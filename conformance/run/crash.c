@@ -31,35 +31,18 @@
 /* Bytes of a stack that are kept: 64 frames of some threads. */
 #define STACK_MAX ((size_t)32768)
 
-/*
- * From the program's entry on. Each thread's frames, and then nothing more of the program. A
- * SIGTRAP stops as it is: it is gdb's own signal too.
- */
-static const char commands[] =
-    "set confirm off\n"
-    "handle all nostop noprint pass\n"
-    "handle SIGSEGV SIGBUS SIGABRT SIGFPE SIGILL SIGSYS stop print pass\n"
-    "continue\n"
-    "thread apply all backtrace 64\n"
-    "kill\n";
-
-/* Those by which a program says that it is broken. */
-static bool is_crash(int number)
+/* Whether a program was ended by a fault of its own: not by the signal that a step sent it. */
+static bool has_crashed(const struct actor *actor)
 {
-    static const int numbers[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        if (numbers[i] == number)
-            return true;
-    return false;
+    return actor->state == ACTOR_ENDED && actor->status_known && process_crashed(actor->status) &&
+           WTERMSIG(actor->status) != actor->signal_sent;
 }
 
 int crash_note(struct crash *crash, const struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
-        if ((actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT) && actor->status_known &&
-            actor->state == ACTOR_ENDED && WIFSIGNALED(actor->status) &&
-            is_crash(WTERMSIG(actor->status)) && actor->signal_sent == 0) {
+        if ((actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT) && has_crashed(actor)) {
             crash->actor = strdup(actor->name);
             crash->role = actor->role;
             crash->signal = WTERMSIG(actor->status);
@@ -75,12 +58,21 @@ void crash_end(struct crash *crash)
     crash->actor = NULL;
 }
 
+/*
+ * From the program's entry on. Each thread's frames, and then nothing more of the program. A
+ * SIGTRAP stops as it is: it is gdb's own signal too.
+ */
 static int write_commands(const char *path)
 {
     FILE *file = fopen(path, "we");
     if (!file)
         return -errno;
-    bool written = fputs(commands, file) >= 0;
+    fputs("set confirm off\nhandle all nostop noprint pass\n", file);
+    for (int number = 1; number < NSIG; number++)
+        if (process_is_crash(number) && number != SIGTRAP)
+            fprintf(file, "handle %s stop print pass\n", signal_name(number));
+    fputs("continue\nthread apply all backtrace 64\nkill\n", file);
+    bool written = !ferror(file);
     return fclose(file) == 0 && written ? 0 : -EIO;
 }
 

@@ -250,14 +250,19 @@ void process_describe_status(int status, char *text, size_t size)
         snprintf(text, size, "was killed by signal %d%s", WTERMSIG(status), core);
 }
 
-bool process_crashed(int status)
+bool process_is_crash(int number)
 {
     static const int faults[] = {
         SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP, SIGXCPU, SIGXFSZ};
-    for (size_t i = 0; WIFSIGNALED(status) && i < sizeof faults / sizeof faults[0]; i++)
-        if (WTERMSIG(status) == faults[i])
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        if (faults[i] == number)
             return true;
     return false;
+}
+
+bool process_crashed(int status)
+{
+    return WIFSIGNALED(status) && process_is_crash(WTERMSIG(status));
 }
 
 /* Where in the kernel it waits, and in which system call. */

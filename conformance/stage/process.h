@@ -95,7 +95,13 @@ int process_exit_status(pid_t pid, int pidfd, int *status);
  */
 void process_describe_status(int status, char *text, size_t size);
 
-/* Whether a process ended by a signal that tells of a fault in it: those that dump core. */
+/*
+ * Whether a signal tells of a fault in the process that it ends: those that dump core, but for the
+ * one that a person types (SIGQUIT).
+ */
+bool process_is_crash(int number);
+
+/* Whether a process ended by such a signal. */
 bool process_crashed(int status);
 
 /*
