@@ -248,6 +248,25 @@ SH
     ok "... and the others are told of" said \
         'no stack: 5 crashes of this run were played once more already'
 fi
+# with_gdb FOLDER ARGUMENT...: as drive, with the gdb of that folder.
+with_gdb() {
+    (
+        PATH=$1:$PATH
+        shift
+        drive "$@"
+    )
+}
+for signal in KILL ALRM STOP; do
+    mkdir "$work/$signal"
+    # shellcheck disable=SC2016  # for the inner shell
+    printf '#!/bin/sh\nkill -s %s "$PPID"\nexec sleep 60\n' "$signal" >"$work/$signal/gdb"
+    chmod +x "$work/$signal/gdb"
+    ok "a verdict stands, though SIG$signal ends its supervisor in the second play" \
+        with_gdb "$work/$signal" 1 server-crash "$send"
+    ok "... and so does its reason" said '^fail .*server was killed by SIGSEGV'
+    ok "... and the results hold it" holds '"verdict":"fail","reason":".*server was killed by SIGSEGV'
+    ok "... and nothing is left" nothing_is_left
+done
 ok "who is killed by SIGKILL did not crash" drive 3 kill "$puppet"
 ok "... and has no second play" [ "$(grep -c 'second play' "$work/said")" -eq 0 ]
 mkdir -p "$work/bin"

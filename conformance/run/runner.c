@@ -31,13 +31,13 @@
 /* A supervisor at work. */
 struct worker {
     pid_t pid;  /* 0: the place is free */
-    int report; /* read side of the pipe for its supervisor_report */
-    int record; /* where its CASE object goes: in memory, since programs could fill a disk */
+    int report; /* read side of the pipe for its supervisor_reports */
     size_t index;
     uint64_t round;
     char *folder;
-    char *path;                    /* of `record`, in this process and in the supervisor's */
-    struct supervisor_report told; /* what it said before its end */
+    struct case_memory record;     /* where its CASE object goes, */
+    struct case_memory amended;    /* and where when there is more to it */
+    struct supervisor_report told; /* what it said last */
     bool has_told;
     bool has_hung_up; /* it ended, and will say no more */
     bool stopped;     /* somebody stopped it, which its alarm would not end: it was killed */
@@ -67,17 +67,20 @@ struct run {
     int error;          /* negative errno: no more cases are started */
 };
 
+/* A place that is free. */
+static const struct worker nobody = {
+    .report = -1, .record = CASE_MEMORY_NONE, .amended = CASE_MEMORY_NONE};
+
 static void worker_clear(struct worker *worker)
 {
     if (worker->report >= 0)
         close(worker->report);
-    if (worker->record >= 0)
-        close(worker->record);
     if (worker->folder)
         guard_remove_tree(worker->folder);
     free(worker->folder);
-    free(worker->path);
-    *worker = (struct worker){.report = -1, .record = -1};
+    case_memory_end(&worker->record);
+    case_memory_end(&worker->amended);
+    *worker = nobody;
 }
 
 /* Starts the next case in a free place. Returns 0, or a negative errno. */
@@ -92,13 +95,10 @@ static int start_worker(struct run *run, struct worker *worker)
         worker->folder = NULL;
         return -ENOMEM;
     }
-    worker->record = memfd_create("case", MFD_CLOEXEC);
-    if (worker->record < 0)
-        return -errno;
-    if (asprintf(&worker->path, "/proc/self/fd/%d", worker->record) < 0) {
-        worker->path = NULL;
-        return -ENOMEM;
-    }
+    int error = case_memory_begin(&worker->record);
+    error = error ? error : case_memory_begin(&worker->amended);
+    if (error)
+        return error;
     if (pipe2(report, O_CLOEXEC | O_NONBLOCK))
         return -errno;
     const struct supervisor_task task = {.plan = run->plan,
@@ -107,7 +107,8 @@ static int start_worker(struct run *run, struct worker *worker)
         .options = run->options,
         .index = worker->index,
         .folder = worker->folder,
-        .path = worker->path,
+        .path = worker->record.path,
+        .amended = worker->amended.path,
         .replays = run->replays};
     fflush(NULL);
     worker->pid = fork();
@@ -179,29 +180,34 @@ static int write_lost_case(struct run *run, const struct worker *worker, int sta
         process_describe_status(status, end, sizeof end);
     snprintf(reason, sizeof reason, "the suite's own supervisor of this case %s", end);
     json_object_set_new(record, "reason", text_to_json(reason, strlen(reason)));
-    int error = case_file_write(record, worker->path);
+    int error = case_file_write(record, worker->record.path);
     json_decref(record);
     return error;
 }
 
-/* Reads what a supervisor says. Returns whether it has. */
+/* Reads what a supervisor says: the last counts. Returns whether it has said anything. */
 static bool hear(struct worker *worker)
 {
-    if (!worker->has_told)
-        worker->has_told =
-            read(worker->report, &worker->told, sizeof worker->told) == sizeof worker->told;
+    struct supervisor_report report;
+    while (read(worker->report, &report, sizeof report) == sizeof report) {
+        worker->told = report;
+        worker->has_told = true;
+    }
     return worker->has_told;
 }
 
-/* Tells what became of a case whose supervisor ended, and frees its place. */
+/*
+ * Tells what became of a case whose supervisor ended, and frees its place. A verdict that was told
+ * stands, though its supervisor died of a second play.
+ */
 static void finish_worker(struct run *run, struct worker *worker, int status)
 {
     struct supervisor_report report = {.verdict = VERDICT_ERROR};
-    bool told = status == 0 && hear(worker);
+    bool told = hear(worker);
     int error = 0;
     if (told)
         report = worker->told;
-    run->has_strangers |= !told;
+    run->has_strangers |= status != 0;
     if (!told && !run->interrupted)
         error = write_lost_case(run, worker, status);
     if (error) {
@@ -212,7 +218,7 @@ static void finish_worker(struct run *run, struct worker *worker, int status)
             .verdict = report.verdict,
             .warnings = report.warnings,
             .duration_ms = report.duration_ms,
-            .path = worker->path};
+            .path = report.is_amended ? worker->amended.path : worker->record.path};
         run->stopped |= !run->done(&result, run->arg);
     }
     worker_clear(worker);
@@ -363,7 +369,7 @@ static int take_signals(struct run *run)
 static int run_guarded(struct run *run)
 {
     for (unsigned int i = 0; i < run->options->jobs; i++)
-        run->workers[i] = (struct worker){.report = -1, .record = -1};
+        run->workers[i] = nobody;
     /* Without it (CONFIG_PROC_CHILDREN) what is to be ended could not be found. */
     if (access("/proc/thread-self/children", R_OK))
         return -errno;

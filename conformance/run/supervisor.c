@@ -36,7 +36,8 @@ struct performance {
     const struct stage_setting *setting;
     int report_fd;                    /* where the report goes */
     json_t *record;                   /* to be filled in, */
-    struct supervisor_report *report; /* and this too */
+    struct supervisor_report *report; /* and this, */
+    struct crash *crash;              /* and this too */
 };
 
 /* The scenario's deadline as this run stretches it; never 0, which would be none at all. */
@@ -86,6 +87,13 @@ static int tell(const struct performance *performance)
     ssize_t written =
         write(performance->report_fd, performance->report, sizeof *performance->report);
     return written == sizeof *performance->report ? 0 : written < 0 ? -errno : -EIO;
+}
+
+/* Writes the case, and tells of it. Returns 0, or a negative errno. */
+static int deliver(const struct performance *performance)
+{
+    int error = case_file_write(performance->record, performance->task->path);
+    return error ? error : tell(performance);
 }
 
 /* Fills record and report in from what the stage has. */
@@ -169,9 +177,8 @@ static int keep(const struct performance *performance, struct stage *stage)
     alarm(0);
     int error = scene_keep(stage, performance->record);
     conclude(stage, performance);
-    error = error ? error : case_file_write(performance->record, performance->task->path);
     performance->report->is_kept = true;
-    error = error ? error : tell(performance);
+    error = error ? error : deliver(performance);
     if (!error)
         scene_await_end(stage);
     return error;
@@ -188,17 +195,28 @@ static void clear(const struct performance *performance, struct stage *stage)
     conclude(stage, performance);
 }
 
-/* A crash that nobody asked for is played once more, for its stack: never of one that was kept. */
-static void look_into_crash(const struct performance *performance, const struct crash *crash)
+/*
+ * A crash that nobody asked for is played once more, for its stack: never of a case that was kept,
+ * and after the verdict is told, which nothing of that play may change, its failure neither.
+ */
+static void look_into_crash(const struct performance *performance)
 {
     const struct supervisor_task *task = performance->task;
-    if (!crash->actor || task->options->instrument ||
-        (performance->report->verdict != VERDICT_FAIL &&
-            performance->report->verdict != VERDICT_ERROR))
+    struct supervisor_report *report = performance->report;
+    const struct crash *crash = performance->crash;
+    if (!crash->actor || task->options->instrument || report->is_kept ||
+        (report->verdict != VERDICT_FAIL && report->verdict != VERDICT_ERROR))
         return;
     alarm(alarm_s(performance->setting->timeout_ms, task->options->timeout_scale) * 3);
     crash_replay(crash, task, performance->setting, performance->record);
     alarm(0);
+    /* Elsewhere: to be killed while the first is written over would lose it. */
+    report->is_amended = true;
+    int error = case_file_write(performance->record, task->amended);
+    error = error ? error : tell(performance);
+    if (error)
+        fprintf(stderr, "shakedown: %s: the stack of its crash: %s\n",
+            task->plan->cases[task->index].id, strerror(-error));
 }
 
 /*
@@ -209,7 +227,6 @@ static int perform(const struct performance *performance)
 {
     const struct supervisor_task *task = performance->task;
     struct stage stage;
-    struct crash crash = {0};
     if (mkdir(task->folder, 0700))
         return -errno;
     int error = 0;
@@ -224,63 +241,64 @@ static int perform(const struct performance *performance)
     else
         clear(performance, &stage);
     process_end_descendants();
-    error = error ? error : crash_note(&crash, &stage);
+    error = error ? error : crash_note(performance->crash, &stage);
     stage_end(&stage);
     /* What the implementation left there may fill a disk that other cases need. */
     guard_remove_tree(task->folder);
-    if (!error && !interrupted && !performance->report->is_kept)
-        look_into_crash(performance, &crash);
-    crash_end(&crash);
     return interrupted ? -EINTR : error;
 }
 
-/* Loads the case anew and plays it, if the implementation claims what it needs. */
+static struct stage_setting make_setting(const struct supervisor_task *task,
+    const struct scenario *scenario, const json_t *instance, int signals)
+{
+    const struct runner_options *options = task->options;
+    return (struct stage_setting){.catalogue = task->plan->catalogue,
+        .pairing = task->pairing,
+        .resources = task->resources,
+        .instrument = options->instrument,
+        .instance = instance,
+        .folder = task->folder,
+        .timeout_ms = scaled_timeout_ms(scenario, options->timeout_scale),
+        .verify_adapter = options->verify_adapter,
+        .signals = signals};
+}
+
+/* Loads the case anew, plays it, if the implementation claims what it needs, and tells of it. */
 static int play_case(const struct supervisor_task *task, int signals, int report_fd)
 {
     struct supervisor_report report = {.verdict = VERDICT_ERROR};
+    struct crash crash = {0};
     const struct plan_case *which = &task->plan->cases[task->index];
     const struct plan_scenario *planned = &task->plan->scenarios[which->scenario];
     struct scenario *scenario = NULL;
-    json_t *instance = NULL, *record = NULL;
     char reason[256];
     int error =
         scenario_load(task->plan->folder, planned->id, task->plan->catalogue, stderr, &scenario);
     if (error)
         return error;
-    instance = scenario_instantiate(scenario, which->index);
-    record =
+    json_t *instance = scenario_instantiate(scenario, which->index);
+    json_t *record =
         record_new(task->plan, task->index, scenario, task->options->program, task->options->rerun);
-    if (!instance || !record) {
+    const struct stage_setting setting = make_setting(task, scenario, instance, signals);
+    const struct performance performance = {.task = task,
+        .setting = &setting,
+        .report_fd = report_fd,
+        .record = record,
+        .report = &report,
+        .crash = &crash};
+    if (!instance || !record)
         error = -ENOMEM;
-        goto out;
-    }
-    if (pairing_claims(task->pairing, which->roles, scenario->edition, scenario->needs, reason,
-            sizeof reason)) {
-        const struct stage_setting setting = {.catalogue = task->plan->catalogue,
-            .pairing = task->pairing,
-            .resources = task->resources,
-            .instrument = task->options->instrument,
-            .instance = instance,
-            .folder = task->folder,
-            .timeout_ms = scaled_timeout_ms(scenario, task->options->timeout_scale),
-            .verify_adapter = task->options->verify_adapter,
-            .signals = signals};
-        const struct performance performance = {.task = task,
-            .setting = &setting,
-            .report_fd = report_fd,
-            .record = record,
-            .report = &report};
+    else if (pairing_claims(task->pairing, which->roles, scenario->edition, scenario->needs, reason,
+                 sizeof reason))
         error = perform(&performance);
-    } else {
+    else
         report = conclude_skip(reason, record);
-    }
     /* What was kept has been told already. */
-    if (!error && !report.is_kept) {
-        error = case_file_write(record, task->path);
-        if (!error && write(report_fd, &report, sizeof report) != sizeof report)
-            error = -errno;
-    }
-out:
+    if (!error && !report.is_kept)
+        error = deliver(&performance);
+    if (!error)
+        look_into_crash(&performance);
+    crash_end(&crash);
     json_decref(record);
     json_decref(instance);
     scenario_free(scenario);

@@ -19,16 +19,22 @@ struct supervisor_task {
     const struct runner_options *options;
     size_t index;         /* into plan->cases */
     const char *folder;   /* to be made for this case alone */
-    const char *path;     /* where the CASE object goes */
+    const char *path;     /* where the CASE object goes, */
+    const char *amended;  /* and where with what a second play showed */
     atomic_uint *replays; /* crashes that were played once more, in the whole run; shared */
 };
 
-/* What a supervisor tells the runner beside that, through a pipe, when all is done. */
+/*
+ * What a supervisor tells the runner beside that, through a pipe, when the verdict is reached; and
+ * once more when a second play added to the CASE object. The last that was told counts, however the
+ * supervisor ends.
+ */
 struct supervisor_report {
     enum verdict verdict;
     unsigned int warnings;
     double duration_ms;
-    bool is_kept; /* the scene is: the supervisor lives on, below the folder of its case */
+    bool is_kept;    /* the scene is: the supervisor lives on, below the folder of its case */
+    bool is_amended; /* the CASE object is in `amended` */
 };
 
 /*
@@ -39,8 +45,8 @@ struct supervisor_report {
  * report  where the supervisor_report goes; closed here.
  * runner  the pid of the process that forked it.
  * Does not return: exits with status 0 when the case was played and told of,
- * SUPERVISOR_INTERRUPTED when it was told to end, 1 otherwise. With options->keep it tells of the
- * case while it lives, and exits when the scene is ended.
+ * SUPERVISOR_INTERRUPTED when it was told to end before that, 1 otherwise. With options->keep it
+ * tells of the case while it lives, and exits when the scene is ended.
  */
 _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner);
 
