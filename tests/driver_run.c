@@ -85,6 +85,12 @@ static void write_manifest(const struct driver_run *run, const struct driver_ord
     free(deviant);
 }
 
+/*
+ * Seconds that a run may take at all, where everything is as slow as can be. The runs are made
+ * before the tests, where no time-out of Check's bounds them.
+ */
+#define RUN_MOST_S 300
+
 /* In the new process: becomes the driver. */
 static _Noreturn void become_driver(
     const struct driver_run *run, const struct driver_order *order, const char *shakedown)
@@ -107,6 +113,8 @@ static _Noreturn void become_driver(
     }
     argv[count] = order->pattern;
     setpgid(0, 0);
+    /* Outlasts the exec: a driver that hangs dies, and its rows fail. */
+    alarm((unsigned int)(RUN_MOST_S * driver_patience()));
     if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0 ||
         setenv("TMPDIR", temporary, 1) < 0 || mkdir(temporary, 0700) < 0 || chdir(run->folder) < 0)
         _exit(127);

@@ -37,7 +37,8 @@ struct driver_run {
 
 /*
  * Has the driver run on the deviant, once for each order, `at_once` of them at a time. Fails the
- * running test when that cannot be done; the caller has no other children. Ownership:
+ * running test when that cannot be done; the caller has no other children. A driver that takes
+ * five minutes, times driver_patience, dies of SIGALRM. Ownership:
  * driver_run_end frees what each run holds.
  */
 void driver_run_all(
