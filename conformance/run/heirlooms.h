@@ -1,6 +1,7 @@
 /*
  * heirlooms.h - processes below ours that the run has not made: whoever executed the driver did,
- * before.
+ * before. What they fork later is not told from what a dead supervisor leaves behind: SECURITY.md
+ * says so.
  */
 #ifndef CONFORMANCE_RUN_HEIRLOOMS_H
 #define CONFORMANCE_RUN_HEIRLOOMS_H

@@ -47,7 +47,7 @@ typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
  * and SIGHUP are blocked meanwhile (but for one that is ignored already): one of them ends the run
  * early, once all that was started is gone. The calling process must have no other threads.
  * Children that it has already (its program's before an exec) are left alone, but for being reaped
- * when they end.
+ * when they end; not so what they fork meanwhile and leave behind, where a supervisor dies early.
  *
  * Ownership: everything stays the caller's; nothing is kept after the return. Standard output and
  * error are flushed before each fork.
