@@ -47,7 +47,7 @@ START_TEST(the_last_summary_of_a_log_counts)
 {
     char *folder = temp_folder_new(), *path = write_file(folder, logs[_i].log);
 
-    ck_assert_int_eq(instrument_errors(path), logs[_i].errors);
+    ck_assert_int_eq(instrument_errors(INSTRUMENT_VALGRIND, path), logs[_i].errors);
     temp_folder_remove(folder);
     free(path);
 }
@@ -55,7 +55,19 @@ END_TEST
 
 START_TEST(a_log_that_is_not_there_is_told_apart)
 {
-    ck_assert_int_eq(instrument_errors("/nonexistent/log"), -ENOENT);
+    ck_assert_int_eq(instrument_errors(INSTRUMENT_VALGRIND, "/nonexistent/log"), -ENOENT);
+}
+END_TEST
+
+START_TEST(what_a_program_prints_is_no_count_of_a_tool_that_has_none)
+{
+    static const enum instrument_kind kinds[] = {INSTRUMENT_STRACE, INSTRUMENT_GDB};
+    char *folder = temp_folder_new();
+    char *path = write_file(folder, "write(2, \"ERROR SUMMARY: 7 \"..., 17) = 17\n");
+
+    ck_assert_int_eq(instrument_errors(kinds[_i], path), -ENODATA);
+    temp_folder_remove(folder);
+    free(path);
 }
 END_TEST
 
@@ -192,6 +204,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(
         files, the_last_summary_of_a_log_counts, 0, (int)(sizeof logs / sizeof logs[0]));
     tcase_add_test(files, a_log_that_is_not_there_is_told_apart);
+    tcase_add_loop_test(files, what_a_program_prints_is_no_count_of_a_tool_that_has_none, 0, 2);
     tcase_add_test(files, a_stack_begins_with_the_signal);
     tcase_add_test(files, a_play_that_did_not_crash_has_no_stack);
     tcase_add_test(files, a_stack_that_is_too_long_is_cut_and_says_so);

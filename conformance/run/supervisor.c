@@ -141,7 +141,7 @@ static json_t *list_files(const struct stage *stage)
         if (path && access(path, F_OK) == 0) {
             json_t *file = json_pack(
                 "{s:s, s:o}", "actor", actor->name, "file", text_to_json(path, strlen(path)));
-            long errors = instrument_errors(path);
+            long errors = instrument_errors(stage->instrument->kind, path);
             if (errors >= 0)
                 json_object_set_new(file, "errors", json_integer(errors));
             json_array_append_new(list, file);

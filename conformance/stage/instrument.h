@@ -55,9 +55,11 @@ json_t *instrument_prefix(const struct instrument *instrument, enum role role, c
 char *instrument_file(const struct instrument *instrument, const char *actor, pid_t pid);
 
 /*
- * How many errors valgrind found, by the last word of its log.
- * Returns that; -ENODATA when it did not come to say it; a negative errno when there is no log.
+ * How many errors the tool found, by the last word of its file PATH. Of the tools only valgrind
+ * counts any: what looks like a count in the file of another is what the program printed.
+ * Returns that; -ENODATA when it did not come to say it, or does not count; a negative errno when
+ * valgrind has no such file.
  */
-long instrument_errors(const char *path);
+long instrument_errors(enum instrument_kind kind, const char *path);
 
 #endif
