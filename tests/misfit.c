@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -202,6 +203,33 @@ static void destroy(struct server *server)
     say("{\"destroyed\":true}");
 }
 
+/* Whether it is the bootstrap server that our parent started. */
+static bool is_sibling(const char *pid)
+{
+    char path[300];
+    int parent = 0;
+
+    snprintf(path, sizeof path, "/proc/%s/stat", pid);
+    FILE *file = fopen(path, "re");
+    if (file != NULL && fscanf(file, "%*d (bootstrapd) %*c %d", &parent) != 1)
+        parent = 0;
+    if (file != NULL)
+        fclose(file);
+    return parent == getppid();
+}
+
+/* To the bootstrap server, with a process left besides. */
+static void signal_sibling(int number)
+{
+    DIR *processes = opendir("/proc");
+
+    for (struct dirent *entry; processes != NULL && (entry = readdir(processes)) != NULL;)
+        if (is_sibling(entry->d_name))
+            kill(atoi(entry->d_name), number);
+    if (fork() == 0)
+        pause_for_ever();
+}
+
 /* What happens before a line is printed. */
 static void begin(void)
 {
@@ -222,6 +250,10 @@ static void begin(void)
         kill(getppid(), SIGSTOP);
     if (is("kills-parent"))
         kill(getppid(), SIGKILL);
+    if (is("stops-sibling"))
+        signal_sibling(SIGSTOP);
+    if (is("kills-sibling"))
+        signal_sibling(SIGKILL);
     if (is("mute") || is("stops-parent") || is("kills-parent"))
         pause_for_ever();
     if (is("floods"))

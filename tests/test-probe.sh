@@ -176,6 +176,16 @@ for name in stops-parent kills-parent; do
     ok "... and is why there are no checks" said 'the process that makes the trials was killed'
 done
 
+while IFS='~' read -r name end; do
+    fault $name
+    ok "$name: that is said, and the trials end at once" probe 3
+    ok "... by what became of it" said "the bootstrap server of the trials $end"
+    ok "... with what was found till then" said '^pass *program'
+done <<'TABLE'
+stops-sibling~was stopped
+kills-sibling~was killed by SIGKILL
+TABLE
+
 # A terminal's interrupt, or a kill: all is ended and removed before the program is.
 fault mute
 TMPDIR=$work/tmp "$shakedown" probe --implementation "$work/manifest.json" >"$work/said" 2>&1 &

@@ -48,5 +48,5 @@ int command_probe(
     manifest_free(manifest);
     if (result < 0)
         return exit_complain("the adapter could not be tried", result);
-    return result == 0 ? EXIT_STATUS_EXPECTED : EXIT_STATUS_ERROR;
+    return result == EXAMINATION_WELL ? EXIT_STATUS_EXPECTED : EXIT_STATUS_ERROR;
 }

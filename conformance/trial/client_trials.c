@@ -26,9 +26,13 @@ static void start(struct trial *trial, struct setting *setting, struct greeter *
     greeter_close_pipe(greeter);
 }
 
-/* Returns whether there is one; else it is the suite that is broken. */
+/* Returns whether there is one; not without a bootstrap server that serves. */
 static bool begin_greeter(struct greeter *greeter, struct setting *setting)
 {
+    *greeter = (struct greeter){.pipe = -1, .pipe_write = -1};
+    setting_attend(setting);
+    if (setting_is_over(setting))
+        return false;
     int error = greeter_begin(greeter);
     if (error)
         setting->remarks.failed = true;

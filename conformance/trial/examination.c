@@ -52,13 +52,22 @@ static int examine(struct setting *setting)
 {
     if (has_programs(setting)) {
         server_trials(setting);
-        if (!setting->interrupted)
+        if (!setting_is_over(setting))
             client_trials(setting);
     }
     process_end_descendants();
-    if (setting->interrupted)
+    if (setting->interrupted) {
+        fprintf(stderr, "shakedown: the trials were interrupted\n");
         return EXAMINED_FAILED;
+    }
     remarks_print(&setting->remarks, stdout);
+    if (*setting->lost) {
+        fprintf(stderr,
+            "shakedown: the bootstrap server of the trials %s, while the adapter ran; nothing "
+            "was tried after that\n",
+            setting->lost);
+        return EXAMINED_FAILED;
+    }
     if (setting->remarks.failed) {
         fprintf(stderr, "shakedown: not all could be tried: memory or descriptors are short\n");
         return EXAMINED_FAILED;
@@ -134,8 +143,8 @@ static int supervise(const struct manifest *manifest, const struct resources *re
     if (error || *ending)
         return error;
     if (!WIFEXITED(status) || WEXITSTATUS(status) == EXAMINED_FAILED)
-        return -ECHILD;
-    return WEXITSTATUS(status) == EXAMINED_FAULTS;
+        return EXAMINATION_BROKEN;
+    return WEXITSTATUS(status) == EXAMINED_FAULTS ? EXAMINATION_FAULTS : EXAMINATION_WELL;
 }
 
 /* A signal that somebody had us ignore, as nohup does, is to end nothing. */

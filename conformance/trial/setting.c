@@ -117,36 +117,54 @@ void setting_end(struct setting *setting)
     free(setting->control_path);
 }
 
+/* One that is stopped serves as little as one that is gone. */
+static void watch_bootstrap(struct setting *setting)
+{
+    int status;
+    if (setting->bootstrap <= 0 ||
+        waitpid(setting->bootstrap, &status, WNOHANG | WUNTRACED) != setting->bootstrap)
+        return;
+    if (WIFSTOPPED(status))
+        snprintf(setting->lost, sizeof setting->lost, "was stopped");
+    else
+        process_describe_status(status, setting->lost, sizeof setting->lost);
+    /* From now on it is a process like any other: what is left of it is ended with them. */
+    setting->bootstrap = 0;
+}
+
 void setting_attend(struct setting *setting)
 {
     struct signalfd_siginfo info;
     while (read(setting->signals, &info, sizeof info) == sizeof info)
         if (info.ssi_signo != SIGCHLD)
             setting->interrupted = true;
+    watch_bootstrap(setting);
 }
 
-/* Reaps children that ended, but for the bootstrap server. */
-static void reap(const struct setting *setting)
+bool setting_is_over(const struct setting *setting)
 {
-    siginfo_t info = {0};
-    while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid > 0 &&
-           info.si_pid != setting->bootstrap) {
-        waitpid(info.si_pid, NULL, 0);
-        info.si_pid = 0;
-    }
+    return setting->interrupted || *setting->lost;
+}
+
+/*
+ * Whether a process is one that ended. A child of ours is reaped by that, whichever others ended
+ * before it; what somebody else has to reap is listed until it is ours.
+ */
+static bool is_gone(pid_t pid)
+{
+    return waitpid(pid, NULL, WNOHANG) == pid;
 }
 
 /* The processes below this one, but for the bootstrap server; *count of them, in *pids. */
 static void list_strangers(const struct setting *setting, pid_t **pids, size_t *count)
 {
     size_t kept = 0;
-    reap(setting);
     if (process_descendants(getpid(), pids, count)) {
         *pids = NULL;
         *count = 0;
     }
     for (size_t i = 0; i < *count; i++)
-        if ((*pids)[i] != setting->bootstrap)
+        if ((*pids)[i] != setting->bootstrap && !is_gone((*pids)[i]))
             (*pids)[kept++] = (*pids)[i];
     *count = kept;
 }
@@ -173,7 +191,7 @@ void setting_await_quiet(struct setting *setting, char *text, size_t size)
         list_strangers(setting, &pids, &count);
         describe(pids, count, text, size);
         free(pids);
-        if (count == 0 || setting->interrupted || setting_now_ms() >= until)
+        if (count == 0 || setting_is_over(setting) || setting_now_ms() >= until)
             return;
         struct pollfd fds = {.fd = setting->signals, .events = POLLIN};
         if (poll(&fds, 1, 1) > 0)
@@ -181,7 +199,7 @@ void setting_await_quiet(struct setting *setting, char *text, size_t size)
     }
 }
 
-void setting_end_strangers(const struct setting *setting)
+void setting_end_strangers(struct setting *setting)
 {
     for (;;) {
         pid_t *pids;
@@ -193,6 +211,7 @@ void setting_end_strangers(const struct setting *setting)
         if (count == 0)
             return;
         struct pollfd fds = {.fd = setting->signals, .events = POLLIN};
-        poll(&fds, 1, 1);
+        if (poll(&fds, 1, 1) > 0)
+            setting_attend(setting);
     }
 }

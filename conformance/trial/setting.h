@@ -20,12 +20,13 @@ struct setting {
     int signals;        /* signalfd; borrowed */
     int deadline_ms;    /* for each thing that is waited for */
     bool interrupted;   /* we were told to end */
+    char lost[64];      /* how the bootstrap server ended; empty while it serves */
     char *control_path; /* where children that are puppets connect */
     int listener;
     char *variable;     /* "MACH_BOOTSTRAP_PORT=PATH" */
     char **environment; /* what programs get added to theirs; its strings belong to the manifest, or
                            are the two above */
-    pid_t bootstrap;
+    pid_t bootstrap; /* 0 once it serves no more */
 };
 
 /*
@@ -39,8 +40,11 @@ int setting_begin(struct setting *setting, const struct manifest *manifest,
     const struct resources *resources, const char *folder, int deadline_ms, int signals);
 void setting_end(struct setting *setting);
 
-/* Takes what the signalfd has; notes that we are to end. */
+/* Takes what the signalfd has; notes that we are to end, and that the bootstrap server did. */
 void setting_attend(struct setting *setting);
+
+/* Whether nothing more can be tried: we are to end, or the bootstrap server is lost. */
+bool setting_is_over(const struct setting *setting);
 
 /* Milliseconds of the monotonic clock. */
 int64_t setting_now_ms(void);
@@ -52,6 +56,6 @@ int64_t setting_now_ms(void);
 void setting_await_quiet(struct setting *setting, char *text, size_t size);
 
 /* Kills and reaps every process below this one but the bootstrap server. */
-void setting_end_strangers(const struct setting *setting);
+void setting_end_strangers(struct setting *setting);
 
 #endif

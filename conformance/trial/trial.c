@@ -87,6 +87,10 @@ void trial_start(struct trial *trial, struct setting *setting, const char *role,
         .out = {.fd = -1},
         .words = {.fd = -1}};
     note_start(trial, options);
+    setting_attend(setting);
+    trial->over = setting_is_over(setting);
+    if (trial->over)
+        return;
     int error = stage_open_streams(&streams);
     error = error ? error : compose(trial, options, variable, &argv, &environment);
     if (!error) {
@@ -158,7 +162,7 @@ static bool turn(struct trial *trial, int fd, bool for_lines, int64_t most_ms)
         note_end(trial);
     if (fds[4].revents)
         setting_attend(trial->setting);
-    if (trial->setting->interrupted)
+    if (setting_is_over(trial->setting))
         trial->over = true;
     return fds[0].revents != 0;
 }
@@ -385,7 +389,7 @@ static void judge_left(struct trial *trial)
     char left[256];
     remarks_reach(&trial->setting->remarks, CHECK_LEFT);
     setting_await_quiet(trial->setting, left, sizeof left);
-    if (*left && !trial->setting->interrupted) {
+    if (*left && !setting_is_over(trial->setting)) {
         trial_fault(trial, CHECK_LEFT,
             "end what was started, CHILD excepted, before the program exits; in another session "
             "too",
