@@ -119,6 +119,7 @@ struct server {
     char **child;
     int given; /* --pipe; -1 */
     int pipe[2];
+    pid_t started; /* CHILD */
 };
 
 static void become_child(const struct server *server)
@@ -167,6 +168,9 @@ static void launch(struct server *server)
     pid = fork();
     if (pid == 0)
         become_child(server);
+    server->started = pid;
+    if (is("kills-child"))
+        kill(pid, SIGKILL);
     close(server->pipe[0]);
     if (is("closed-pipe"))
         close(server->pipe[1]);
@@ -198,9 +202,13 @@ static void destroy(struct server *server)
         say("{\"error\":\"I will not\"}");
         return;
     }
+    if (is("stops-child") && !given)
+        kill(server->started, SIGSTOP);
     if (!is(given ? "pipe-keeps" : "destroy-keeps"))
         close(given ? server->given : server->pipe[1]);
     say("{\"destroyed\":true}");
+    if (is("dies-destroyed") && !given)
+        exit(3);
 }
 
 /* Whether it is the bootstrap server that our parent started. */

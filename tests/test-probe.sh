@@ -83,6 +83,8 @@ never-in~client-right .*did not check in
 TABLE
 fault unknown-89
 ok "unknown-89: no fault" probe 0
+fault stops-child
+ok "a CHILD that is stopped when it is done with is ended all the same" probe 0
 
 manifest '"gate"' "\"$misfit\", \"no-names\", \"server\"" "\"$misfit\", \"no-names\", \"client\""
 ok "what is not claimed is not asked for" probe 0
@@ -126,6 +128,7 @@ option-silent~option~exited with status 2 without a word
 end-status~end~exited with status 7
 client:end-status~end~exited with status 7
 end-deaf~end~still runs
+dies-destroyed~end~exited with status 3
 leaves~left~still there: .misfit.
 client:leaves~left~still there: .misfit.
 no-receive~server-right~exited with status 2
@@ -133,6 +136,7 @@ launch-refused~launch~I will not
 launch-pid~launch~but CHILD is process
 other-child~launch~did not begin
 no-arguments~launch~did not begin
+kills-child~launch~CHILD
 no-variable~environment~no variable CHILD_PORT_FD
 bad-variable~environment~'fd[0-9]*'
 keeps-output~descriptors~descriptor 0 is pipe

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,9 +164,15 @@ static void judge_pipe(struct trial *trial, struct child *child)
 static bool has_pipe(struct child *child, struct trial *trial)
 {
     json_t *hello = NULL;
-    if (trial_wait_for(trial, child->control) &&
-        control_receive(child->control, &hello, NULL) != CONTROL_PACKET)
+    int outcome = CONTROL_NONE;
+    if (trial_wait_for(trial, child->control))
+        outcome = control_receive(child->control, &hello, NULL);
+    if (outcome == CONTROL_END) {
+        trial_fault(trial, CHECK_LAUNCH, "leave CHILD alone: when it ends is its own affair",
+            "CHILD began and was ended before it could be looked at");
+    } else if (outcome < 0) {
         trial->setting->remarks.failed = true;
+    }
     bool has = json_integer_value(json_object_get(hello, "pipe")) >= 0;
     json_decref(hello);
     return has;
@@ -175,6 +182,8 @@ static void look(struct child *child, struct trial *trial)
 {
     struct inventory inventory = {0};
     bool opened = has_pipe(child, trial);
+    if (trial->over)
+        return;
     int number = judge_environment(trial, child->pid);
     int error = inventory_take(child->pid, &inventory);
     if (!trial->over && error) {
@@ -202,7 +211,10 @@ bool child_meet(struct child *child, struct trial *trial, pid_t launched)
     if (trial->over)
         return false;
     if (!trial_wait_for(trial, trial->setting->listener)) {
-        if (!trial->over) {
+        /* Of a server that ended there is more to be said than that no CHILD came. */
+        if (trial->ended) {
+            trial_settle(trial);
+        } else if (!trial->over) {
             trial_fault(trial, CHECK_LAUNCH,
                 "execute what stands behind --, with all its arguments",
                 "CHILD, a program of the driver's, did not begin within %d ms",
@@ -263,8 +275,10 @@ void child_dismiss(struct child *child, struct trial *trial)
     child_end(child);
     if (pidfd < 0)
         return;
-    if (!trial_wait_for(trial, pidfd) && !trial->over)
-        trial->setting->remarks.failed = true;
+    /* The connection's end would do for one that nobody stopped. */
+    pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
+    /* Where the server ended instead, whatever comes next finds that. */
+    trial_wait_for(trial, pidfd);
     close(pidfd);
 }
 

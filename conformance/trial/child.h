@@ -30,7 +30,10 @@ bool child_sees_end(const struct child *child);
 /* The processes below us that have the write side open: "[server] (4711)". */
 void child_describe_writers(const struct child *child, char *text, size_t size);
 
-/* Has it exit, and waits until its process no longer reads; closes our side of the pipe as well. */
+/*
+ * Ends it, and waits until its process no longer reads, or the server has ended; closes our side of
+ * the pipe as well.
+ */
 void child_dismiss(struct child *child, struct trial *trial);
 
 void child_end(struct child *child);
