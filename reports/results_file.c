@@ -15,6 +15,7 @@ static const char text_kind[] = "a string";
 static const char object_kind[] = "an object";
 static const char array_kind[] = "an array";
 static const char count_kind[] = "an integer from 0 on";
+static const char status_kind[] = "an exit status, 0 to 255";
 static const char place_kind[] = "an integer from 1 on";
 static const char number_kind[] = "a number from 0 on";
 static const char truth_kind[] = "true or false";
@@ -39,7 +40,7 @@ static const struct member head[] = {
     {"duration_ms", number_kind},
     {"scenarios", array_kind},
     {"summary", object_kind},
-    {"exit_status", count_kind},
+    {"exit_status", status_kind},
 };
 
 static const struct member implementation[] = {
@@ -96,6 +97,9 @@ static bool is_of_kind(const json_t *value, const char *kind)
         return json_is_array(value);
     if (kind == count_kind)
         return json_is_integer(value) && json_integer_value(value) >= 0;
+    if (kind == status_kind)
+        return json_is_integer(value) && json_integer_value(value) >= 0 &&
+               json_integer_value(value) <= 255;
     if (kind == place_kind)
         return json_is_integer(value) && json_integer_value(value) >= 1;
     if (kind == number_kind)

@@ -85,6 +85,8 @@ static int check_kinship(const struct joining *joining, const struct part *part)
         {"repeat", NULL},
         {"until_fail", NULL},
         {"timeout_scale", NULL},
+        {"strict", NULL},
+        {"verify_adapter", NULL},
         {"shard", "part"},
     };
     const struct part *first = &joining->parts[0];
@@ -228,7 +230,7 @@ static int sort_cases(struct joining *joining)
     return 0;
 }
 
-/* "summary": counted anew. NULL when memory is short. */
+/* "summary": the sum of the parts'. NULL when memory is short. */
 static json_t *make_summary(const struct joining *joining)
 {
     json_t *summary = json_object(), *value;

@@ -123,6 +123,8 @@ static const struct {
         "--help` tells more.\n"},
     {"", "a command is missing\n`shakedown --help` tells more.\n"},
     {"explain", "explain what? A scenario or a requirement is missing\n`shakedown explain --help`"},
+    {"run --implementation a.json --implementation b.json",
+        "--implementation is given too often, at: b.json\n`shakedown run --help` tells more.\n"},
     {"matrix --client a.json", "unknown option: --client\n`shakedown matrix --help` tells more.\n"},
     {"matrix --repeat 2", "unknown option: --repeat\n"},
     {"matrix --shard 1/2", "unknown option: --shard\n"},
@@ -344,7 +346,6 @@ static const struct {
     {"run --timeout-scale 0.20 --implementation a.json",
         "--implementation a.json --timeout-scale 0.2"},
     {"run --implementation a.json --client b.json", "--implementation a.json --client b.json"},
-    {"run --implementation a.json --implementation b.json", "--implementation b.json"},
     {"run --scenarios a$b --strict --timeout-scale 1000",
         "--scenarios 'a$b' --strict --timeout-scale 1000"},
 };

@@ -233,7 +233,7 @@ static const struct {
     {0, "'number': 14, ", "", ": scenarios[1].number: is missing; expected an integer from 1 on\n"},
     {0, "'verdict': 'flaky'", "'verdict': 'tolerated'",
         ": scenarios[2].verdict: is something else; expected a verdict\n"},
-    {0, ", 'exit_status': 0", "", ": exit_status: is missing; expected an integer from 0 on\n"},
+    {0, ", 'exit_status': 0", "", ": exit_status: is missing; expected an exit status, 0 to 255\n"},
 };
 
 START_TEST(a_file_without_results_is_one_line_with_its_name)

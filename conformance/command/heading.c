@@ -29,8 +29,9 @@ json_t *heading_new(const char *format, int version, const struct options *optio
 
     gmtime_r(&now, &utc);
     strftime(started, sizeof started, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:i, s:f, s:s}", "format", format, "version",
-        version, "suite", PACKAGE_VERSION, "machine", describe_machine(), "seed",
+    return json_pack("{s:s, s:i, s:s, s:o, s:o, s:i, s:f, s:b, s:b, s:s}", "format", format,
+        "version", version, "suite", PACKAGE_VERSION, "machine", describe_machine(), "seed",
         options->shuffled ? json_integer((json_int_t)options->seed) : json_null(), "jobs",
-        (int)options->jobs, "timeout_scale", options->timeout_scale, "started", started);
+        (int)options->jobs, "timeout_scale", options->timeout_scale, "strict", (int)options->strict,
+        "verify_adapter", (int)options->verify_adapter, "started", started);
 }

@@ -7,8 +7,8 @@
 #include "conformance/command/options.h"
 
 /*
- * "format" and "version" (FORMAT and VERSION), "suite", "machine", "seed", "jobs", "timeout_scale"
- * and "started": now.
+ * "format" and "version" (FORMAT and VERSION), "suite", "machine", "seed", "jobs", "timeout_scale",
+ * "strict", "verify_adapter" and "started": now.
  * Ownership: a new reference, the caller's.
  * Returns NULL when memory is short.
  */

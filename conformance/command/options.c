@@ -144,9 +144,13 @@ static const char *apply_number(struct options *options, int code, const char *a
     }
 }
 
+/* Only a matrix has several. */
 static int add_implementation(struct options *options, const char *argument, FILE *errors)
 {
-    if (options->implementation_count == OPTIONS_IMPLEMENTATIONS_MOST)
+    size_t most =
+        options->command->set == COMMAND_MATRIX ? (size_t)OPTIONS_IMPLEMENTATIONS_MOST : 1;
+
+    if (options->implementation_count == most)
         return complain(errors, options, "--implementation is given too often, at", argument);
     options->implementation = argument;
     options->implementations[options->implementation_count++] = argument;
