@@ -1,8 +1,7 @@
 /*
  * misfit.c - a minimal adapter with one fault, chosen by name, for `shakedown probe` to find.
  *
- * misfit FAULT server|client ...; "none" has none. The server knows no Mach: it serves handshakes
- * that nobody checks in with.
+ * misfit FAULT server|client ...; "none" has none. Its handshake is the reference's.
  */
 #include "config.h"
 
@@ -10,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -29,6 +27,7 @@ extern char **environ;
 
 /* Set once by main. */
 static const char *fault;
+static bool gateless;
 
 static bool is(const char *name)
 {
@@ -120,6 +119,9 @@ struct server {
     int given; /* --pipe; -1 */
     int pipe[2];
     pid_t started; /* CHILD */
+    mach_port_right_t expected;
+    mach_port_t right; /* that it returned */
+    mach_msg_type_name_t type;
 };
 
 static void become_child(const struct server *server)
@@ -184,14 +186,64 @@ static void launch(struct server *server)
 
 static void run(struct server *server)
 {
-    struct pollfd fds = {.fd = server->pipe[1], .events = 0};
+    static const char *const words[] = {[MACH_MSG_TYPE_PORT_SEND] = "send",
+        [MACH_MSG_TYPE_PORT_SEND_ONCE] = "send-once",
+        [MACH_MSG_TYPE_PORT_RECEIVE] = "receive"};
+    char line[64];
 
+    if (gateless)
+        launch(server);
     if (is("run-hangs"))
         pause_for_ever();
-    while (poll(&fds, 1, -1) < 0)
-        continue;
-    close(server->pipe[1]);
-    say(is("run-send") ? "{\"returned\":\"send\"}" : "{\"returned\":\"null\"}");
+    if (is("run-nameless")) {
+        close(server->pipe[1]);
+        say("{\"returned\":\"null\"}");
+        return;
+    }
+    child_port_handshake_run_server_on(
+        server->pipe[1], server->expected, &server->right, &server->type);
+    snprintf(line, sizeof line, "{\"returned\":\"%s\"}",
+        is("run-send")                    ? "send"
+        : server->right == MACH_PORT_NULL ? "null"
+                                          : words[server->type]);
+    say(line);
+}
+
+static void send_probe(const struct server *server, const char *argument)
+{
+    uint64_t nonce;
+
+    if (!probe_parse_nonce(argument, &nonce))
+        exit(EXIT_FAILURE);
+    if (is("probe-order"))
+        nonce = __builtin_bswap64(nonce);
+    if (!is("probe-false") && !is("probe-idle"))
+        probe_send(server->right, MACH_MSG_TYPE_COPY_SEND, nonce);
+    say(is("probe-false") ? "{\"probed\":false}" : "{\"probed\":true}");
+}
+
+static void receive(mach_port_t port)
+{
+    uint64_t nonce;
+    char line[64];
+
+    if (probe_receive(port, &nonce) != MACH_MSG_SUCCESS)
+        exit(EXIT_FAILURE);
+    snprintf(
+        line, sizeof line, "{\"received\":\"%016" PRIx64 "\"}", is("nonce") ? nonce ^ 1 : nonce);
+    say(line);
+}
+
+static void release(struct server *server)
+{
+    if (server->type == MACH_MSG_TYPE_PORT_RECEIVE)
+        mach_port_mod_refs(mach_task_self(), server->right, MACH_PORT_RIGHT_RECEIVE, -1);
+    else
+        mach_port_deallocate(mach_task_self(), server->right);
+    if (is("release-refused"))
+        say("{\"error\":\"it is mine\"}");
+    else
+        say(is("release-text") ? "{\"oops\":1}" : "{\"released\":true}");
 }
 
 static void destroy(struct server *server)
@@ -322,6 +374,12 @@ static int serve(struct server *server)
             launch(server);
         else if (strcmp(command, "run") == 0)
             run(server);
+        else if (strncmp(command, "probe ", 6) == 0)
+            send_probe(server, command + 6);
+        else if (strcmp(command, "receive") == 0)
+            receive(server->right);
+        else if (strcmp(command, "release") == 0)
+            release(server);
         else if (strcmp(command, "destroy") == 0)
             destroy(server);
         else
@@ -333,18 +391,6 @@ static int serve(struct server *server)
 }
 
 /* ---- the client ---------------------------------------------------------------------------- */
-
-static void receive(const struct offer *offer)
-{
-    uint64_t nonce;
-    char line[64];
-
-    if (probe_receive(offer->port, &nonce) != MACH_MSG_SUCCESS)
-        exit(EXIT_FAILURE);
-    snprintf(
-        line, sizeof line, "{\"received\":\"%016" PRIx64 "\"}", is("nonce") ? nonce ^ 1 : nonce);
-    say(line);
-}
 
 static int check_in(const char *right)
 {
@@ -369,7 +415,7 @@ static int check_in(const char *right)
     say(is("never-in") ? "{\"checked_in\":false}" : "{\"checked_in\":true}");
     while (next(command, sizeof command)) {
         if (strcmp(command, "receive") == 0)
-            receive(&offer);
+            receive(offer.port);
         else if (strcmp(command, "names") == 0 && !is("no-names"))
             say("{\"send\":1,\"send-once\":0,\"receive\":1,\"other\":0}");
         else
@@ -403,6 +449,10 @@ int main(int argc, char **argv)
         fault = serves ? "none" : fault + 7;
     if (strncmp(fault, "server:", 7) == 0)
         fault = serves ? fault + 7 : "none";
+    /* Without a launch of its own: "gateless:run-hangs". */
+    gateless = strncmp(fault, "gateless:", 9) == 0;
+    if (gateless)
+        fault += 9;
     for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (strcmp(argv[i], "--right") == 0 && i + 1 < argc)
             right = argv[++i];
@@ -415,6 +465,8 @@ int main(int argc, char **argv)
         return check_in(right);
     if (is("no-receive") && strcmp(right, "receive") == 0)
         return 2;
+    server.expected =
+        strcmp(right, "receive") == 0 ? MACH_PORT_RIGHT_RECEIVE : MACH_PORT_RIGHT_SEND;
     server.child = i < argc ? argv + i + 1 : NULL;
     if (is("no-arguments") && server.child != NULL)
         server.child[1] = NULL;

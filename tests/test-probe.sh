@@ -23,7 +23,11 @@ JSON
 
 # fault NAME: the manifest of the misfit with that fault.
 fault() {
-    manifest '"gate", "write-side", "names"' "\"$misfit\", \"$1\", \"server\"" \
+    case $1 in
+    gateless:*) gate= ;;
+    *) gate='"gate", ' ;;
+    esac
+    manifest "$gate"'"write-side", "names"' "\"$misfit\", \"$1\", \"server\"" \
         "\"$misfit\", \"$1\", \"client\""
 }
 
@@ -59,15 +63,20 @@ probe_finds() {
     probe 3 "$@" && found "$check" "$seen"
 }
 
+# Every check that was printed passed.
+all_made() {
+    said '^pass *probe ' && said ' 0 of [0-9]* checks could not be made'
+}
+
 # ---- the innocent ------------------------------------------------------------------------------
 
 ok "the reference has no fault" run 0 "$shakedown" probe
-ok "... and every check was made" [ "$(grep -c '^pass ' "$work/said")" -eq 22 ]
+ok "... and every check was made" all_made
 
 for name in none helper; do
     fault $name
     ok "$name: no fault" probe 0
-    ok "... and every check was made" [ "$(grep -c '^pass ' "$work/said")" -eq 22 ]
+    ok "... and every check was made" all_made
 done
 
 # Each: an adapter that does less than it could, and what is said of it, which is no fault.
@@ -80,6 +89,7 @@ signal-ignored~signal .*ignores SIGUSR1
 launch-89~launch .*not implemented
 client-89~client-right .*not implemented
 never-in~client-right .*did not check in
+run-nameless~run .*nobody could check in
 TABLE
 fault unknown-89
 ok "unknown-89: no fault" probe 0
@@ -153,7 +163,14 @@ no-pipe~write-side~exited with status 2
 pipe-launches~write-side~launched
 pipe-keeps~write-side~still open
 no-null~client-right~exited with status 2
-nonce~receive~{"received":"[0-9a-f]*"}, where
+no-environment~environment~a variable of the server's is missing
+probe-false~probe~though the right's port is alive
+probe-idle~probe~but no such message came
+probe-order~probe~came, where NONCE was
+server:nonce~server-receive~{"received":"[0-9a-f]*"}, where
+release-refused~release~it is mine
+release-text~output~'{"oops":1}'
+client:nonce~receive~{"received":"[0-9a-f]*"}, where
 no-names~names~unknown command
 true-at-end~pipe-end~{"checked_in":true}
 silent-at-end~pipe-end~no line, and it exited with status 0

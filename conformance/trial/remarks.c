@@ -109,10 +109,10 @@ bool remarks_have_fault_of(const struct remarks *remarks, enum check check)
 static void print_remark(const struct remark *remark, FILE *out)
 {
     if (!remark->is_fault) {
-        fprintf(out, "remark %-12s %s\n", check_word(remark->check), remark->text);
+        fprintf(out, "remark %-14s %s\n", check_word(remark->check), remark->text);
         return;
     }
-    fprintf(out, "fault  %-12s %s\n", check_word(remark->check), check_sentence(remark->check));
+    fprintf(out, "fault  %-14s %s\n", check_word(remark->check), check_sentence(remark->check));
     fprintf(out, "         done    %s\n         seen    %s\n         change  %s\n",
         remark->done ? remark->done : "?", remark->text, remark->change ? remark->change : "?");
 }
@@ -129,7 +129,7 @@ static unsigned int print_check(const struct remarks *remarks, enum check check,
         count++;
     }
     if (count == 0) {
-        fprintf(out, "%-6s %-12s %s\n", remarks->reached[check] ? "pass" : "-", check_word(check),
+        fprintf(out, "%-6s %-14s %s\n", remarks->reached[check] ? "pass" : "-", check_word(check),
             check_sentence(check));
     }
     return faults;

@@ -5,12 +5,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
+#include "conformance/stage/probe.h"
 #include "conformance/trial/child.h"
+#include "conformance/trial/guest.h"
 #include "conformance/trial/manners.h"
 #include "conformance/trial/trial.h"
 
@@ -65,15 +69,6 @@ static void try_option(struct setting *setting)
     struct trial trial;
     start(&trial, setting, "send", MANNERS_OPTION);
     manners_try_option(&trial);
-    trial_end(&trial);
-}
-
-static void try_right(struct setting *setting)
-{
-    struct trial trial;
-    start(&trial, setting, "receive", NULL);
-    if (!trial.over && trial_demand(&trial, CHECK_SERVER_RIGHT, "ready") == TRIAL_ANSWER)
-        trial_finish(&trial);
     trial_end(&trial);
 }
 
@@ -166,7 +161,130 @@ static void try_run(struct trial *trial)
     child_end(&child);
 }
 
-/* Two handshakes of one process. Only what launches before it runs has one that is not run. */
+/* ---- a right that it was given ------------------------------------------------------------- */
+
+static void try_probe(struct trial *trial, const struct guest *guest, uint64_t nonce)
+{
+    char command[32];
+    uint64_t taken = 0;
+    snprintf(command, sizeof command, "probe %016" PRIx64, nonce);
+    trial_settle(trial);
+    trial_tell(trial, command);
+    snprintf(trial->done, sizeof trial->done, "the server was told: probe NONCE");
+    remarks_reach(&trial->setting->remarks, CHECK_PROBE);
+    if (trial->over || !demand(trial, CHECK_PROBE, "probed"))
+        return;
+    bool arrived = guest_take(guest, &taken);
+    if (!json_is_true(json_object_get(trial->answer, "probed"))) {
+        trial_fault(trial, CHECK_PROBE, "send it through the right that was returned",
+            "{\"probed\":false}, though the right's port is alive");
+    } else if (!arrived) {
+        trial_fault(trial, CHECK_PROBE,
+            "send one message of 32 bytes with id 20001 before the answer is printed",
+            "{\"probed\":true}, but no such message came");
+    } else if (taken != nonce) {
+        trial_fault(trial, CHECK_PROBE,
+            "send the 8 bytes that NONCE's digits say, the most significant first",
+            "%016" PRIx64 " came, where NONCE was %016" PRIx64, taken, nonce);
+    }
+}
+
+static void try_receive(struct trial *trial, const struct guest *guest, uint64_t nonce)
+{
+    char text[17];
+    trial_settle(trial);
+    if (trial->over || probe_send(guest->port, nonce) != MACH_MSG_SUCCESS)
+        return;
+    snprintf(text, sizeof text, "%016" PRIx64, nonce);
+    trial_tell(trial, "receive");
+    remarks_reach(&trial->setting->remarks, CHECK_SERVER_RECEIVE);
+    if (!demand(trial, CHECK_SERVER_RECEIVE, "received"))
+        return;
+    const char *answer = json_string_value(json_object_get(trial->answer, "received"));
+    if (answer && strcmp(answer, text) != 0) {
+        trial_fault(trial, CHECK_SERVER_RECEIVE,
+            "wait for one message with id 20001 on the returned right, and print its 8 bytes as "
+            "16 hexadecimal digits, the most significant first",
+            "{\"received\":\"%.100s\"}, where %s was sent", answer, text);
+    }
+}
+
+/* The server has what the guest gave; `release` comes after it was used. */
+static void try_right(struct trial *trial, const struct guest *guest)
+{
+    uint64_t nonce;
+    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce) {
+        trial->setting->remarks.failed = true;
+        return;
+    }
+    if (guest->gives_receive)
+        try_receive(trial, guest, nonce);
+    else
+        try_probe(trial, guest, nonce);
+    trial_settle(trial);
+    trial_tell(trial, "release");
+    remarks_reach(&trial->setting->remarks, CHECK_RELEASE);
+    if (!trial->over)
+        demand(trial, CHECK_RELEASE, "released");
+}
+
+/* Whether it returned what it was given; if not, that is for a run to judge. */
+static bool has_returned(struct trial *trial, const char *due)
+{
+    if (!demand(trial, CHECK_RUN, "returned"))
+        return false;
+    const char *right = json_string_value(json_object_get(trial->answer, "returned"));
+    if (right && strcmp(right, due) == 0)
+        return true;
+    remarks_note(&trial->setting->remarks, CHECK_RUN,
+        "a client checked in a %s right, and it returned '%s': a run will say more", due,
+        right ? right : "");
+    trial->over = true;
+    return false;
+}
+
+static void try_check_in(struct trial *trial, bool gives_receive)
+{
+    struct child child;
+    struct guest guest = {.port = MACH_PORT_NULL};
+    bool gate = has_gate(trial->setting);
+    if (launch(trial, &child, gate ? "launch" : "run")) {
+        if (gate) {
+            trial_settle(trial);
+            trial_tell(trial, "run");
+        }
+        bool checked_in = guest_check_in(&guest, trial, child.pipe, gives_receive);
+        if (checked_in || trial->ended) {
+            if (has_returned(trial, gives_receive ? "receive" : "send"))
+                try_right(trial, &guest);
+        } else if (!trial->over) {
+            remarks_note(&trial->setting->remarks, CHECK_RUN,
+                "nobody could check in by what run wrote into the pipe: a run will say more");
+            trial->over = true;
+        }
+        child_dismiss(&child, trial);
+    }
+    guest_end(&guest);
+    child_end(&child);
+}
+
+/* The right is asked for again only where one was used and given back: it costs deadlines. */
+static void try_receive_right(struct setting *setting)
+{
+    struct trial trial;
+    start(&trial, setting, "receive", NULL);
+    if (!trial.over && trial_demand(&trial, CHECK_SERVER_RIGHT, "ready") == TRIAL_ANSWER) {
+        if (setting->remarks.reached[CHECK_RELEASE])
+            try_check_in(&trial, true);
+        if (!trial.over)
+            trial_finish(&trial);
+    }
+    trial_end(&trial);
+}
+
+/* ---- handshakes ---------------------------------------------------------------------------- */
+
+/* Several handshakes of one process. Only what launches before it runs has one that is not run. */
 static void try_handshakes(struct setting *setting)
 {
     struct trial trial;
@@ -175,6 +293,8 @@ static void try_handshakes(struct setting *setting)
         if (has_gate(setting))
             try_destroy(&trial);
         try_run(&trial);
+        if (!trial.over)
+            try_check_in(&trial, false);
         if (!trial.over)
             trial_finish(&trial);
     }
@@ -236,9 +356,9 @@ void server_trials(struct setting *setting)
     if (!try_manners(setting) || remarks_have_fault_of(&setting->remarks, CHECK_ROLE))
         return;
     try_option(setting);
-    if (setting->manifest->editions & EDITION_E2)
-        try_right(setting);
     try_handshakes(setting);
+    if (setting->manifest->editions & EDITION_E2)
+        try_receive_right(setting);
     if (setting->manifest->capabilities & CAPABILITY_WRITE_SIDE)
         try_write_side(setting);
 }
