@@ -30,7 +30,9 @@ ok "it compiles, without a warning" run 0 ${CC:-cc} ${TEST_CFLAGS-} -Wall -Wextr
     -I "$top_srcdir/mach/include" -o "$work/adapter" "$work/adapter.c" "$library" -pthread \
     ${TEST_LDFLAGS-}
 ok "its adapter has no fault" run 0 "$shakedown" probe --implementation "$work/mine.json"
-ok "... but for what it does not claim, all was tried" [ "$(grep -c '^pass ' "$work/said")" -eq 20 ]
+ok "... but for what it does not claim, all was tried" \
+    [ "$(sed -n 's/^-  *\([a-z-]*\) .*/\1/p' "$work/said" | xargs)" = \
+    "server-right server-receive write-side names" ]
 ok "it passes its edition, to the letter" run 0 "$shakedown" run --verify-adapter --strict \
     --implementation "$work/mine.json" --results "$work/results.json"
 ok "... and is skipped for nothing but what it does not claim" [ "$(grep '^skip ' "$work/said" |

@@ -79,6 +79,10 @@ for name in none helper; do
     ok "... and every check was made" all_made
 done
 
+fault gateless:none
+ok "gateless:none: no fault" probe 0
+ok "... and only destroy was not asked for" [ "$(grep -c '^- ' "$work/said")" -eq 1 ]
+
 # Each: an adapter that does less than it could, and what is said of it, which is no fault.
 while IFS='~' read -r name remark; do
     fault "$name"
@@ -163,6 +167,9 @@ no-pipe~write-side~exited with status 2
 pipe-launches~write-side~launched
 pipe-keeps~write-side~still open
 no-null~client-right~exited with status 2
+gateless:run-hangs~run~nothing came
+gateless:run-send~run~{"returned":"send"}
+gateless:leaks~descriptors~besides, a pipe write side
 no-environment~environment~a variable of the server's is missing
 probe-false~probe~though the right's port is alive
 probe-idle~probe~but no such message came
