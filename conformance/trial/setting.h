@@ -26,7 +26,7 @@ struct setting {
     char *variable;     /* "MACH_BOOTSTRAP_PORT=PATH" */
     char **environment; /* what programs get added to theirs; its strings belong to the manifest, or
                            are the two above */
-    pid_t bootstrap; /* 0 once it serves no more */
+    pid_t bootstrap;    /* 0 once it serves no more */
 };
 
 /*
