@@ -4,33 +4,13 @@
 # Environment: top_srcdir, top_builddir (make check sets them).
 set -u
 
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
+
 shakedown=${top_builddir:?}/conformance/shakedown
 deviant=$(cd "${top_builddir:?}/tests" && pwd)/deviant
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-number=0
 mark=$$-inside
 mkdir "$work/tmp"
-
-# ok WHAT COMMAND...: one line of TAP, by whether the command succeeds; what was printed explains.
-ok() {
-    what=$1
-    shift
-    number=$((number + 1))
-    if "$@"; then
-        echo "ok $number - $what"
-    else
-        echo "not ok $number - $what"
-        sed 's/^/# /' "$work/said"
-    fi
-}
-
-# skip WHAT WHY
-skip() {
-    number=$((number + 1))
-    echo "ok $number - $1 # SKIP $2"
-}
 
 # has TOOL: whether it is installed and can do its work here; else `why` says why not.
 has() {
@@ -74,14 +54,8 @@ drive() {
     expected=$1
     implementation=$2
     shift 2
-    TMPDIR=$work/tmp timeout 300 "$shakedown" run --results "$work/results.json" \
-        --implementation "$work/$implementation.json" "$@" >"$work/said" 2>&1 </dev/null
-    status=$?
-    [ "$status" -eq "$expected" ] || { echo "exit status $status" >>"$work/said"; return 1; }
-}
-
-said() {
-    grep -q -e "$1" "$work/said"
+    run "$expected" env TMPDIR="$work/tmp" timeout 300 "$shakedown" run \
+        --results "$work/results.json" --implementation "$work/$implementation.json" "$@" </dev/null
 }
 
 holds() {

@@ -205,7 +205,7 @@ for name in stops-parent kills-parent; do
 done
 
 while IFS='~' read -r name end; do
-    fault $name
+    fault "$name"
     ok "$name: that is said, and the trials end at once" probe 3
     ok "... by what became of it" said "the bootstrap server of the trials $end"
     ok "... with what was found till then" said '^pass *program'

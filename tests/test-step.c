@@ -33,7 +33,12 @@ static void set_up(void)
     actor_begin(&actors[1], "client", ROLE_CLIENT, "make-send");
     ck_assert_int_eq(adapter_begin(&actors[1].adapter, -1, -1, "checked_in", false), 0);
     actors[1].state = ACTOR_ENDED;
-    stage = (struct stage){.actors = actors, .actor_count = 2, .timeout_ms = 1000};
+    stage = (struct stage){.actors = actors,
+        .actor_count = 2,
+        .timeout_ms = 1000,
+        .signals = -1,
+        .listener = -1,
+        .events = -1};
     ck_assert_int_eq(findings_begin(&stage.findings, catalogue), 0);
     ck_assert_int_eq(trace_begin(&stage.trace), 0);
 }

@@ -40,8 +40,9 @@ mach_msg_return_t check_in_send(const struct check_in *check_in)
     message.port.type = MACH_MSG_PORT_DESCRIPTOR;
     message.ndr = NDR_record;
     message.token = check_in->token;
-    mach_msg_return_t result = mach_msg(&message.header, MACH_SEND_MSG, sizeof message, 0,
-        MACH_PORT_NULL, MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+    mach_msg_option_t bounded = check_in->timeout_ms > 0 ? MACH_SEND_TIMEOUT : 0;
+    mach_msg_return_t result = mach_msg(&message.header, MACH_SEND_MSG | bounded, sizeof message, 0,
+        MACH_PORT_NULL, check_in->timeout_ms, MACH_PORT_NULL);
     if (result != MACH_MSG_SUCCESS)
         mach_msg_destroy(&message.header);
     return result;

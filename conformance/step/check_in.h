@@ -1,5 +1,5 @@
 /*
- * check_in.h - the check-in message of the handshake, as a puppet sends it.
+ * check_in.h - the check-in message of the handshake, as a puppet sends it, and a trial's guest.
  *
  * The suite's own building of it, shared with no implementation: id 10011, complex, one port
  * descriptor, NDR record, token; 56 bytes.
@@ -16,11 +16,12 @@ struct check_in {
     uint64_t token;
     mach_port_t port; /* the right offered, given as `disposition`; MACH_PORT_NULL for none */
     mach_msg_type_name_t disposition;
+    mach_msg_timeout_t timeout_ms; /* how long to wait for room in the queue; 0: for ever */
     mach_port_t reply; /* a receive right that a send-once reply right is made of, or null */
 };
 
 /*
- * Sends it, waiting for as long as the service's queue is full.
+ * Sends it, waiting while the service's queue is full.
  * Ownership: as mach_msg has it; of a failed send nothing that was to be moved is left.
  * Returns what mach_msg returned.
  */

@@ -8,19 +8,7 @@
 #include <servers/bootstrap.h>
 
 #include "conformance/stage/probe.h"
-
-#define CHECK_IN_ID 10011
-
-#pragma pack(push, 4)
-struct check_in {
-    mach_msg_header_t header;
-    mach_msg_body_t body;
-    mach_msg_port_descriptor_t port;
-    NDR_record_t ndr;
-    uint64_t token;
-};
-#pragma pack(pop)
-_Static_assert(sizeof(struct check_in) == 56, "a check-in's size");
+#include "conformance/step/check_in.h"
 
 /* Each part by a deadline of its own. */
 static bool read_whole(struct trial *trial, int pipe, void *bytes, size_t size)
@@ -46,20 +34,12 @@ static bool make_port(struct guest *guest)
 
 static bool send_check_in(const struct guest *guest, mach_port_t service, uint64_t token, int ms)
 {
-    struct check_in message = {
-        .header = {.msgh_bits = MACH_MSGH_BITS_COMPLEX | MACH_MSGH_BITS(MACH_MSG_TYPE_COPY_SEND, 0),
-            .msgh_size = sizeof message,
-            .msgh_remote_port = service,
-            .msgh_id = CHECK_IN_ID},
-        .body = {.msgh_descriptor_count = 1},
-        .port = {.name = guest->port,
-            .disposition =
-                guest->gives_receive ? MACH_MSG_TYPE_MOVE_RECEIVE : MACH_MSG_TYPE_COPY_SEND,
-            .type = MACH_MSG_PORT_DESCRIPTOR},
-        .ndr = NDR_record,
-        .token = token};
-    return mach_msg(&message.header, MACH_SEND_MSG | MACH_SEND_TIMEOUT, sizeof message, 0,
-               MACH_PORT_NULL, (mach_msg_timeout_t)ms, MACH_PORT_NULL) == MACH_MSG_SUCCESS;
+    const struct check_in check_in = {.service = service,
+        .token = token,
+        .port = guest->port,
+        .disposition = guest->gives_receive ? MACH_MSG_TYPE_MOVE_RECEIVE : MACH_MSG_TYPE_COPY_SEND,
+        .timeout_ms = (mach_msg_timeout_t)ms};
+    return check_in_send(&check_in) == MACH_MSG_SUCCESS;
 }
 
 bool guest_check_in(struct guest *guest, struct trial *trial, int pipe, bool gives_receive)
