@@ -10,24 +10,13 @@
 #include "reports/expectation_text.h"
 #include "reports/ink.h"
 #include "reports/insight.h"
+#include "reports/member.h"
 #include "reports/report.h"
 
 /* Back to the line's begin, and the line empty. */
 #define ERASE_LINE "\r\033[K"
 
 /* The member KEY as text; "" where it is none. */
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    return text != NULL ? text : "";
-}
-
-static json_int_t integer_of(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
-}
-
 static bool coloured(const struct console *console)
 {
     return (console->look & REPORT_COLOUR) != 0;
@@ -40,7 +29,7 @@ static void print_choices(const struct console *console, json_t *head)
 
     if (json_is_object(shard))
         fprintf(console->out, ", part %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT,
-            integer_of(shard, "part"), integer_of(shard, "of"));
+            member_integer(shard, "part"), member_integer(shard, "of"));
     if (console->rounds > 1)
         fprintf(console->out, ", %zu rounds", console->rounds);
     if (json_is_true(json_object_get(head, "until_fail")))
@@ -51,11 +40,11 @@ static void print_choices(const struct console *console, json_t *head)
 
 void console_print_implementation(FILE *out, const json_t *implementation)
 {
-    ink_print_line(out, text_of(implementation, "name"));
+    ink_print_line(out, member_text(implementation, "name"));
     fputc(' ', out);
-    ink_print_line(out, text_of(implementation, "version"));
+    ink_print_line(out, member_text(implementation, "version"));
     fputs(" (", out);
-    ink_print_line(out, text_of(implementation, "language"));
+    ink_print_line(out, member_text(implementation, "language"));
     fputc(')', out);
 }
 
@@ -70,14 +59,14 @@ void console_begin(struct console *console, json_t *head, size_t planned)
     console->finished = 0;
     console->bad = 0;
     console->is_inside = false;
-    fprintf(console->out, "shakedown %s: ", text_of(head, "suite"));
+    fprintf(console->out, "shakedown %s: ", member_text(head, "suite"));
     console_print_implementation(console->out, implementation);
     if (client != NULL) {
         fputs(" with the client of ", console->out);
         console_print_implementation(console->out, client);
     }
     fprintf(console->out, ", %zu %s, %" JSON_INTEGER_FORMAT " at once", planned,
-        planned == 1 ? "case" : "cases", integer_of(head, "jobs"));
+        planned == 1 ? "case" : "cases", member_integer(head, "jobs"));
     print_choices(console, head);
     fputc('\n', console->out);
     fflush(console->out);
@@ -85,13 +74,13 @@ void console_begin(struct console *console, json_t *head, size_t planned)
 
 static void print_head(const struct console *console, const json_t *case_object)
 {
-    const char *word = text_of(case_object, "verdict");
-    const char *reason = text_of(case_object, "reason");
-    json_int_t warnings = integer_of(case_object, "warnings");
+    const char *word = member_text(case_object, "verdict");
+    const char *reason = member_text(case_object, "reason");
+    json_int_t warnings = member_integer(case_object, "warnings");
 
     ink_print(console->out, coloured(console), counts_ink(word), word);
     fprintf(console->out, "%*s  ", strlen(word) < 5 ? (int)(5 - strlen(word)) : 0, "");
-    ink_print_line(console->out, text_of(case_object, "id"));
+    ink_print_line(console->out, member_text(case_object, "id"));
     fprintf(
         console->out, "  %.0f ms", json_number_value(json_object_get(case_object, "duration_ms")));
     if (warnings > 0)
@@ -114,12 +103,12 @@ static void print_requirement(FILE *out, const json_t *case_object, const char *
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *requirement = json_array_get(list, i);
 
-        if (strcmp(text_of(requirement, "id"), id) != 0)
+        if (strcmp(member_text(requirement, "id"), id) != 0)
             continue;
         fputs(" (", out);
-        ink_print_line(out, text_of(requirement, "level"));
+        ink_print_line(out, member_text(requirement, "level"));
         fputs("): ", out);
-        ink_print_line(out, text_of(requirement, "sentence"));
+        ink_print_line(out, member_text(requirement, "sentence"));
     }
     fputc('\n', out);
 }
@@ -135,9 +124,9 @@ static void print_finding(FILE *out, const json_t *case_object, const json_t *fi
         print_requirement(out, case_object, id != NULL ? id : "");
     }
     fputs("        expected  ", out);
-    ink_print_line(out, text_of(finding, "expected"));
+    ink_print_line(out, member_text(finding, "expected"));
     fputs("\n        observed  ", out);
-    ink_print_line(out, text_of(finding, "observed"));
+    ink_print_line(out, member_text(finding, "observed"));
     if (json_is_integer(step))
         fprintf(
             out, "\n        at        step %" JSON_INTEGER_FORMAT "\n", json_integer_value(step));
@@ -188,7 +177,7 @@ static int measure_actors(const json_t *trace)
     size_t longest = 0;
 
     for (size_t i = 0; i < json_array_size(trace); i++) {
-        size_t length = strlen(text_of(json_array_get(trace, i), "actor"));
+        size_t length = strlen(member_text(json_array_get(trace, i), "actor"));
 
         longest = length > longest ? length : longest;
     }
@@ -204,12 +193,12 @@ static void print_trace(FILE *out, const json_t *case_object)
         fputs("      trace\n", out);
     for (size_t i = 0; i < json_array_size(trace); i++) {
         json_t *event = json_array_get(trace, i);
-        int length = (int)strlen(text_of(event, "actor"));
+        int length = (int)strlen(member_text(event, "actor"));
 
-        fprintf(out, "        %9.3f ms  ", (double)integer_of(event, "t_us") / 1e3);
-        ink_print_line(out, text_of(event, "actor"));
+        fprintf(out, "        %9.3f ms  ", (double)member_integer(event, "t_us") / 1e3);
+        ink_print_line(out, member_text(event, "actor"));
         fprintf(out, "%*s  ", length < width ? width - length : 0, "");
-        ink_print_line(out, text_of(event, "event"));
+        ink_print_line(out, member_text(event, "event"));
         print_details(out, event);
         fputc('\n', out);
     }
@@ -245,18 +234,18 @@ static void print_process(FILE *out, const json_t *process)
     const json_t *threads = json_object_get(process, "threads");
 
     fputs("        ", out);
-    ink_print_line(out, text_of(process, "actor"));
-    fprintf(out, ": pid %" JSON_INTEGER_FORMAT ", state ", integer_of(process, "pid"));
-    ink_print_line(out, text_of(process, "state"));
-    if (text_of(process, "waiting")[0] != '\0') {
+    ink_print_line(out, member_text(process, "actor"));
+    fprintf(out, ": pid %" JSON_INTEGER_FORMAT ", state ", member_integer(process, "pid"));
+    ink_print_line(out, member_text(process, "state"));
+    if (member_text(process, "waiting")[0] != '\0') {
         fputs(", waiting in ", out);
-        ink_print_line(out, text_of(process, "waiting"));
+        ink_print_line(out, member_text(process, "waiting"));
     }
     fprintf(out, ", threads %" JSON_INTEGER_FORMAT "\n",
         json_is_array(threads) ? (json_int_t)json_array_size(threads)
                                : json_integer_value(threads));
-    print_last(out, "last seen", text_of(process, "last"));
-    print_last(out, "last words", text_of(process, "words"));
+    print_last(out, "last seen", member_text(process, "last"));
+    print_last(out, "last words", member_text(process, "words"));
     for (size_t i = 0; i < json_array_size(descriptors); i++) {
         const char *descriptor = json_string_value(json_array_get(descriptors, i));
 
@@ -287,7 +276,7 @@ static void print_everything(FILE *out, const json_t *case_object)
 static void print_rerun(FILE *out, const json_t *case_object)
 {
     fputs("      run it again\n        ", out);
-    ink_print_line(out, text_of(case_object, "rerun"));
+    ink_print_line(out, member_text(case_object, "rerun"));
     fputs("\n\n", out);
 }
 
@@ -299,7 +288,7 @@ void console_erase(const struct console *console)
 
 void console_case(struct console *console, json_t *case_object)
 {
-    const char *verdict = text_of(case_object, "verdict");
+    const char *verdict = member_text(case_object, "verdict");
     enum ink ink = counts_ink(verdict);
 
     console_erase(console);
@@ -369,8 +358,8 @@ static void print_extent(const struct console *console, bool interrupted, json_i
 void console_end(struct console *console, json_t *tail)
 {
     const json_t *summary = json_object_get(tail, "summary");
-    json_int_t warnings = integer_of(summary, "warnings");
-    json_int_t not_run = integer_of(summary, "not-run");
+    json_int_t warnings = member_integer(summary, "warnings");
+    json_int_t not_run = member_integer(summary, "not-run");
 
     console_erase(console);
     if (counts_print(console->out, coloured(console), summary) == 0)
@@ -378,12 +367,12 @@ void console_end(struct console *console, json_t *tail)
     if (warnings > 0)
         fprintf(console->out, ", %" JSON_INTEGER_FORMAT " %s", warnings,
             warnings == 1 ? "warning" : "warnings");
-    print_extent(console, integer_of(tail, "exit_status") >= 128, not_run);
+    print_extent(console, member_integer(tail, "exit_status") >= 128, not_run);
     fprintf(
         console->out, "; %.2f s\n", json_number_value(json_object_get(tail, "duration_ms")) / 1e3);
-    if (text_of(tail, "results")[0] != '\0') {
+    if (member_text(tail, "results")[0] != '\0') {
         fputs("results: ", console->out);
-        ink_print_line(console->out, text_of(tail, "results"));
+        ink_print_line(console->out, member_text(tail, "results"));
         fputc('\n', console->out);
     }
     if (console->bad > 0 && !console->is_inside)

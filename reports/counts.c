@@ -1,9 +1,12 @@
 /* counts.c - how many cases came to which verdict, in a few words. */
 #include "config.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "reports/counts.h"
+#include "reports/member.h"
+#include "reports/report.h"
 
 static const struct {
     const char *word;
@@ -30,12 +33,12 @@ enum ink counts_ink(const char *word)
 
 int counts_print(FILE *out, bool coloured, const json_t *summary)
 {
-    json_int_t tolerated = json_integer_value(json_object_get(summary, "tolerated"));
+    json_int_t tolerated = member_integer(summary, "tolerated");
     const char *separator = "";
     int columns = 0;
 
     for (size_t i = 0; i < VERDICT_COUNT; i++) {
-        json_int_t count = json_integer_value(json_object_get(summary, verdicts[i].word));
+        json_int_t count = member_integer(summary, verdicts[i].word);
         char text[64];
 
         if (count == 0)
@@ -50,4 +53,20 @@ int counts_print(FILE *out, bool coloured, const json_t *summary)
     if (tolerated > 0)
         columns += fprintf(out, " (%" JSON_INTEGER_FORMAT " expected to be)", tolerated);
     return columns;
+}
+
+int report_add_summary(json_t *sum, json_t *summary)
+{
+    const char *key;
+    json_t *count;
+
+    if (sum == NULL || summary == NULL)
+        return -ENOMEM;
+    json_object_foreach (summary, key, count) {
+        json_int_t whole = member_integer(sum, key) + json_integer_value(count);
+
+        if (json_object_set_new(sum, key, json_integer(whole)) < 0)
+            return -ENOMEM;
+    }
+    return 0;
 }

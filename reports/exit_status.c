@@ -1,23 +1,35 @@
 /* exit_status.c - what verdicts amount to for whoever started the run. */
 #include "config.h"
 
-#include "reports/report.h"
+#include <stddef.h>
 
-static json_int_t count_of(const json_t *summary, const char *verdict)
-{
-    return json_integer_value(json_object_get(summary, verdict));
-}
+#include "reports/member.h"
+#include "reports/report.h"
 
 int report_exit_status(const json_t *summary)
 {
-    json_int_t flaky = count_of(summary, "flaky");
+    json_int_t flaky = member_integer(summary, "flaky");
 
-    if (count_of(summary, "error") > 0)
+    if (member_integer(summary, "error") > 0)
         return EXIT_STATUS_ERROR;
-    if (count_of(summary, "fail") > 0 || count_of(summary, "unexpected-pass") > 0 ||
-        flaky > count_of(summary, "tolerated"))
+    if (member_integer(summary, "fail") > 0 || member_integer(summary, "unexpected-pass") > 0 ||
+        flaky > member_integer(summary, "tolerated"))
         return EXIT_STATUS_FAILED;
-    if (flaky > 0 || count_of(summary, "pass") > 0 || count_of(summary, "expected-fail") > 0)
+    if (flaky > 0 || member_integer(summary, "pass") > 0 ||
+        member_integer(summary, "expected-fail") > 0)
         return EXIT_STATUS_EXPECTED;
     return EXIT_STATUS_NOTHING_RAN;
+}
+
+int report_worse_status(int left, int right)
+{
+    static const int order[] = {
+        EXIT_STATUS_INVALID, EXIT_STATUS_ERROR, EXIT_STATUS_FAILED, EXIT_STATUS_EXPECTED};
+
+    if (left >= 128 || right >= 128)
+        return left >= 128 ? left : right;
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        if (left == order[i] || right == order[i])
+            return order[i];
+    return left;
 }

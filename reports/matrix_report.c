@@ -8,14 +8,8 @@
 #include "reports/ink.h"
 #include "reports/matrix_report.h"
 #include "reports/matrix_table.h"
+#include "reports/member.h"
 #include "reports/report.h"
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    return text != NULL ? text : "";
-}
 
 static void print_implementations(FILE *out, const json_t *list)
 {
@@ -40,9 +34,9 @@ int matrix_report_begin(
     console->planned = planned;
     console->rounds = 1;
     fprintf(out, "shakedown %s: %zu %s, %zu %s of %zu %s, %" JSON_INTEGER_FORMAT " at once",
-        text_of(head, "suite"), count, count == 1 ? "implementation" : "implementations", pairs,
+        member_text(head, "suite"), count, count == 1 ? "implementation" : "implementations", pairs,
         pairs == 1 ? "pair" : "pairs", planned / pairs, planned == pairs ? "case" : "cases",
-        json_integer_value(json_object_get(head, "jobs")));
+        member_integer(head, "jobs"));
     if (json_is_integer(seed))
         fprintf(out, ", seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
     fputc('\n', out);
@@ -61,7 +55,7 @@ void matrix_report_pair(struct matrix_report *matrix, const json_t *pair)
 /* Counts one more case that was skipped for REASON. */
 static void count_skip(json_t *skips, const char *reason)
 {
-    json_int_t count = json_integer_value(json_object_get(skips, reason));
+    json_int_t count = member_integer(skips, reason);
 
     json_object_set_new(skips, reason, json_integer(count + 1));
 }
@@ -69,12 +63,11 @@ static void count_skip(json_t *skips, const char *reason)
 void matrix_report_case(struct matrix_report *matrix, json_t *case_object)
 {
     const json_t *pair = json_array_get(matrix->pairs, json_array_size(matrix->pairs) - 1);
-    const char *verdict = text_of(case_object, "verdict");
+    const char *verdict = member_text(case_object, "verdict");
 
     if (strcmp(verdict, "skip") == 0)
-        count_skip(json_object_get(pair, "skips"), text_of(case_object, "reason"));
-    else if (counts_ink(verdict) == INK_BAD ||
-             json_integer_value(json_object_get(case_object, "warnings")) > 0)
+        count_skip(json_object_get(pair, "skips"), member_text(case_object, "reason"));
+    else if (counts_ink(verdict) == INK_BAD || member_integer(case_object, "warnings") > 0)
         json_array_append(json_object_get(pair, "cases"), case_object);
 }
 
@@ -100,9 +93,9 @@ static void print_pair(const struct matrix_report *matrix, const json_t *pair)
     if (json_array_size(cases) == 0 && json_object_size(skips) == 0)
         return;
     fputs("\nserver ", out);
-    ink_print_line(out, text_of(pair, "server"));
+    ink_print_line(out, member_text(pair, "server"));
     fputs(", client ", out);
-    ink_print_line(out, text_of(pair, "client"));
+    ink_print_line(out, member_text(pair, "client"));
     fputc('\n', out);
     print_skips(out, skips);
     for (size_t i = 0; i < json_array_size(cases); i++)

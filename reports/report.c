@@ -7,6 +7,7 @@
 
 #include "reports/console.h"
 #include "reports/matrix_report.h"
+#include "reports/member.h"
 #include "reports/report.h"
 #include "reports/results_file.h"
 #include "reports/whole.h"
@@ -112,7 +113,7 @@ void report_results(struct report *report, json_t *results, const char *path)
 {
     json_t *cases = json_object_get(results, "scenarios");
     json_t *summary = json_object_get(results, "summary");
-    size_t not_run = (size_t)json_integer_value(json_object_get(summary, "not-run"));
+    size_t not_run = (size_t)member_integer(summary, "not-run");
     json_t *tail = json_pack("{s:O, s:O, s:O, s:s}", "summary", summary, "duration_ms",
         json_object_get(results, "duration_ms"), "exit_status",
         json_object_get(results, "exit_status"), "results", "");

@@ -98,6 +98,18 @@ void report_end_matrix(struct report *report, json_t *tail);
 int report_exit_status(const json_t *summary);
 
 /*
+ * Of two exit statuses that of both: the end by a signal (from 128 on), then as in enum
+ * exit_status; but something ran where one of them is not EXIT_STATUS_NOTHING_RAN.
+ */
+int report_worse_status(int left, int right);
+
+/*
+ * Adds the counts of SUMMARY to those of SUM. Ownership: nothing is kept.
+ * Returns 0; -ENOMEM, also when one of them is NULL because memory was short.
+ */
+int report_add_summary(json_t *sum, json_t *summary);
+
+/*
  * Reads the results.json at PATH, and checks of it what the functions below rest on.
  * Ownership: *RESULTS is a new reference, the caller's.
  * Returns 0; -EINVAL when it holds no results (said in one line on ERRORS).

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "reports/html.h"
+#include "reports/member.h"
 #include "reports/requirement_page.h"
 
 static const char head_text[] =
@@ -32,13 +33,6 @@ static const char head_text[] =
     "<body>\n"
     "<h1>Requirements, and what checks them</h1>\n";
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    return text != NULL ? text : "";
-}
-
 /* "5 of 6", as good or bad news. */
 static void print_part(FILE *out, size_t part, size_t whole)
 {
@@ -63,15 +57,15 @@ static void print_run(const struct evidence *evidence, FILE *out)
     if (evidence->results == NULL)
         return;
     fputs("<p>", out);
-    html_print(out, text_of(implementation, "name"));
+    html_print(out, member_text(implementation, "name"));
     fputc(' ', out);
-    html_print(out, text_of(implementation, "version"));
+    html_print(out, member_text(implementation, "version"));
     fputs(" (", out);
-    html_print(out, text_of(implementation, "language"));
+    html_print(out, member_text(implementation, "language"));
     fputs("), run with Shakedown ", out);
-    html_print(out, text_of(evidence->results, "suite"));
+    html_print(out, member_text(evidence->results, "suite"));
     fputs(" on ", out);
-    html_print(out, text_of(evidence->results, "started"));
+    html_print(out, member_text(evidence->results, "started"));
     fputs(".</p>\n", out);
 }
 
@@ -191,9 +185,9 @@ static void print_also(const struct evidence_row *row, FILE *out)
         const json_t *part = json_array_get(also, i);
 
         fputs("<p class=\"also\">", out);
-        html_print(out, text_of(part, "level"));
+        html_print(out, member_text(part, "level"));
         fputs(json_is_true(json_object_get(part, "inside")) ? ", inside: " : ": ", out);
-        html_print(out, text_of(part, "sentence"));
+        html_print(out, member_text(part, "sentence"));
         fputs("</p>\n", out);
     }
 }

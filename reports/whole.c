@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "reports/ink.h"
+#include "reports/member.h"
 #include "reports/report.h"
 
 /* The results of one part. All is borrowed. */
@@ -35,11 +36,6 @@ struct joining {
     struct placed *cases; /* by their numbers, once sort_cases was here */
     size_t case_count;
 };
-
-static json_int_t integer_of(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
-}
 
 static double duration_of(const struct part *part)
 {
@@ -157,14 +153,14 @@ static int add_part(struct joining *joining, const char *path, json_t *results)
     *part = (struct part){.path = path,
         .results = results,
         .cases = json_object_get(results, "scenarios"),
-        .number = integer_of(shard, "part")};
+        .number = member_integer(shard, "part")};
     if (!json_is_object(shard))
         return complain(joining, part, "shard", "is null", "a part of a run (run --shard)");
     if (joining->part_count == 1) {
-        joining->of = integer_of(shard, "of");
-        joining->dealt = integer_of(shard, "cases");
+        joining->of = member_integer(shard, "of");
+        joining->dealt = member_integer(shard, "cases");
     }
-    if (part->number > integer_of(shard, "of"))
+    if (part->number > member_integer(shard, "of"))
         return complain(joining, part, "shard.part", "is more than there are", "one of them");
     joining->case_count += json_array_size(part->cases);
     return check_kinship(joining, part);
@@ -182,7 +178,7 @@ static int check_shares(const struct joining *joining)
 {
     for (size_t i = 0; i < joining->part_count; i++) {
         const struct part *part = &joining->parts[i];
-        json_int_t left = integer_of(json_object_get(part->results, "summary"), "not-run");
+        json_int_t left = member_integer(json_object_get(part->results, "summary"), "not-run");
 
         if ((json_int_t)json_array_size(part->cases) + left != share_of(joining, part->number))
             return complain(joining, part, "scenarios", "are not as many as were dealt to the part",
@@ -214,7 +210,7 @@ static int sort_cases(struct joining *joining)
         for (size_t j = 0; j < json_array_size(part->cases); j++, to++) {
             json_t *object = json_array_get(part->cases, j);
 
-            *to = (struct placed){object, integer_of(object, "number"), part};
+            *to = (struct placed){object, member_integer(object, "number"), part};
         }
     }
     qsort(joining->cases, joining->case_count, sizeof *joining->cases, compare_cases);
@@ -233,16 +229,15 @@ static int sort_cases(struct joining *joining)
 /* "summary": the sum of the parts'. NULL when memory is short. */
 static json_t *make_summary(const struct joining *joining)
 {
-    json_t *summary = json_object(), *value;
-    const char *key;
+    json_t *summary = json_object();
+    int fault = 0;
 
-    for (size_t i = 0; summary != NULL && i < joining->part_count; i++)
-        json_object_foreach (json_object_get(joining->parts[i].results, "summary"), key, value)
-            if (json_object_set_new(summary, key,
-                    json_integer(integer_of(summary, key) + json_integer_value(value))) < 0) {
-                json_decref(summary);
-                return NULL;
-            }
+    for (size_t i = 0; fault == 0 && i < joining->part_count; i++)
+        fault = report_add_summary(summary, json_object_get(joining->parts[i].results, "summary"));
+    if (fault < 0) {
+        json_decref(summary);
+        return NULL;
+    }
     return summary;
 }
 
@@ -253,7 +248,7 @@ static int choose_status(const struct joining *joining, const json_t *summary)
     int status = report_exit_status(summary);
 
     for (size_t i = 0; i < joining->part_count; i++) {
-        int own = (int)integer_of(joining->parts[i].results, "exit_status");
+        int own = (int)member_integer(joining->parts[i].results, "exit_status");
 
         if (own >= 128)
             return own;
@@ -306,7 +301,7 @@ static int set_head(const struct joining *joining, json_t *whole)
     for (size_t i = 0; i < joining->part_count; i++) {
         const json_t *results = joining->parts[i].results;
         const char *begun = json_string_value(json_object_get(results, "started"));
-        json_int_t at_once = integer_of(results, "jobs");
+        json_int_t at_once = member_integer(results, "jobs");
 
         jobs = at_once > jobs ? at_once : jobs;
         started = started == NULL || strcmp(begun, started) < 0 ? begun : started;

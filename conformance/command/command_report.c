@@ -63,21 +63,6 @@ static int merge(const struct options *options, const struct reading *reading)
     return status;
 }
 
-/* Of two exit statuses that of both: the end by a signal, then as in enum exit_status; but
-   something ran where one of them is not EXIT_STATUS_NOTHING_RAN. */
-static int worse(int left, int right)
-{
-    static const int order[] = {
-        EXIT_STATUS_INVALID, EXIT_STATUS_ERROR, EXIT_STATUS_FAILED, EXIT_STATUS_EXPECTED};
-
-    if (left >= 128 || right >= 128)
-        return left >= 128 ? left : right;
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
-        if (left == order[i] || right == order[i])
-            return order[i];
-    return left;
-}
-
 /* Returns an exit status. */
 static int show_all(const struct options *options, const struct reading *reading)
 {
@@ -85,7 +70,7 @@ static int show_all(const struct options *options, const struct reading *reading
 
     for (size_t i = 0; i < reading->count; i++) {
         fputs(i > 0 ? "\n" : "", stdout);
-        status = worse(status, show(reading->list[i], options->patterns[i]));
+        status = report_worse_status(status, show(reading->list[i], options->patterns[i]));
     }
     return status;
 }

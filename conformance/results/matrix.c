@@ -9,32 +9,13 @@
 #include "conformance/results/matrix.h"
 #include "conformance/results/whole_file.h"
 
-/* From the first that holds for all when it holds for one. */
-static const int statuses[] = {EXIT_STATUS_ERROR, EXIT_STATUS_FAILED, EXIT_STATUS_EXPECTED};
-
 int matrix_status(const struct matrix_pair *pairs, size_t count)
 {
-    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
-        for (size_t k = 0; k < count; k++)
-            if (pairs[k].exit_status == statuses[i])
-                return statuses[i];
-    return EXIT_STATUS_NOTHING_RAN;
-}
+    int status = EXIT_STATUS_NOTHING_RAN;
 
-/* Adds the counts of one summary to another. Returns whether memory was long enough. */
-static bool add_counts(json_t *sum, json_t *summary)
-{
-    bool ok = summary != NULL;
-    const char *key;
-    json_t *count;
-
-    json_object_foreach (summary, key, count) {
-        json_int_t before = json_integer_value(json_object_get(sum, key));
-
-        ok = ok &&
-             json_object_set_new(sum, key, json_integer(before + json_integer_value(count))) == 0;
-    }
-    return ok;
+    for (size_t i = 0; i < count; i++)
+        status = report_worse_status(status, pairs[i].exit_status);
+    return status;
 }
 
 json_t *matrix_summary(const struct matrix_pair *pairs, size_t count)
@@ -45,7 +26,7 @@ json_t *matrix_summary(const struct matrix_pair *pairs, size_t count)
     for (size_t i = 0; ok && i < count; i++) {
         json_t *summary = results_summary(pairs[i].results);
 
-        ok = add_counts(sum, summary);
+        ok = report_add_summary(sum, summary) == 0;
         json_decref(summary);
     }
     if (!ok) {
