@@ -7,16 +7,16 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "conformance/command/amending.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/heading.h"
 #include "conformance/command/instrumentation.h"
+#include "conformance/command/runner_options.h"
 #include "conformance/language/text.h"
 #include "conformance/results/results.h"
 #include "conformance/run/coverage.h"
-#include "conformance/command/runner_options.h"
+#include "conformance/run/stopwatch.h"
 #include "reports/report.h"
 
 struct campaign {
@@ -31,20 +31,11 @@ struct campaign {
     char *rerun;
     char *coverage; /* coverage_begin's folder */
     struct instrumentation instrumentation;
-    struct timespec start;
+    struct stopwatch stopwatch;
     uint64_t ended; /* cases, of all rounds */
     bool has_run;   /* one that was no skip is among them */
     bool failed;    /* to note what the expectations would need */
 };
-
-static double elapsed_ms(const struct campaign *campaign)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - campaign->start.tv_sec) * 1e3 +
-           (double)(now.tv_nsec - campaign->start.tv_nsec) / 1e6;
-}
 
 /* Which part of the cases this run has; null for all of them. */
 static json_t *describe_shard(const struct options *options, const struct plan *plan)
@@ -160,7 +151,7 @@ static int amend(const struct campaign *campaign, int status)
 static int finish_run(struct campaign *campaign, int ended)
 {
     const char *target = results_target(campaign->results);
-    double duration = elapsed_ms(campaign);
+    double duration = stopwatch_ms(&campaign->stopwatch);
     int status;
     json_t *tail;
 
@@ -260,7 +251,7 @@ int campaign_run(struct plan *plan, const struct pairing *pairing,
     int status, ended = 0;
     sigset_t ending, old;
 
-    clock_gettime(CLOCK_MONOTONIC, &campaign.start);
+    stopwatch_start(&campaign.stopwatch);
     status = prepare(&campaign, resources);
     if (status == EXIT_STATUS_EXPECTED) {
         /* Until the results are written: an impatient second signal must not cut them short. */

@@ -7,14 +7,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "conformance/command/exit.h"
 #include "conformance/command/heading.h"
+#include "conformance/command/runner_options.h"
 #include "conformance/language/text.h"
 #include "conformance/plan/pairing.h"
 #include "conformance/results/matrix.h"
-#include "conformance/command/runner_options.h"
+#include "conformance/run/stopwatch.h"
 #include "reports/report.h"
 
 /* Two that meet, and what came of it. */
@@ -33,17 +33,8 @@ struct tournament {
     size_t current;
     struct report *report;
     json_t *head; /* of the file */
-    struct timespec start;
+    struct stopwatch stopwatch;
 };
-
-static double elapsed_ms(const struct tournament *tournament)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - tournament->start.tv_sec) * 1e3 +
-           (double)(now.tv_nsec - tournament->start.tv_nsec) / 1e6;
-}
 
 /* Shows a case that is closed, and drops it; NULL does nothing. */
 static void show_case(struct tournament *tournament, json_t *case_object)
@@ -106,7 +97,7 @@ static int finish(struct tournament *tournament, int ended)
 {
     const struct matrix_pair *pairs = tournament->pairs;
     const char *target = results_target(pairs[0].results);
-    double duration = elapsed_ms(tournament);
+    double duration = stopwatch_ms(&tournament->stopwatch);
     int status = matrix_status(pairs, tournament->count);
     json_t *tail;
 
@@ -218,7 +209,7 @@ int tournament_run(struct plan *plan, struct manifest *const manifests[], size_t
     sigset_t ending, old;
     int status, ended;
 
-    clock_gettime(CLOCK_MONOTONIC, &tournament.start);
+    stopwatch_start(&tournament.stopwatch);
     status = prepare(&tournament, manifests, count);
     if (status == EXIT_STATUS_EXPECTED) {
         /* Until the results are written: an impatient second signal must not cut them short. */
