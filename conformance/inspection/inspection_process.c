@@ -56,8 +56,7 @@ bool inspection_process_exits(struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
-        if ((actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT) &&
-            actor->state != ACTOR_ABSENT && !inspect_exit(stage, actor))
+        if (actor_is_tested(actor) && actor->state != ACTOR_ABSENT && !inspect_exit(stage, actor))
             return false;
     }
     return true;

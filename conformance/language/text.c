@@ -4,6 +4,7 @@
 #include "conformance/language/text.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,17 @@ json_t *text_to_json(const char *bytes, size_t length)
     json_t *string = json_stringn(text, used);
     free(text);
     return string;
+}
+
+void text_last_line(const char *text, size_t length, char *line, size_t size)
+{
+    size_t end = length;
+    while (end > 0 && text[end - 1] == '\n')
+        end--;
+    size_t begin = end;
+    while (begin > 0 && text[begin - 1] != '\n')
+        begin--;
+    snprintf(line, size, "%.*s", (int)(end - begin), text ? text + begin : "");
 }
 
 void text_join_lines(char *text)

@@ -12,6 +12,12 @@
  */
 json_t *text_to_json(const char *bytes, size_t length);
 
+/*
+ * Copies the last line of a text of `length` bytes that is not empty, without its end; what does
+ * not fit into `size` bytes is cut. The text may be NULL where there is none.
+ */
+void text_last_line(const char *text, size_t length, char *line, size_t size);
+
 /* Turns the control characters of a string into spaces, so that it makes one line. */
 void text_join_lines(char *text);
 

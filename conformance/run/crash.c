@@ -42,7 +42,7 @@ int crash_note(struct crash *crash, const struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
-        if ((actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT) && has_crashed(actor)) {
+        if (actor_is_tested(actor) && has_crashed(actor)) {
             crash->actor = strdup(actor->name);
             crash->role = actor->role;
             crash->signal = WTERMSIG(actor->status);

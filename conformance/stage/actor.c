@@ -82,6 +82,22 @@ void actor_begin_round(struct actor *actor)
     actor->round_count++;
 }
 
+bool actor_is_tested(const struct actor *actor)
+{
+    return actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT;
+}
+
+bool actor_is_named(const struct actor *actor)
+{
+    return actor->round.service && actor->round.service->is_named;
+}
+
+void actor_take_service(struct actor *server, struct publication *list, struct publication *service)
+{
+    publication_name(list, service);
+    server->round.service = service;
+}
+
 int actor_take_baseline(struct actor *server)
 {
     inventory_free(&server->baseline);

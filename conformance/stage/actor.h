@@ -28,15 +28,14 @@ enum actor_state {
 /* What is known of a server's present handshake: from launch to launch. */
 struct actor_round {
     char token[17];              /* as a puppet read it, hexadecimal; empty before */
-    bool is_named;               /* the name in the pipe was seen: `service` is the handshake's */
     bool ran;                    /* told to run */
     bool returned;               /* and said so */
     bool destroyed;              /* it said that the handshake was dropped without a run */
     bool owns_right;             /* what was returned is a right that was not given back yet */
     bool is_once;                /* that right is a send-once right */
     char nonce[17];              /* last one sent through it, or to it; empty before */
-    struct publication *service; /* checked in since it runs, the newest until the name was
-                                    seen; belongs to the stage */
+    struct publication *service; /* checked in since it runs, the newest until its name was seen
+                                    (actor_is_named); belongs to the stage */
 };
 
 struct actor {
@@ -98,6 +97,19 @@ int actor_draw_nonce(struct actor_round *round);
 
 /* Begins a server's next round. */
 void actor_begin_round(struct actor *actor);
+
+/* Whether it runs a program of the implementation: a server or a client. */
+bool actor_is_tested(const struct actor *actor);
+
+/* Whether the name of a server's present service was seen in the pipe: it is the handshake's. */
+bool actor_is_named(const struct actor *actor);
+
+/*
+ * The name of SERVICE, one of LIST, was seen in the pipe of a server's present round.
+ * Ownership: the service stays the list's.
+ */
+void actor_take_service(
+    struct actor *server, struct publication *list, struct publication *service);
 
 /*
  * Takes a server's baseline (anew), to compare with at the end.

@@ -190,7 +190,7 @@ static void service_checked_in(
         findings_error(&stage->findings, "out of memory");
         return;
     }
-    if (server->round.ran && !server->round.returned && !server->round.is_named) {
+    if (server->round.ran && !server->round.returned && !actor_is_named(server)) {
         publication_choose(stage->services, service);
         server->round.service = service;
     }
@@ -205,11 +205,8 @@ static void service_looked_up(struct stage *stage, const struct actor *client, c
     struct actor *server = client->home;
     struct publication *service =
         server ? publication_find(stage->services, server->name, server->round_count, name) : NULL;
-    if (!service || server->round.is_named)
-        return;
-    publication_name(stage->services, service);
-    server->round.service = service;
-    server->round.is_named = true;
+    if (service && !actor_is_named(server))
+        actor_take_service(server, stage->services, service);
 }
 
 /* The newest of that name: an older one was freed before the name could be checked in anew. */
@@ -351,8 +348,7 @@ static void judge_end(struct stage *stage, struct actor *actor)
     trace_add(&stage->trace, actor->name, "ended", json_pack("{s:s}", "how", end));
     if (actor->role == ROLE_BOOTSTRAP && !actor->accounted)
         findings_error(&stage->findings, "the bootstrap server %s", end);
-    bool tested = actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT;
-    if (tested && actor->status_known && WIFEXITED(actor->status) &&
+    if (actor_is_tested(actor) && actor->status_known && WIFEXITED(actor->status) &&
         WEXITSTATUS(actor->status) == ADAPTER_NOT_IMPLEMENTED) {
         char who[128], line[512];
         pairing_describe(stage->pairing, actor->role, who, sizeof who);

@@ -15,11 +15,6 @@
 /* More generations than a case has are a list that changed while it was read. */
 #define GENERATIONS_MOST 64
 
-static bool is_tested(const struct actor *actor)
-{
-    return actor->role == ROLE_SERVER || actor->role == ROLE_CLIENT;
-}
-
 static const char *due_of(const struct actor *actor)
 {
     return actor->adapter.due_count > 0 ? actor->adapter.due[0] : NULL;
@@ -80,7 +75,7 @@ void blame_end(struct stage *stage, const struct actor *actor)
     const char *due = due_of(actor);
     bool goes_on = actor->adapter.in >= 0;
     actor_describe_end(actor, end, sizeof end);
-    if (!is_tested(actor) || actor->accounted)
+    if (!actor_is_tested(actor) || actor->accounted)
         return;
     if (goes_on && !has_begun(actor)) {
         blame_early_end(stage, actor, end);
@@ -156,7 +151,7 @@ bool blame_deadline(struct stage *stage)
     blame_stopped_bootstrap(stage);
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
-        if (is_tested(actor) && actor->state == ACTOR_RUNNING)
+        if (actor_is_tested(actor) && actor->state == ACTOR_RUNNING)
             blame_running(stage, actor);
     }
     return stage->findings.forced != VERDICT_PASS;
@@ -165,7 +160,7 @@ bool blame_deadline(struct stage *stage)
 /* Who closed its standard output while commands may come is on the way out, too. */
 static bool is_leaving(const struct actor *actor)
 {
-    return is_tested(actor) && actor->state == ACTOR_RUNNING &&
+    return actor_is_tested(actor) && actor->state == ACTOR_RUNNING &&
            (process_is_leaving(actor->pid) ||
                (actor->adapter.out.fd < 0 && actor->adapter.in >= 0));
 }

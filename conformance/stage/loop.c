@@ -5,16 +5,14 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "conformance/stage/arrival.h"
-#include "conformance/language/text.h"
 #include "conformance/stage/blame.h"
-#include "conformance/stage/process.h"
+#include "conformance/stage/picture.h"
 
 /* How long a condition that no descriptor tells of goes unasked. */
 #define POLL_INTERVAL_US ((int64_t)1000)
@@ -104,70 +102,6 @@ static void turn(struct stage *stage, int64_t most_us)
     free(fds);
 }
 
-/* Of what was seen or heard of an actor, the last: what it was told, or did not come to, is no such
-   thing. NULL when there is nothing. */
-static char *last_event(const struct stage *stage, const struct actor *actor)
-{
-    for (size_t i = json_array_size(stage->trace.events); i-- > 0;) {
-        json_t *event = json_array_get(stage->trace.events, i);
-        const char *name = json_string_value(json_object_get(event, "actor"));
-        const char *what = json_string_value(json_object_get(event, "event"));
-        if (strcmp(name, actor->name) != 0 || strcmp(what, "step") == 0 ||
-            strcmp(what, "command") == 0 || strcmp(what, "unseen") == 0)
-            continue;
-        const char *text = json_string_value(json_object_get(event, "text"));
-        char *line;
-        int length = asprintf(&line, "%.3f ms  %s%s%s",
-            (double)json_integer_value(json_object_get(event, "t_us")) / 1e3, what,
-            text ? "  " : "", text ? text : "");
-        return length < 0 ? NULL : line;
-    }
-    return NULL;
-}
-
-/* What an actor last did and said: a hang is told by what did not follow. */
-static void add_last(const struct stage *stage, const struct actor *actor, json_t *picture)
-{
-    char *event = last_event(stage, actor);
-    char line[512] = "";
-    json_t *words = stage_words(stage, actor);
-    const char *text = json_string_value(words);
-    if (text) {
-        const char *end = text + strlen(text);
-        while (end > text && end[-1] == '\n')
-            end--;
-        const char *begin = end;
-        while (begin > text && begin[-1] != '\n')
-            begin--;
-        snprintf(line, sizeof line, "%.*s", (int)(end - begin), begin);
-    }
-    if (event)
-        json_object_set_new(picture, "last", text_to_json(event, strlen(event)));
-    if (*line)
-        json_object_set_new(picture, "words", text_to_json(line, strlen(line)));
-    json_decref(words);
-    free(event);
-}
-
-/* Where everybody stood, the processes below our actors too. */
-static void take_picture(struct stage *stage)
-{
-    pid_t *pids;
-    size_t count;
-    if (json_array_size(stage->processes) > 0 || process_descendants(getpid(), &pids, &count) != 0)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const struct actor *actor = stage_actor_of_pid(stage, pids[i]);
-        char name[PROCESS_NAME_MAX];
-        process_name(pids[i], name, sizeof name);
-        json_t *picture = process_picture(actor ? actor->name : name, pids[i]);
-        if (actor && picture)
-            add_last(stage, actor, picture);
-        json_array_append_new(stage->processes, picture);
-    }
-    free(pids);
-}
-
 /* Whether somebody looks at a program with a debugger: nothing that it owes is late meanwhile. */
 static bool is_examined(const struct stage *stage)
 {
@@ -202,7 +136,7 @@ enum stage_outcome stage_wait(
             return STAGE_HAPPENED;
         int64_t left = time_left(stage);
         if (left <= 0) {
-            take_picture(stage);
+            picture_take(stage);
             return blame_deadline(stage) ? STAGE_HALTED : STAGE_DEADLINE;
         }
         turn(stage, polled && left > POLL_INTERVAL_US ? POLL_INTERVAL_US : left);

@@ -83,14 +83,7 @@ int transcript_drain(struct transcript *transcript)
 
 void transcript_last_line(const struct transcript *transcript, char *line, size_t size)
 {
-    const char *text = transcript->text;
-    size_t end = transcript->length;
-    while (end > 0 && text[end - 1] == '\n')
-        end--;
-    size_t begin = end;
-    while (begin > 0 && text[begin - 1] != '\n')
-        begin--;
-    snprintf(line, size, "%.*s", (int)(end - begin), text ? text + begin : "");
+    text_last_line(transcript->text, transcript->length, line, size);
 }
 
 bool transcript_has_line(const struct transcript *transcript)

@@ -26,9 +26,7 @@ enum stage_outcome naming_take(struct step *step, struct actor *server, const ch
         step->fallback = NAME_CAN_BE_LOOKED_UP;
         return step_unmet(step, "the name %s, which %s has not checked in", name, server->name);
     }
-    publication_name(stage->services, service);
-    server->round.service = service;
-    server->round.is_named = true;
+    actor_take_service(server, stage->services, service);
     return step_met(step);
 }
 
@@ -68,7 +66,7 @@ enum stage_outcome naming_look(struct step *step, struct actor *server, bool *kn
     struct actor *holder = holder_of_pipe(step->stage, server);
     json_t *reply = NULL;
     enum stage_outcome outcome = STAGE_HAPPENED;
-    if (!server->round.is_named && holder) {
+    if (!actor_is_named(server) && holder) {
         bool token_read = server->round.token[0] != '\0';
         outcome = order_ask(
             step, holder, json_pack("{s:s, s:b}", "do", "peek", "token", !token_read), &reply);
@@ -76,7 +74,7 @@ enum stage_outcome naming_look(struct step *step, struct actor *server, bool *kn
     const char *name = json_string_value(json_object_get(reply, "name"));
     if (name)
         outcome = naming_take(step, server, name);
-    *known = server->round.is_named;
+    *known = actor_is_named(server);
     json_decref(reply);
     return outcome;
 }

@@ -184,7 +184,7 @@ enum stage_outcome step_adapter_await_blocked(struct step *step)
             return step_unmet(step, "%s returned", server->name);
         if (seen)
             return step_met(step);
-        if (!server->round.is_named && !naming_can_look(step->stage, server))
+        if (!actor_is_named(server) && !naming_can_look(step->stage, server))
             return step_broken(step, "no puppet holds the pipe of %s", server->name);
         step_met(step);
         outcome = naming_look(step, server, &seen);
