@@ -199,10 +199,12 @@ static void service_checked_in(
     publication_hold(service);
 }
 
-/* What a client looks up is what it read from the pipe. */
-static void service_looked_up(struct stage *stage, const struct actor *client, const char *name)
+/* What a client looks up is what it read from the pipe. We may hear of that before we hear that the
+   puppet's process has become the client's. */
+static void service_looked_up(struct stage *stage, const struct actor *actor, const char *name)
 {
-    struct actor *server = client->home;
+    bool is_client = actor->role == ROLE_CLIENT || actor->is_changing;
+    struct actor *server = is_client ? actor->home : NULL;
     struct publication *service =
         server ? publication_find(stage->services, server->name, server->round_count, name) : NULL;
     if (service && !actor_is_named(server))
@@ -260,7 +262,7 @@ static void bootstrap_event(struct stage *stage, char *line)
         service_freed(stage, name);
     else if (strcmp(event, "check-in") == 0 && actor && actor->role == ROLE_SERVER)
         service_checked_in(stage, actor, name, &queue);
-    else if (strcmp(event, "look-up") == 0 && actor && actor->role == ROLE_CLIENT)
+    else if (strcmp(event, "look-up") == 0 && actor)
         service_looked_up(stage, actor, name);
     else if (!actor && pid > 0)
         blame_delegate(stage, event, pid, name);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conformance/stage/arrival.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/tracer.h"
 #include "conformance/step/naming.h"
@@ -150,6 +151,9 @@ enum stage_outcome step_puppet_exec(struct step *step)
     int error = stage_open_streams(&streams);
     if (error)
         return step_broken(step, "pipe: %s", strerror(-error));
+    /* What the puppet itself looked up has been told by now, but may be unread. */
+    arrival_events(step->stage);
+    puppet->is_changing = program->role == ROLE_CLIENT;
     enum stage_outcome outcome =
         order_send(step, puppet, exec_command(step->stage, puppet, program), streams.theirs, 3);
     if (outcome == STAGE_HAPPENED)
