@@ -167,9 +167,13 @@ no-pipe~echo '{"ready":true}'; read -r x; shift 3; "$@" & echo "{\"launched\":$!
 TABLE
 
 manifest mute 'cat >/dev/null'
-ok "a server that never says that it is ready is an error" drive 3 mute hang/returned
+ok "a server that never says that it is ready is an error" \
+    drive 3 mute --timeout-scale 0.2 hang/returned
 ok "... which names the line that was due" said \
-    '^error .*adapter of server: no line {"ready":true} within 6000 ms; is standard output flushed'
+    '^error .*adapter of server: no line {"ready":true} within 3600 ms; is standard output flushed'
+manifest slow "sleep 5; exec '$reference' server \"\$@\""
+ok "how long a server takes to start is not taken from the case's time" \
+    drive 0 slow --timeout-scale 0.2 run/end
 
 # ---- to the letter -----------------------------------------------------------------------------
 
@@ -192,22 +196,24 @@ s|\"client\": .*\]|\"client\": [\"sh\", \"$work/loose.sh\"]|" "$work/loose-clien
 ok "a client's line is held to it too" drive 3 loose-client --verify-adapter run/client
 ok "... by its own name" said '^error .*adapter of client: .*"why".*docs/adapter.md, "The client"'
 
-# given_pipe PROGRAM...: a server that is given a pipe, and never is ready.
+# given_pipe STATUS PROGRAM: a server that is given a pipe.
 given_pipe() {
     cat >"$work/given.json" <<JSON
 { "name": "given", "version": "1", "language": "sh", "editions": ["E2"],
   "capabilities": ["write-side"],
-  "roles": { "server": ["sh", "-c", "$1", "sh"], "client": ["$reference", "client"] } }
+  "roles": { "server": ["sh", "-c", "$2", "sh", "server"], "client": ["$reference", "client"] } }
 JSON
-    "$shakedown" run --results "$work/results.json" --timeout-scale 0.3 --implementation \
-        "$work/given.json" write-side/parent-serves >"$work/said" 2>&1
-    [ $? -eq 3 ]
+    run "$1" "$shakedown" run --results "$work/results.json" --timeout-scale 0.2 --implementation \
+        "$work/given.json" write-side/parent-serves
 }
-ok "a server that is given a pipe and is not ready is an error" given_pipe 'exec cat'
+ok "a server that is given a pipe and is not ready is an error" given_pipe 3 'exec cat'
 ok "... which names the line that was due" said \
-    '^error .*adapter of server: no line {"ready":true} within 3000 ms'
-ok "... and so is one that ends before" given_pipe 'exit 7'
+    '^error .*adapter of server: no line {"ready":true} within 6000 ms'
+ok "... and so is one that ends before" given_pipe 3 'exit 7'
 ok "... with its status" said '^error .*adapter of server: exited with status 7 before it was ready'
+
+ok "... and how long one takes to start is not taken from the case's time" \
+    given_pipe 0 "sleep 3; exec '$reference' \\\"\$@\\\""
 
 # ---- a hang ----------------------------------------------------------------------------------
 

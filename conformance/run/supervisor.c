@@ -27,8 +27,12 @@
 #include "conformance/stage/tracer.h"
 #include "conformance/language/text.h"
 
-/* Seconds by which a case may outlive its deadline before its supervisor is taken to be stuck. */
+/* Seconds by which a case may outlive its deadlines before its supervisor is taken to be stuck. */
 #define GRACE_S 30
+
+/* What a case mostly waits to start: the bootstrap server, a puppet that makes a pipe, a server. A
+   case with more has the grace besides. */
+#define STARTS_MOST 3
 
 /* One case, and all that belongs to its play; borrowed. */
 struct performance {
@@ -50,7 +54,8 @@ static int scaled_timeout_ms(const struct scenario *scenario, double scale)
 /* The grace is for the suite's own work, which a machine that is slow slows too. */
 static unsigned int alarm_s(int timeout_ms, double scale)
 {
-    return (unsigned int)(timeout_ms / 1000) * (1 + INSPECTION_PARTS) +
+    return (unsigned int)(timeout_ms / 1000) *
+               (STARTS_MOST * STAGE_START_PATIENCE + 1 + INSPECTION_PARTS) +
            (unsigned int)(GRACE_S * (scale < 1 ? 1 : scale));
 }
 

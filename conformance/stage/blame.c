@@ -130,8 +130,8 @@ static void blame_running(struct stage *stage, const struct actor *actor)
         findings_error(&stage->findings, "adapter of %s: it %s", actor->name, fault);
     } else if (is_unready(actor)) {
         findings_error(&stage->findings,
-            "adapter of %s: no line {\"ready\":true} within %d ms; is standard output flushed?",
-            actor->name, stage->timeout_ms);
+            "adapter of %s: no line {\"ready\":true} within %lld ms; is standard output flushed?",
+            actor->name, (long long)stage_start_ms(stage));
     } else {
         blame_return(stage, actor);
     }

@@ -143,6 +143,22 @@ enum stage_outcome stage_wait(
     }
 }
 
+int64_t stage_start_ms(const struct stage *stage)
+{
+    return (int64_t)stage->timeout_ms * STAGE_START_PATIENCE;
+}
+
+enum stage_outcome stage_await_start(struct stage *stage, stage_condition_fn condition, void *arg)
+{
+    const int64_t begun_ms = trace_now(&stage->trace) / 1000;
+    const int64_t more_ms = stage->more_ms;
+    stage->more_ms = begun_ms + stage_start_ms(stage) - stage->timeout_ms;
+    enum stage_outcome outcome = stage_wait(stage, condition, arg, false);
+    /* Nobody examines a program while it starts: that would have been granted besides. */
+    stage->more_ms = more_ms + trace_now(&stage->trace) / 1000 - begun_ms;
+    return outcome;
+}
+
 /* False the first time it is asked, true the next. */
 static bool is_later(struct stage *stage, void *arg)
 {

@@ -52,10 +52,10 @@ enum stage_outcome maker_start_all(struct stage *stage)
                 stage->resources->puppet, strerror(-error));
             return STAGE_HALTED;
         }
-        outcome = stage_wait(stage, condition_begun, maker, false);
+        outcome = stage_await_start(stage, condition_begun, maker);
         if (outcome == STAGE_DEADLINE)
-            findings_error(
-                &stage->findings, "puppet %s did not connect in %d ms", name, stage->timeout_ms);
+            findings_error(&stage->findings, "puppet %s did not connect in %lld ms", name,
+                (long long)stage_start_ms(stage));
     }
     return outcome;
 }

@@ -298,10 +298,10 @@ static void take_readiness(struct stage *stage)
 static enum stage_outcome start_programs(struct stage *stage)
 {
     start_bootstrap(stage);
-    enum stage_outcome outcome = stage_wait(stage, bootstrap_is_ready, NULL, false);
+    enum stage_outcome outcome = stage_await_start(stage, bootstrap_is_ready, NULL);
     if (outcome == STAGE_DEADLINE) {
-        findings_error(&stage->findings, "the bootstrap server did not become ready in %d ms",
-            stage->timeout_ms);
+        findings_error(&stage->findings, "the bootstrap server did not become ready in %lld ms",
+            (long long)stage_start_ms(stage));
     }
     for (size_t i = 0; outcome == STAGE_HAPPENED && i < stage->actor_count; i++)
         if (stage->actors[i].role == ROLE_SERVER &&
@@ -311,7 +311,7 @@ static enum stage_outcome start_programs(struct stage *stage)
         outcome = maker_start_all(stage);
     if (outcome != STAGE_HAPPENED)
         return outcome;
-    outcome = stage_wait(stage, servers_are_ready, NULL, false);
+    outcome = stage_await_start(stage, servers_are_ready, NULL);
     take_readiness(stage);
     return outcome;
 }

@@ -103,7 +103,7 @@ static json_t *exec_command(
 static enum stage_outcome await_ready(struct step *step, struct actor *server)
 {
     struct condition_answer answer = {server, "ready"};
-    enum stage_outcome outcome = stage_wait(step->stage, condition_answered, &answer, false);
+    enum stage_outcome outcome = stage_await_start(step->stage, condition_answered, &answer);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     /* One that ended before it said so was blamed for that. */
