@@ -290,13 +290,14 @@ void console_case(struct console *console, json_t *case_object)
 {
     const char *verdict = member_text(case_object, "verdict");
     enum ink ink = counts_ink(verdict);
+    bool passed = strcmp(verdict, "pass") == 0 || strcmp(verdict, "unexpected-pass") == 0;
 
     console_erase(console);
     print_head(console, case_object);
     expectation_text_print(console->out, case_object);
-    if (ink == INK_BAD)
+    if (ink == INK_BAD && !passed)
         print_everything(console->out, case_object);
-    else if (strcmp(verdict, "pass") == 0)
+    else if (passed)
         print_findings(console->out, case_object);
     console->is_inside |= insight_print(console->out, case_object);
     if (ink == INK_BAD)

@@ -3,7 +3,10 @@
 
 #include "reports/expectation_text.h"
 
+#include <string.h>
+
 #include "reports/ink.h"
+#include "reports/member.h"
 
 /* Prints the member KEY, which is one line; nothing where it is missing. */
 static void print_member(FILE *out, const char *before, const json_t *expectation, const char *key)
@@ -27,4 +30,7 @@ void expectation_text_print(FILE *out, const json_t *case_object)
     print_member(out, ": ", expectation, "reason");
     print_member(out, "\n        ", expectation, "link");
     fputc('\n', out);
+    if (strcmp(member_text(case_object, "verdict"), "unexpected-pass") == 0)
+        fputs("      it is expected no longer; run --update-expectations shows what to change\n",
+            out);
 }

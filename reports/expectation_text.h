@@ -7,7 +7,8 @@
 
 /*
  * Prints what the file of expectations says of the case, an element of results.json's "scenarios",
- * in one line, or two with a link; nothing where it says nothing.
+ * in one line, with a second for a link, and a third that says what to do about an unexpected pass;
+ * nothing where it says nothing.
  */
 void expectation_text_print(FILE *out, const json_t *case_object);
 

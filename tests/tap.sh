@@ -44,3 +44,8 @@ same_status() {
 said() {
     grep -q -e "$1" "$work/said"
 }
+
+# unsaid PATTERN: what it does not find.
+unsaid() {
+    ! said "$1"
+}

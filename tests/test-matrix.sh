@@ -48,10 +48,6 @@ meet() {
     matrix "$status" "$pattern" "$@"
 }
 
-unsaid() {
-    ! said "$1"
-}
-
 # cell SERVER CLIENT STATUS COUNTS: what the file says of a pair.
 cell() {
     tr -d '\n' <"$work/matrix.json" |
