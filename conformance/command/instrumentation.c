@@ -3,15 +3,16 @@
 
 #include "conformance/command/instrumentation.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "conformance/command/exit.h"
 #include "conformance/plan/program.h"
 #include "conformance/results/results.h"
-#include "conformance/run/guard.h"
 
 static const char *option_name(const struct options *options)
 {
@@ -85,18 +86,43 @@ static int take_commands(const struct options *options, struct instrumentation *
                                              : exit_complain(options->gdb_commands, -errno);
 }
 
-/* What an earlier run left there would be taken for this one's. */
+/* What an earlier run left there would be taken for this one's. Of what has another ending, none
+   can be; another run may take a file away meanwhile. */
+static int remove_files(const char *folder, const char *ending)
+{
+    DIR *directory = opendir(folder);
+    const struct dirent *entry;
+    int fault = 0;
+
+    if (directory == NULL)
+        return -errno;
+    while ((errno = 0, entry = readdir(directory)) != NULL) {
+        const char *dot = strrchr(entry->d_name, '.');
+
+        if (entry->d_type != DT_DIR && dot != NULL && strcmp(dot + 1, ending) == 0 &&
+            unlinkat(dirfd(directory), entry->d_name, 0) < 0 && errno != ENOENT)
+            fault = -errno;
+    }
+    if (fault == 0)
+        fault = -errno;
+    closedir(directory);
+    return fault;
+}
+
 static int make_folder(const char *target, struct instrumentation *instrumentation)
 {
     const char *word = instrument_word(instrumentation->instrument.kind);
+    int fault;
 
     if (asprintf(&instrumentation->folder, "%s.%s", target, word) < 0) {
         instrumentation->folder = NULL;
         return exit_complain(word, -ENOMEM);
     }
-    guard_remove_tree(instrumentation->folder);
-    if (mkdir(instrumentation->folder, 0777) < 0)
-        return exit_complain(instrumentation->folder, -errno);
+    fault = mkdir(instrumentation->folder, 0777) == 0 ? 0
+            : errno == EEXIST                         ? remove_files(instrumentation->folder, word)
+                                                      : -errno;
+    if (fault < 0)
+        return exit_complain(instrumentation->folder, fault);
     instrumentation->instrument.folder = instrumentation->folder;
     return EXIT_STATUS_EXPECTED;
 }

@@ -18,9 +18,10 @@ struct instrumentation {
 /*
  * Checks that one case is selected, that it has the roles that are asked for, that the tool is
  * installed, and, for a debugger, that there is a terminal; makes the tool's folder,
- * "TARGET.strace" for one, anew. Without such an option it does nothing. What is wrong is one line
- * on standard error. Ownership: the caller ends *INSTRUMENTATION with instrumentation_end, also
- * when this failed. Returns an exit status (results.h).
+ * "TARGET.strace" for one, or takes the files that end in ".strace" out of the one that is there.
+ * Without such an option it does nothing. What is wrong is one line on standard error. Ownership:
+ * the caller ends *INSTRUMENTATION with instrumentation_end, also when this failed. Returns an exit
+ * status (results.h).
  */
 int instrumentation_make(const struct options *options, const struct plan *plan,
     const struct resources *resources, const char *target, struct instrumentation *instrumentation);
