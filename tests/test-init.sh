@@ -74,6 +74,7 @@ a folder with something in it~mine --directory full~full: is there already; noth
 a file in its place~mine --directory file~file: is there already~2
 what was written before~rocket~rocket: is there already~2
 a folder in none~mine --directory no/such~No such file or directory; nothing was written~3
+a folder that is not named~dot --directory .~ends in . or .., or is mounted; expected a folder by its own name~2
 a name with a slash~../x~not: ../x~2
 a name with a dot~a.b~not: a.b~2
 a name that begins with a dash~-- -x~not: -x~2

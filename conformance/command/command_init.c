@@ -73,7 +73,7 @@ int command_init(
     fault = skeleton_write(templates, name, directory, stdout, stderr);
     sigprocmask(SIG_SETMASK, &old, NULL);
     free(templates);
-    if (fault == -EEXIST)
+    if (fault == -EEXIST || fault == -EBUSY)
         return EXIT_STATUS_INVALID;
     return fault < 0 ? EXIT_STATUS_ERROR : print_next(program, directory, name, language);
 }

@@ -183,6 +183,11 @@ int skeleton_write(
     }
     if (fault == -EEXIST)
         fprintf(errors, "shakedown: %s: is there already; nothing was written\n", directory);
+    else if (fault == -EBUSY)
+        fprintf(errors,
+            "shakedown: %s: cannot be replaced, since it ends in . or .., or is mounted; expected "
+            "a folder by its own name; nothing was written\n",
+            directory);
     else if (fault < 0)
         fprintf(errors, "shakedown: %s: %s; nothing was written\n", directory, strerror(-fault));
     else

@@ -26,7 +26,8 @@ bool skeleton_is_name(const char *name);
  * templates  the templates of one language.
  * out        gets a line for each file: "wrote DIRECTORY/FILE".
  * errors     gets one that says what went wrong.
- * Returns 0; -EEXIST when something is there already; another negative errno.
+ * Returns 0; -EEXIST when something is there already; -EBUSY when DIRECTORY ends in "." or "..", or
+ * is mounted; another negative errno.
  */
 int skeleton_write(
     const char *templates, const char *name, const char *directory, FILE *out, FILE *errors);
