@@ -19,8 +19,8 @@
 #define DUMP_S 5
 
 /* Of gcc's libgcov and clang's runtime; no header has them. */
-void __gcov_dump(void);
-void __gcov_reset(void);
+void __gcov_dump(void);  /* NOLINT(bugprone-reserved-identifier) */
+void __gcov_reset(void); /* NOLINT(bugprone-reserved-identifier) */
 
 /* Signals whose default action ends a process, and that a process can catch. */
 static const int endings[] = {SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE,

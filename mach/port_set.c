@@ -99,8 +99,12 @@ kern_return_t port_set_remove_from_others(const struct port_set *kept, struct po
 
 void port_set_free(struct task *task, struct port_set *set)
 {
-    while (set->members != NULL)
-        member_end(set->members);
+    struct member *next;
+
+    for (struct member *member = set->members; member != NULL; member = next) {
+        next = member->next;
+        member_end(member);
+    }
     pollset_dismiss(&task->pollsets, set->pollset, MACH_RCV_PORT_DIED);
     free(set);
 }

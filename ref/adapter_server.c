@@ -44,7 +44,7 @@ static void launch(struct adapter_server *server)
     fault = child_port_handshake_new(&server->handshake);
     if (fault == 0)
         fault = launch_child(server->child, child_port_handshake_read_fd(server->handshake), &pid);
-    if (fault < 0) {
+    if (fault != 0) {
         child_port_handshake_destroy(server->handshake);
         server->handshake = NULL;
         dialogue_answer("{\"error\":\"the child could not be started: %s\"}", strerror(-fault));

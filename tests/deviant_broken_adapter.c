@@ -17,7 +17,7 @@
 /* What a line is written instead of: '@' becomes the key that is due, '#' the sound answer. */
 #define TEXT(pattern) \
     { \
-        pattern, sizeof pattern - 1 \
+        (pattern), sizeof(pattern) - 1 \
     }
 
 static const struct {

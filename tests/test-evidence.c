@@ -3,6 +3,7 @@
 
 #include <check.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,10 +235,11 @@ START_TEST(ids_are_found_in_names)
 {
     const char *rest = names[_i].name;
     char id[NAMED_REQUIREMENT_MAX], found[64] = "";
+    size_t length = 0;
 
     while (named_requirement_next(&rest, id)) {
-        strcat(found, id);
-        strcat(found, " ");
+        length += (size_t)snprintf(found + length, sizeof found - length, "%s ", id);
+        ck_assert_uint_lt(length, sizeof found);
     }
     ck_assert_str_eq(found, names[_i].ids);
 }

@@ -234,15 +234,15 @@ END_TEST
 /* How a client can fail: what it reads from the pipe, before the pipe ends. */
 static const struct {
     const char *name;
-    uint32_t length;
     size_t written; /* of token, length and name; more than there is: all */
+    uint32_t length;
     int outcome;
 } failures[] = {
-    {"org.shakedown.nobody", 20, 0, CHILD_PORT_PIPE_ENDED},
-    {"org.shakedown.nobody", 20, 8, CHILD_PORT_PIPE_ENDED},
-    {"org.shakedown.nobody", 20, 15, CHILD_PORT_PIPE_ENDED},
-    {"org.shakedown.nobody", 0, 99, CHILD_PORT_BAD_NAME},
-    {"org.shakedown.nobody", 20, 99, CHILD_PORT_NO_SERVICE},
+    {"org.shakedown.nobody", 0, 20, CHILD_PORT_PIPE_ENDED},
+    {"org.shakedown.nobody", 8, 20, CHILD_PORT_PIPE_ENDED},
+    {"org.shakedown.nobody", 15, 20, CHILD_PORT_PIPE_ENDED},
+    {"org.shakedown.nobody", 99, 0, CHILD_PORT_BAD_NAME},
+    {"org.shakedown.nobody", 99, 20, CHILD_PORT_NO_SERVICE},
 };
 
 START_TEST(CLI_10_client_that_fails_says_so_and_keeps_the_right_that_was_to_be_moved)

@@ -198,25 +198,25 @@ END_TEST
 /* What is expected of a case and seen of its two rounds, and what comes of that. */
 static const struct {
     enum verdict expected, rounds[2];
-    const char *verdict, *observed, *reason;
     int status;
+    const char *verdict, *observed, *reason;
 } outcomes[] = {
-    {VERDICT_FAIL, {VERDICT_FAIL, VERDICT_FAIL}, "expected-fail", "fail", "seen",
-        EXIT_STATUS_EXPECTED},
-    {VERDICT_FAIL, {VERDICT_PASS, VERDICT_PASS}, "unexpected-pass", "pass",
-        "passed, and was expected to fail: known", EXIT_STATUS_FAILED},
-    {VERDICT_FAIL, {VERDICT_FAIL, VERDICT_PASS}, "flaky", "flaky",
-        "of 2 rounds 1 pass, 1 fail; fail in round 1: seen", EXIT_STATUS_FAILED},
-    {VERDICT_FAIL, {VERDICT_ERROR, VERDICT_FAIL}, "error", "error",
-        "of 2 rounds 1 fail, 1 error; error in round 1: seen", EXIT_STATUS_ERROR},
-    {VERDICT_SKIP, {VERDICT_PASS, VERDICT_PASS}, "unexpected-pass", "pass",
-        "passed, and was expected to be skipped: known", EXIT_STATUS_FAILED},
-    {VERDICT_SKIP, {VERDICT_SKIP, VERDICT_SKIP}, "skip", "skip", "seen", EXIT_STATUS_NOTHING_RAN},
-    {VERDICT_FLAKY, {VERDICT_FAIL, VERDICT_PASS}, "flaky", "flaky",
-        "of 2 rounds 1 pass, 1 fail; fail in round 1: seen", EXIT_STATUS_EXPECTED},
-    {VERDICT_FLAKY, {VERDICT_FAIL, VERDICT_FAIL}, "expected-fail", "fail", "seen",
-        EXIT_STATUS_EXPECTED},
-    {VERDICT_FLAKY, {VERDICT_PASS, VERDICT_PASS}, "pass", "pass", "seen", EXIT_STATUS_EXPECTED},
+    {VERDICT_FAIL, {VERDICT_FAIL, VERDICT_FAIL}, EXIT_STATUS_EXPECTED, "expected-fail", "fail",
+        "seen"},
+    {VERDICT_FAIL, {VERDICT_PASS, VERDICT_PASS}, EXIT_STATUS_FAILED, "unexpected-pass", "pass",
+        "passed, and was expected to fail: known"},
+    {VERDICT_FAIL, {VERDICT_FAIL, VERDICT_PASS}, EXIT_STATUS_FAILED, "flaky", "flaky",
+        "of 2 rounds 1 pass, 1 fail; fail in round 1: seen"},
+    {VERDICT_FAIL, {VERDICT_ERROR, VERDICT_FAIL}, EXIT_STATUS_ERROR, "error", "error",
+        "of 2 rounds 1 fail, 1 error; error in round 1: seen"},
+    {VERDICT_SKIP, {VERDICT_PASS, VERDICT_PASS}, EXIT_STATUS_FAILED, "unexpected-pass", "pass",
+        "passed, and was expected to be skipped: known"},
+    {VERDICT_SKIP, {VERDICT_SKIP, VERDICT_SKIP}, EXIT_STATUS_NOTHING_RAN, "skip", "skip", "seen"},
+    {VERDICT_FLAKY, {VERDICT_FAIL, VERDICT_PASS}, EXIT_STATUS_EXPECTED, "flaky", "flaky",
+        "of 2 rounds 1 pass, 1 fail; fail in round 1: seen"},
+    {VERDICT_FLAKY, {VERDICT_FAIL, VERDICT_FAIL}, EXIT_STATUS_EXPECTED, "expected-fail", "fail",
+        "seen"},
+    {VERDICT_FLAKY, {VERDICT_PASS, VERDICT_PASS}, EXIT_STATUS_EXPECTED, "pass", "pass", "seen"},
 };
 
 START_TEST(a_case_is_judged_by_what_was_expected_of_it)

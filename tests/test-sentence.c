@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,12 +167,14 @@ START_TEST(what_may_have_been_meant_is_named_the_nearest_first)
 {
     struct near near = {.word = nears[_i].word};
     char best[256] = "";
+    size_t length = 0;
 
     for (size_t i = 0; i < CANDIDATES_MOST && nears[_i].candidates[i] != NULL; i++)
         ck_assert_int_eq(near_offer(&near, nears[_i].candidates[i]), 0);
     for (size_t i = 0; i < near.count; i++) {
-        strcat(best, i > 0 ? " " : "");
-        strcat(best, near.best[i]);
+        length += (size_t)snprintf(
+            best + length, sizeof best - length, "%s%s", i > 0 ? " " : "", near.best[i]);
+        ck_assert_uint_lt(length, sizeof best);
     }
     ck_assert_str_eq(best, nears[_i].best);
 }

@@ -212,7 +212,7 @@ START_TEST(PORT_names_run_out_with_NO_SPACE_and_come_back)
     mach_port_name_t name = MACH_PORT_NULL;
     mach_port_name_t last;
     kern_return_t kr;
-    unsigned count = 0;
+    size_t count = 0;
 
     do {
         last = name;
@@ -221,7 +221,7 @@ START_TEST(PORT_names_run_out_with_NO_SPACE_and_come_back)
     } while (kr == KERN_SUCCESS && count <= TABLE_NAMES_MAX);
     ck_assert_int_eq(kr, KERN_NO_SPACE);
     /* A quarter of the slots may stay free for the search's sake. */
-    ck_assert_uint_ge(count, TABLE_NAMES_MAX / 4 * 3);
+    ck_assert_uint_ge(count, (size_t)TABLE_NAMES_MAX / 4 * 3);
     table_remove(&table, last);
     ck_assert_int_eq(table_insert(&table, MACH_PORT_TYPE_DEAD_NAME, NULL, &name), KERN_SUCCESS);
 }

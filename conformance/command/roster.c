@@ -29,8 +29,8 @@ static bool is_taken(const struct roster *roster, const struct manifest *manifes
 /* Takes the manifest at PATH in. Returns an exit status. */
 static int enlist(struct roster *roster, const char *path, const char *bindir)
 {
-    void *grown =
-        reallocarray((void *)roster->manifests, roster->count + 1, sizeof *roster->manifests);
+    /* Of pointers, which is meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
+    void *grown = reallocarray(roster->manifests, roster->count + 1, sizeof *roster->manifests);
     struct manifest *manifest = NULL;
     int fault;
 

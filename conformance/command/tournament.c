@@ -179,11 +179,12 @@ static int prepare(struct tournament *tournament, struct manifest *const manifes
         tournament->report == NULL)
         return exit_complain("preparing the matrix", -ENOMEM);
     tournament->count = count * count;
-    for (size_t i = 0; status == EXIT_STATUS_EXPECTED && i < tournament->count; i++) {
-        const struct pairing pairing = {manifests[i / count], manifests[i % count]};
+    for (size_t server = 0; server < count; server++)
+        for (size_t client = 0; status == EXIT_STATUS_EXPECTED && client < count; client++) {
+            const struct pairing pairing = {manifests[server], manifests[client]};
 
-        status = prepare_pair(tournament, i, &pairing, target);
-    }
+            status = prepare_pair(tournament, server * count + client, &pairing, target);
+        }
     if (status == EXIT_STATUS_EXPECTED &&
         report_begin_matrix(tournament->report, tournament->head, planned) < 0)
         status = exit_complain("preparing the matrix", -ENOMEM);

@@ -99,8 +99,10 @@ static int read_command(
     const json_t *value = json_object_get(json_object_get(document->root, "roles"), role);
     int fault = read_words(document, &place, value, command);
 
-    if (fault < 0)
+    if (fault != 0)
         return fault;
+    if (**command == NULL)
+        return -EINVAL; /* never: read_words took at least one */
     return replace(*command, resolve_program(**command, document->path, bindir));
 }
 
@@ -133,7 +135,7 @@ static int read_coverage(
     if (fault == 0)
         fault = document_check_text(
             document, &sources_place, json_object_get(object, "sources"), &word);
-    if (fault < 0)
+    if (fault != 0)
         return fault;
     manifest->sources = resolve(word, document->path, bindir);
     return manifest->sources == NULL ? -ENOMEM : 0;
