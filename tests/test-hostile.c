@@ -160,7 +160,7 @@ static bool enter_namespace(void)
         map_user("uid", user);
         map_user("gid", group);
     }
-    return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+    return mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0;
 }
 
 START_TEST(a_full_disk_spoils_no_verdict)

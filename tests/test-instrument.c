@@ -209,6 +209,7 @@ static Suite *make_suite(void)
     tcase_add_test(files, a_play_that_did_not_crash_has_no_stack);
     tcase_add_test(files, a_stack_that_is_too_long_is_cut_and_says_so);
     suite_add_tcase(suite, files);
+    tcase_set_tags(holds, RUNNER_NATIVE);
     tcase_add_test(holds, a_process_that_nobody_traces_is_stopped_by_itself);
     tcase_add_test(holds, a_process_whose_tracer_lets_nothing_stop_it_stands_with_its_tracer);
     suite_add_tcase(suite, holds);
