@@ -114,7 +114,7 @@ static void in_child(void)
     task->bootstrap_known = false;
     (void)pthread_setspecific(task->reply_port, NULL);
     name_task_port(task);
-    (void)pthread_mutex_init(&task->lock, NULL);
+    (void)pthread_mutex_unlock(&task->lock);
 }
 
 static void end_reply_port(void *value)
@@ -131,6 +131,18 @@ static void make_task(void)
         abort(); /* without these, rights would leak: better no task at all */
 }
 
+/*
+ * Before there are threads, unless the program loads this later. Had one of several made the task
+ * while another forked, the child would find a task that somebody who is not there is making: to
+ * make it again would register the handlers twice, and the second would wait for the lock that the
+ * first has.
+ */
+__attribute__((constructor)) static void make_early(void)
+{
+    (void)pthread_once(&the_task_is_made, make_task);
+}
+
+/* Who runs before that is a constructor of the program's. */
 struct task *task_lock(void)
 {
     (void)pthread_once(&the_task_is_made, make_task);

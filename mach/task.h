@@ -30,7 +30,7 @@ struct task {
     char buffer[PARCEL_SIZE_MAX];
 };
 
-/* Locks and returns this process's task, made at the first call. */
+/* Locks and returns this process's task, made when the program starts. */
 struct task *task_lock(void);
 void task_unlock(struct task *task);
 
