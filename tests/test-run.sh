@@ -203,17 +203,17 @@ given_pipe() {
   "capabilities": ["write-side"],
   "roles": { "server": ["sh", "-c", "$2", "sh", "server"], "client": ["$reference", "client"] } }
 JSON
-    run "$1" "$shakedown" run --results "$work/results.json" --timeout-scale 0.2 --implementation \
+    run "$1" "$shakedown" run --results "$work/results.json" --timeout-scale 0.3 --implementation \
         "$work/given.json" write-side/parent-serves
 }
 ok "a server that is given a pipe and is not ready is an error" given_pipe 3 'exec cat'
 ok "... which names the line that was due" said \
-    '^error .*adapter of server: no line {"ready":true} within 6000 ms'
+    '^error .*adapter of server: no line {"ready":true} within 9000 ms'
 ok "... and so is one that ends before" given_pipe 3 'exit 7'
 ok "... with its status" said '^error .*adapter of server: exited with status 7 before it was ready'
 
 ok "... and how long one takes to start is not taken from the case's time" \
-    given_pipe 0 "sleep 3; exec '$reference' \\\"\$@\\\""
+    given_pipe 0 "sleep 4; exec '$reference' \\\"\$@\\\""
 
 # ---- a hang ----------------------------------------------------------------------------------
 
