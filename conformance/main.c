@@ -2,10 +2,11 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <unistd.h>
 
+#include "common/inheritance.h"
 #include "conformance/command/command.h"
 #include "conformance/command/command_table.h"
 #include "conformance/command/exit.h"
@@ -13,19 +14,10 @@
 #include "conformance/plan/resources.h"
 #include "conformance/results/results.h"
 
-/*
- * Fills 0 to 2 up where one is closed: what is opened next would pass for it, and what a program is
- * started with would collide with it. The wrong way round, so that using it still fails. Returns 0,
- * or a negative errno.
- */
-static int open_missing(void)
+/* Whether it does nothing but print: who stops reading wants no more of it, and no complaint. */
+static bool only_prints(enum command_set command)
 {
-    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
-
-    for (int i = 0; i < 3; i++)
-        if (fcntl(i, F_GETFD) < 0 && open("/dev/null", modes[i]) < 0)
-            return -errno;
-    return 0;
+    return command == COMMAND_LIST || command == COMMAND_EXPLAIN || command == COMMAND_REPORT;
 }
 
 static command_fn *function_of(enum command_set command)
@@ -56,6 +48,8 @@ static int obey(const struct options *options, const char *program)
 
     if (fault < 0)
         return exit_complain("finding the suite's files", fault);
+    if (only_prints(options->command->set))
+        signal(SIGPIPE, SIG_DFL);
     status = function_of(options->command->set)(options, resources, program);
     resources_free(resources);
     return status;
@@ -64,7 +58,7 @@ static int obey(const struct options *options, const char *program)
 int main(int argc, char **argv)
 {
     struct options options;
-    int status = EXIT_STATUS_EXPECTED, fault = open_missing();
+    int status = EXIT_STATUS_EXPECTED, fault = inheritance_settle();
 
     if (fault < 0)
         return exit_complain("/dev/null", fault);

@@ -83,5 +83,5 @@ tree_build() (
 # sources_list: every C file of the project, from the top.
 sources_list() (
     cd "$top" &&
-        find mach ref conformance reports implementations tests dev -name '*.[ch]' | LC_ALL=C sort
+        find common mach ref conformance reports implementations tests dev -name '*.[ch]' | LC_ALL=C sort
 )

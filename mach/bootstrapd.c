@@ -1,6 +1,7 @@
 /* bootstrapd.c - the bootstrap server's program. */
 #include "config.h"
 
+#include "common/inheritance.h"
 #include "mach/bootstrap_event.h"
 #include "mach/bootstrap_server.h"
 #include "mach/doorbell.h"
@@ -30,6 +31,10 @@
    messages under way, the server's own port and standard streams. */
 #define DESCRIPTORS_A_SERVICE 4
 #define DESCRIPTORS_BESIDE 320
+
+/* With fewer services than these it would look as if it served, and refuse every check-in. */
+#define SERVICES_LEAST 16
+#define DESCRIPTORS_LEAST (DESCRIPTORS_BESIDE + SERVICES_LEAST * DESCRIPTORS_A_SERVICE)
 
 /* How long the server leaves its callers waiting when the whole system is out of descriptors. */
 #define SHORTAGE_PAUSE_MS 100
@@ -67,13 +72,26 @@ static void print_usage(FILE *to)
         "\n"
         "With COMMAND it sets the variable, runs the command, ends with it and with its status.\n"
         "Without, it runs until SIGTERM, SIGINT or SIGHUP, and prints the variable on standard\n"
-        "output unless --socket says what it is.\n");
+        "output unless --socket says what it is.\n"
+        "\n"
+        "It raises its limit of descriptors as far as it may, and refuses to start below %d.\n",
+        DESCRIPTORS_LEAST);
 }
 
 static int fail(const char *what, int error)
 {
     (void)fprintf(stderr, "bootstrapd: %s: %s\n", what, strerror(error < 0 ? -error : error));
     return EXIT_FAILURE;
+}
+
+/* Where a path that TMPDIR chose is to blame, the variable is named. */
+static int fail_below_temporary(const char *what, int error)
+{
+    const char *folder = getenv("TMPDIR");
+    char text[PATH_MAX + 128];
+
+    (void)snprintf(text, sizeof text, "%s below TMPDIR=%s", what, folder == NULL ? "" : folder);
+    return fail(folder == NULL || *folder == '\0' ? what : text, error);
 }
 
 static int parse_descriptor(const char *text, int *fd)
@@ -155,20 +173,30 @@ static int choose_socket(struct options *options)
     return 0;
 }
 
-/* As many services as descriptors allow, all of those that the system lets this process have. */
-static unsigned services_most(void)
+/*
+ * Sets *most to as many services as descriptors allow, all of those that the system lets this
+ * process have. Returns 0, or an exit status when they are too few to serve at all.
+ */
+static int count_services(unsigned *most)
 {
     struct rlimit limit;
+    rlim_t count;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-        return 0;
+        return fail("the limit of descriptors", errno);
     limit.rlim_cur = limit.rlim_max;
     (void)setrlimit(RLIMIT_NOFILE, &limit);
     (void)getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur <= DESCRIPTORS_BESIDE)
-        return 0;
-    limit.rlim_cur = (limit.rlim_cur - DESCRIPTORS_BESIDE) / DESCRIPTORS_A_SERVICE;
-    return limit.rlim_cur > UINT_MAX ? UINT_MAX : (unsigned)limit.rlim_cur;
+    if (limit.rlim_cur < DESCRIPTORS_LEAST) {
+        (void)fprintf(stderr,
+            "bootstrapd: it needs %d descriptors, and may have %llu (RLIMIT_NOFILE); raise the "
+            "limit: ulimit -Hn %d\n",
+            DESCRIPTORS_LEAST, (unsigned long long)limit.rlim_cur, DESCRIPTORS_LEAST);
+        return EXIT_FAILURE;
+    }
+    count = (limit.rlim_cur - DESCRIPTORS_BESIDE) / DESCRIPTORS_A_SERVICE;
+    *most = count > UINT_MAX ? UINT_MAX : (unsigned)count;
+    return 0;
 }
 
 static void signals_served(sigset_t *set)
@@ -183,26 +211,32 @@ static void signals_served(sigset_t *set)
 static int daemon_open(struct daemon *daemon)
 {
     sigset_t set;
-    int error;
+    unsigned most = 0;
+    int error = count_services(&most);
 
+    if (error != 0) {
+        daemon->options.socket[0] = '\0'; /* nothing of it is ours to remove */
+        return error;
+    }
     signals_served(&set);
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
-    (void)signal(SIGPIPE, SIG_IGN); /* whoever reads the events may go; services go on */
     daemon->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (daemon->signals < 0)
         return fail("signalfd", errno);
     error = choose_socket(&daemon->options);
     if (error < 0)
-        return fail("making a directory for the socket", error);
+        return fail_below_temporary("making a directory for the socket", error);
     daemon->listener = doorbell_listen(daemon->options.socket);
     if (daemon->listener < 0) {
         error = daemon->listener;
-        (void)fail(daemon->options.socket, error);
+        if (daemon->options.directory[0] != '\0')
+            (void)fail_below_temporary(daemon->options.socket, error);
+        else
+            (void)fail(daemon->options.socket, error);
         daemon->options.socket[0] = '\0'; /* somebody else's, not to be removed */
         return EXIT_FAILURE;
     }
-    if (bootstrap_server_init(&daemon->server, services_most(), daemon->options.events) !=
-        KERN_SUCCESS)
+    if (bootstrap_server_init(&daemon->server, most, daemon->options.events) != KERN_SUCCESS)
         return fail("making the bootstrap port", ENFILE);
     return 0;
 }
@@ -236,7 +270,7 @@ static int daemon_spawn(struct daemon *daemon)
 
         signals_served(&set);
         (void)sigprocmask(SIG_UNBLOCK, &set, NULL);
-        (void)signal(SIGPIPE, SIG_DFL);
+        inheritance_pass_on();
         (void)setenv("MACH_BOOTSTRAP_PORT", daemon->options.socket, 1);
         execvp(command[0], command);
         error = errno;
@@ -339,8 +373,11 @@ static void daemon_close(struct daemon *daemon)
 int main(int argc, char **argv)
 {
     static struct daemon daemon; /* its options hold two paths: large for a stack */
-    int status = parse_options(&daemon.options, argc, argv);
+    int status, error = inheritance_settle();
 
+    if (error < 0)
+        return fail("/dev/null", error);
+    status = parse_options(&daemon.options, argc, argv);
     if (status != 0)
         return status - 1;
     status = daemon_open(&daemon);

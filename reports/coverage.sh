@@ -7,7 +7,7 @@ set -eu
 sources=$(cd "${top_srcdir:?}" && pwd -P)
 build=$(cd "${top_builddir:?}" && pwd -P)
 out=$build/reports/out/coverage
-folders="mach ref conformance reports"
+folders="common mach ref conformance reports"
 
 # The tools are of this build and count as well: what they count about themselves is no test's.
 own=$(mktemp -d)

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -43,13 +44,36 @@ static int complain_fault(const struct gcov *gcov, const char *what, int fault)
     return fault;
 }
 
+/* Spawns gcov with the signals that we ignore for our own sake at their default. */
+static int spawn(const struct gcov *gcov, const char *const argv[],
+    const posix_spawn_file_actions_t *actions, pid_t *pid)
+{
+    posix_spawnattr_t attributes;
+    extern char **environ;
+    sigset_t ignored;
+    int fault = -posix_spawnattr_init(&attributes);
+
+    if (fault < 0)
+        return fault;
+    sigemptyset(&ignored);
+    sigaddset(&ignored, SIGPIPE);
+    sigaddset(&ignored, SIGXFSZ);
+    fault = -posix_spawnattr_setsigdefault(&attributes, &ignored);
+    if (fault == 0)
+        fault = -posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    if (fault == 0)
+        fault = -posix_spawnp(
+            pid, gcov->program, actions, &attributes, (char *const *)(uintptr_t)argv, environ);
+    posix_spawnattr_destroy(&attributes);
+    return fault;
+}
+
 /* Starts gcov on the batch. *OUTPUT is what it says, the caller's to close. */
 static int start(const struct gcov *gcov, const struct batch *batch, pid_t *pid, FILE **output)
 {
     const char *argv[BATCH + 5] = {
         gcov->program, "--json-format", "--stdout", "--branch-probabilities"};
     posix_spawn_file_actions_t actions;
-    extern char **environ;
     int ends[2], fault;
 
     for (size_t i = 0; i < batch->count; i++)
@@ -60,8 +84,7 @@ static int start(const struct gcov *gcov, const struct batch *batch, pid_t *pid,
     if (fault == 0) {
         fault = -posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
         if (fault == 0)
-            fault = -posix_spawnp(
-                pid, gcov->program, &actions, NULL, (char *const *)(uintptr_t)argv, environ);
+            fault = spawn(gcov, argv, &actions, pid);
         posix_spawn_file_actions_destroy(&actions);
     }
     close(ends[1]);

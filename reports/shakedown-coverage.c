@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <jansson.h>
 
+#include "common/inheritance.h"
 #include "reports/gcov.h"
 #include "reports/reach.h"
 #include "reports/tally.h"
@@ -352,6 +353,7 @@ static int make_pages(const struct work *work)
 
     if (argv[10] == NULL)
         argv[10] = "shakedown";
+    inheritance_pass_on();
     execvp(work->genhtml, (char *const *)(uintptr_t)argv);
     return complain_fault(work->genhtml, -errno);
 }
@@ -359,8 +361,13 @@ static int make_pages(const struct work *work)
 int main(int argc, char **argv)
 {
     struct work work = {.gcov = "gcov", .genhtml = "genhtml"};
-    int status = parse(&work, argc, argv), fault = 0;
+    int status, fault = inheritance_settle();
 
+    if (fault < 0) {
+        complain_fault("/dev/null", fault);
+        return EXIT_FAILURE;
+    }
+    status = parse(&work, argc, argv);
     if (status < 0) {
         if (work.folder != NULL)
             fault = load_description(&work);

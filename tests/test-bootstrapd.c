@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -31,7 +32,11 @@ struct run {
     int input, output, errors;
 };
 
-static void run_start(struct run *run, const char *const *words)
+/* What is done to the new process before it becomes the program. */
+typedef void (*prepare_fn)(int arg);
+
+static void run_start_prepared(
+    struct run *run, const char *const *words, prepare_fn prepare, int arg)
 {
     const char *argv[WORDS_MAX + 2] = {getenv("BOOTSTRAPD")};
     pid_t parent = getpid();
@@ -47,6 +52,8 @@ static void run_start(struct run *run, const char *const *words)
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
             dup2(pipes[0][0], 0) < 0 || dup2(pipes[1][1], 1) < 0 || dup2(pipes[2][1], 2) < 0)
             _exit(99);
+        if (prepare != NULL)
+            prepare(arg);
         execv(argv[0], (char *const *)(uintptr_t)argv);
         _exit(98);
     }
@@ -56,6 +63,11 @@ static void run_start(struct run *run, const char *const *words)
     close(pipes[0][0]);
     close(pipes[1][1]);
     close(pipes[2][1]);
+}
+
+static void run_start(struct run *run, const char *const *words)
+{
+    run_start_prepared(run, words, NULL, 0);
 }
 
 /* Reads until the end, or the first line. The text is cut to `size`. */
@@ -128,6 +140,77 @@ START_TEST(a_run_ends_with_its_status_and_its_words)
         ck_assert_str_eq(errors, "");
     else
         ck_assert_msg(strstr(errors, runs[_i].errors) != NULL, "%s", errors);
+}
+END_TEST
+
+static void limit_descriptors(int most)
+{
+    const struct rlimit limit = {.rlim_cur = (rlim_t)most, .rlim_max = (rlim_t)most};
+
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+        _exit(97);
+}
+
+/* The least with which it serves, and what is too few. */
+static const struct {
+    int most, status;
+} limits[] = {{64, 1}, {256, 1}, {323, 1}, {383, 1}, {384, 0}};
+
+START_TEST(too_few_descriptors_are_refused_at_the_start)
+{
+    static const char *const words[] = {"--", "true", NULL};
+    char errors[4096];
+    struct run run;
+
+    run_start_prepared(&run, words, limit_descriptors, limits[_i].most);
+    read_text(run.errors, errors, sizeof errors, false);
+    ck_assert_int_eq(run_end(&run), limits[_i].status);
+    if (limits[_i].status == 0)
+        ck_assert_str_eq(errors, "");
+    else
+        ck_assert_msg(strstr(errors, "needs 384 descriptors") != NULL, "%s", errors);
+}
+END_TEST
+
+enum { IGNORED = 1, BLOCKED = 2, WAYS = 3 };
+
+/* Each signal in each way: ARG is number * WAYS + way - 1. */
+static void hold_signal(int arg)
+{
+    int number = arg / WAYS, way = arg % WAYS + 1;
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    if ((way & IGNORED) != 0)
+        (void)signal(number, SIG_IGN);
+    if ((way & BLOCKED) != 0)
+        (void)sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+START_TEST(a_signal_that_is_ignored_or_blocked_hinders_neither_it_nor_the_command)
+{
+    /* Prints which signals the command ignores and blocks; those that a shell may be asked to
+       ignore are passed on. */
+    static const char *const words[] = {
+        "--", "sed", "-n", "s/^Sig\\(Blk\\|Ign\\):\t//p", "/proc/self/status", NULL};
+    const int kept[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+    unsigned long long ignored = 0, expected = 0;
+    char masks[128], *rest;
+    struct run run;
+
+    run_start_prepared(&run, words, hold_signal, _i);
+    read_text(run.output, masks, sizeof masks, false);
+    ck_assert_int_eq(run_end(&run), 0);
+    for (size_t i = 0; i < LENGTH(kept); i++)
+        if (kept[i] == _i / WAYS && ((_i % WAYS + 1) & IGNORED) != 0)
+            expected = 1ull << (kept[i] - 1);
+    ck_assert_uint_eq(strtoull(masks, &rest, 16), 0);
+    ignored = strtoull(rest, NULL, 16);
+    /* Those below are the C library's own, which nobody can set. */
+    for (int number = SIGRTMIN - 1; number >= 32; number--)
+        ignored &= ~(1ull << (number - 1));
+    ck_assert_msg(ignored == expected, "ignored: %llx", ignored);
 }
 END_TEST
 
@@ -333,6 +416,9 @@ int main(void)
     TCase *nowhere = tcase_create("nowhere");
 
     tcase_add_loop_test(program, a_run_ends_with_its_status_and_its_words, 0, LENGTH(runs));
+    tcase_add_loop_test(program, too_few_descriptors_are_refused_at_the_start, 0, LENGTH(limits));
+    tcase_add_loop_test(program,
+        a_signal_that_is_ignored_or_blocked_hinders_neither_it_nor_the_command, WAYS, 32 * WAYS);
     tcase_add_test(program, the_command_cannot_write_events);
     tcase_add_test(program, the_socket_is_there_for_the_command_and_gone_afterwards);
     tcase_add_loop_test(program, signals_go_to_the_command, 0, LENGTH(forwarded));

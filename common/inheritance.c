@@ -1,0 +1,82 @@
+/* inheritance.c - what a process gets from whoever executed it, made fit for its work. */
+#include "config.h"
+
+#include "common/inheritance.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Whether ignoring the signal is the choice of a person, or of the shell. */
+static bool is_choice(int number)
+{
+    static const int choices[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++)
+        if (choices[i] == number)
+            return true;
+    return false;
+}
+
+/* Sets the disposition of each signal in the set. */
+static void dispose(const sigset_t *signals, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+
+    /* Refused for SIGKILL, SIGSTOP and the C library's own, which need nothing. */
+    for (int number = 1; number < NSIG; number++)
+        if (sigismember(signals, number) == 1)
+            sigaction(number, &action, NULL);
+}
+
+void inheritance_ignored(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGPIPE);
+    sigaddset(signals, SIGXFSZ);
+}
+
+void inheritance_pass_on(void)
+{
+    sigset_t ignored;
+
+    inheritance_ignored(&ignored);
+    dispose(&ignored, SIG_DFL);
+}
+
+static void settle_signals(void)
+{
+    sigset_t signals, none;
+
+    sigfillset(&signals);
+    for (int number = 1; number < NSIG; number++)
+        if (is_choice(number))
+            sigdelset(&signals, number);
+    dispose(&signals, SIG_DFL);
+    inheritance_ignored(&signals);
+    dispose(&signals, SIG_IGN);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* What is opened next would pass for a stream that is missing. */
+static int open_missing(void)
+{
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+    for (int i = 0; i < 3; i++)
+        if (fcntl(i, F_GETFD) < 0 && open("/dev/null", modes[i]) < 0)
+            return -errno;
+    return 0;
+}
+
+int inheritance_settle(void)
+{
+    settle_signals();
+    umask(umask(0) & ~(mode_t)S_IRWXU);
+    return open_missing();
+}
