@@ -12,11 +12,12 @@
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: deviant server [--fault NAME [--at MOMENT]] [--victim NAME] --right send -- CHILD "
-    "ARG...\n"
+    "usage: deviant server [--fault NAME [--at MOMENT]] [--victim NAME] [--pipe socket-pair]\n"
+    "           --right send -- CHILD ARG...\n"
     "       deviant client [--fault NAME [--at MOMENT]] [--victim RIGHT] --right RIGHT\n"
     "       deviant --list\n"
     "\n"
+    "--pipe socket-pair: the handshakes' pipes are pairs of sockets.\n"
     "--victim: the fault is committed only where the first child has that name, or the client\n"
     "offers that right. MOMENT: \"start\", \"end\", or \"before KEY\" and \"after KEY\" of an "
     "answer.\n";
@@ -164,11 +165,13 @@ static int run_server(char **argv)
     const char *name = take_option(&argv, "--fault");
     const char *at = take_option(&argv, "--at");
     const char *victim = take_option(&argv, "--victim");
+    const char *pipe = take_option(&argv, "--pipe");
     const char *right = take_option(&argv, "--right");
 
     if (right == NULL || strcmp(right, "send") != 0 || argv[0] == NULL || argv[1] == NULL ||
-        strcmp(argv[0], "--") != 0)
+        strcmp(argv[0], "--") != 0 || (pipe != NULL && strcmp(pipe, "socket-pair") != 0))
         return usage_error();
+    deviant.has_socket_pair = pipe != NULL;
     deviant.child = argv + 1;
     if (!choose_fault(&deviant, name != NULL ? fault_find_server(name) : NULL, name, at))
         return usage_error();

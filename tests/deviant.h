@@ -79,6 +79,7 @@ struct deviant {
     bool hoards;            /* keeps the rights of check-ins that it refuses */
     bool is_deaf;           /* does not see the pipe's end */
     bool reaps;             /* children that ended, after each command */
+    bool has_socket_pair;   /* in place of a pipe */
 
     /* client */
     bool is_done;    /* the fault checked in itself */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/deviant.h"
+#include "tests/socket_pair.h"
 
 #include "ref/dialogue.h"
 #include "ref/launch.h"
@@ -21,13 +22,18 @@
 #include <time.h>
 #include <unistd.h>
 
+static int open_pipe(struct deviant *server)
+{
+    return server->has_socket_pair ? socket_pair_open(&server->read_fd, &server->write_fd)
+                                   : pipe_open(&server->read_fd, &server->write_fd);
+}
+
 static void launch(struct deviant *server)
 {
     pid_t pid;
 
     server->round++;
-    if (pipe_open(&server->read_fd, &server->write_fd) != 0 ||
-        launch_child(server->child, server->read_fd, &pid) != 0) {
+    if (open_pipe(server) != 0 || launch_child(server->child, server->read_fd, &pid) != 0) {
         deviant_answer(server, "error", "{\"error\":\"the child could not be started\"}");
         return;
     }

@@ -75,6 +75,7 @@ static void write_manifest(const struct driver_run *run, const struct driver_ord
     json_t *manifest;
 
     add_fault(server, order->server, order->at, order->victim);
+    add_option(server, "--pipe", order->pipe);
     add_fault(client, order->client, order->at, order->offer);
     manifest = json_pack("{s:s, s:s, s:s, s:[s], s:[s, s], s:{s:o, s:o}, s:{s:s}}", "name",
         "deviant", "version", "1", "language", "C", "editions", "E1", "capabilities", "gate",

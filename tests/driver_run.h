@@ -13,6 +13,7 @@ struct driver_order {
     const char *client;    /* the fault of the client */
     const char *victim;    /* the server's fault is committed only with this child, */
     const char *offer;     /* and the client's only with this right */
+    const char *pipe;      /* what the server makes: "socket-pair"; else a pipe */
     const char *at;        /* the moment of the fault, if it is not its own */
     const char *pattern;   /* of the cases */
     const char *scenarios; /* a folder of scenarios below the sources; the suite's otherwise */

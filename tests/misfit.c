@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "ref/child_port_handshake.h"
@@ -148,6 +149,15 @@ static void become_child(const struct server *server)
     _exit(127);
 }
 
+static int make_pipe(int ends[2])
+{
+    if (is("socket-pair") || is("half-closed"))
+        return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+    if (is("datagrams"))
+        return socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends);
+    return pipe2(ends, O_CLOEXEC);
+}
+
 static void launch(struct server *server)
 {
     char line[64];
@@ -163,7 +173,7 @@ static void launch(struct server *server)
         say("{\"error\":\"the pipe was given\"}");
         return;
     }
-    if (pipe2(server->pipe, O_CLOEXEC) < 0)
+    if (make_pipe(server->pipe) < 0)
         exit(EXIT_FAILURE);
     if (is("early-token") && write(server->pipe[1], "12345678", 8) != 8)
         exit(EXIT_FAILURE);
@@ -176,6 +186,8 @@ static void launch(struct server *server)
     close(server->pipe[0]);
     if (is("closed-pipe"))
         close(server->pipe[1]);
+    if (is("half-closed"))
+        shutdown(server->pipe[1], SHUT_WR);
     snprintf(line, sizeof line, "{\"launched\":%d}", (int)(is("launch-pid") ? getpid() : pid));
     if (is("pid-text"))
         snprintf(line, sizeof line, "{\"launched\":\"%d\"}", (int)pid);

@@ -3,6 +3,7 @@
  *
  * The rows are those of detectors.json:
  *   role, fault   which program of the deviant has which fault; no fault: a sound one
+ *   pipe          "socket-pair": what the server makes in place of a pipe
  *   case          the pattern of the cases to run
  *   scenarios     a folder below the sources, if it is not the suite's
  *   jobs          cases at once
@@ -51,6 +52,7 @@ static struct driver_order order_of(const json_t *row)
     return (struct driver_order){
         .server = client ? NULL : text(row, "fault"),
         .client = client ? text(row, "fault") : NULL,
+        .pipe = text(row, "pipe"),
         .at = text(row, "at"),
         .pattern = text(row, "case"),
         .scenarios = text(row, "scenarios"),

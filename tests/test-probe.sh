@@ -73,7 +73,7 @@ all_made() {
 ok "the reference has no fault" run 0 "$shakedown" probe
 ok "... and every check was made" all_made
 
-for name in none helper; do
+for name in none helper socket-pair; do
     fault $name
     ok "$name: no fault" probe 0
     ok "... and every check was made" all_made
@@ -158,6 +158,8 @@ leaks~descriptors~besides, a pipe write side
 cloexec~pipe~does not have open
 write-end~pipe~is a pipe write side
 early-token~pipe~8 bytes are in the pipe
+datagrams~pipe~is a socket, but not a connected stream socket
+half-closed~pipe~nobody has the pipe's write side open
 closed-pipe~pipe~nobody has the pipe's write side open
 destroy-refused~destroy~I will not
 destroy-keeps~destroy~still open: .misfit.

@@ -76,29 +76,29 @@ static const struct publication *service_of_queue(
     return NULL;
 }
 
-/* Whether a pipe is one that a server made for a handshake. */
-static bool is_pipe_of(
-    const struct stage *stage, const struct actor *server, const struct identity *pipe)
+/* Finds the ends of the pipe of a server's handshake that a descriptor is of; NULL for none. */
+static const struct pipe_ends *ends_of_pipe(
+    const struct stage *stage, const struct actor *server, const struct inventory_item *item)
 {
     for (size_t i = 0; i < stage->actor_count; i++)
-        if (stage->actors[i].home == server && identity_is(&stage->actors[i].pipe_identity, pipe))
-            return true;
-    return false;
+        if (stage->actors[i].home == server && pipe_ends_side(&stage->actors[i].pipe_ends, item))
+            return &stage->actors[i].pipe_ends;
+    return NULL;
 }
 
 static void judge_server_item(
     struct stage *stage, struct look *look, const struct inventory_item *item)
 {
     const struct actor *server = look->actor, *owner;
+    const struct pipe_ends *ends = ends_of_pipe(stage, server, item);
     char text[256];
-    if (is_pipe_of(stage, server, &item->identity)) {
-        bool reads = strcmp(item->kind, inventory_pipe_read) == 0;
+    if (ends) {
         snprintf(text, sizeof text, "%s holds the %s of a handshake that is over (descriptor %d)",
-            server->name, item->kind, item->number);
+            server->name, pipe_ends_side(ends, item), item->number);
         object(stage, look, DETECTOR_DESCRIPTOR,
-            server->round.destroyed ? DESTROYED_LEAVES_NOTHING
-            : reads                 ? READ_SIDE_CLOSED
-                                    : PIPE_CLOSED,
+            server->round.destroyed       ? DESTROYED_LEAVES_NOTHING
+            : pipe_ends_reads(ends, item) ? READ_SIDE_CLOSED
+                                          : PIPE_CLOSED,
             text);
     } else if (strcmp(item->kind, inventory_handle) != 0) {
         return;
@@ -117,10 +117,11 @@ static void judge_client_item(
     struct stage *stage, struct look *look, const struct inventory_item *item)
 {
     const struct actor *client = look->actor;
+    const char *side = pipe_ends_side(&client->pipe_ends, item);
     char text[256];
-    if (identity_is(&item->identity, &client->pipe_identity)) {
+    if (side) {
         snprintf(text, sizeof text, "%s holds the %s of the handshake (descriptor %d)",
-            client->name, item->kind, item->number);
+            client->name, side, item->number);
         object(stage, look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
     } else if (strcmp(item->kind, inventory_handle) == 0 && client->home &&
                service_of_queue(stage, client->home, &item->identity)) {

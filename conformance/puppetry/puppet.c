@@ -62,8 +62,8 @@ int puppet_become(struct puppet *puppet, const char *name)
     puppet->control = error ? error : control_connect(puppet->control_path);
     if (puppet->control < 0)
         return puppet->control;
-    json_t *hello = json_pack(
-        "{s:s, s:i, s:i}", "hello", name, "pipe", puppet->pipe, "pipe-write", puppet->pipe_write);
+    json_t *hello = json_pack("{s:s, s:i, s:i, s:i}", "hello", name, "pipe", puppet->pipe,
+        "pipe-write", puppet->pipe_write, "control", puppet->control);
     error = control_send(puppet->control, hello, NULL, 0);
     json_decref(hello);
     return error;

@@ -161,6 +161,17 @@ static void obey_peek(struct puppet *puppet, const json_t *command)
     }
 }
 
+/* Unlike a pipe, a socket cannot be opened once more by another process: it has to be passed. */
+static void obey_lend(struct puppet *puppet, const json_t *command)
+{
+    (void)command;
+    json_t *reply = json_pack("{s:s}", "reply", "done");
+    int error = reply ? control_send(puppet->control, reply, &puppet->pipe, 1) : -ENOMEM;
+    json_decref(reply);
+    if (error)
+        reply_error(puppet, "the pipe cannot be lent", strerror(-error));
+}
+
 static void obey_close(struct puppet *puppet, const json_t *command)
 {
     int *side =
@@ -376,6 +387,7 @@ static const struct {
     {"session", obey_session},
     {"read", obey_read},
     {"peek", obey_peek},
+    {"lend", obey_lend},
     {"close", obey_close},
     {"look-up", obey_look_up},
     {"make-port", obey_make_port},

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /*
@@ -28,7 +29,8 @@ static int read_exactly(int pipe, int control, void *buffer, size_t size, size_t
         if (!fds[0].revents)
             continue;
         ssize_t count = read(pipe, (char *)buffer + *got, size - *got);
-        if (count == 0)
+        /* A socket whose peer left bytes unread when it closed is reset: that is an end, too. */
+        if (count == 0 || (count < 0 && errno == ECONNRESET))
             return PUPPET_PIPE_SHORT;
         if (count > 0)
             *got += (size_t)count;
@@ -83,8 +85,8 @@ int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pip
     return result;
 }
 
-/* A copy of the first bytes in the pipe, made by way of a pipe of our own. */
-static ssize_t copy_bytes(int pipe, void *buffer, size_t size)
+/* A copy of the first bytes in a pipe, made by way of a pipe of our own. */
+static ssize_t tee_bytes(int pipe, void *buffer, size_t size)
 {
     int copy[2];
     if (pipe2(copy, O_CLOEXEC | O_NONBLOCK))
@@ -96,6 +98,17 @@ static ssize_t copy_bytes(int pipe, void *buffer, size_t size)
     close(copy[0]);
     close(copy[1]);
     return error ? error : got < 0 ? 0 : got;
+}
+
+/* A copy of the first bytes in the pipe, which stay there; 0 for none, or a negative errno. */
+static ssize_t copy_bytes(int pipe, void *buffer, size_t size)
+{
+    ssize_t got = recv(pipe, buffer, size, MSG_PEEK | MSG_DONTWAIT);
+    if (got >= 0)
+        return got;
+    return errno == ENOTSOCK                        ? tee_bytes(pipe, buffer, size)
+           : errno == EAGAIN || errno == ECONNRESET ? 0
+                                                    : -errno;
 }
 
 int puppet_pipe_peek_name(int pipe, bool with_token, struct puppet_pipe_text *text)

@@ -11,6 +11,7 @@
 #include "conformance/stage/detector.h"
 #include "conformance/stage/hold.h"
 #include "conformance/stage/inventory.h"
+#include "conformance/stage/pipe_ends.h"
 #include "conformance/stage/publication.h"
 #include "conformance/stage/transcript.h"
 #include "conformance/language/verb.h"
@@ -71,7 +72,7 @@ struct actor {
     json_t *reply;  /* puppet: the answer that came; nothing more is read before it is taken */
     int pipe;       /* puppet: its number for the pipe's read side, -1 once closed */
     int pipe_write; /* and for the write side, which it has only if a puppet made the pipe */
-    struct identity pipe_identity; /* puppet, client: of the pipe that it was launched with */
+    struct pipe_ends pipe_ends; /* puppet, client: of the pipe that it was launched with */
 };
 
 /* Makes an actor that did not begin. Ownership: the strings stay the caller's. */

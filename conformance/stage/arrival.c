@@ -68,9 +68,9 @@ static void enter(struct stage *stage, int fd, const json_t *hello)
     actor->control = fd;
     actor->pipe = (int)json_integer_value(json_object_get(hello, "pipe"));
     actor->pipe_write = (int)json_integer_value(json_object_get(hello, "pipe-write"));
-    /* A pipe that it does not have, or that it closed meanwhile, has no identity. */
-    inventory_identify(
-        actor->pid, actor->pipe >= 0 ? actor->pipe : actor->pipe_write, &actor->pipe_identity);
+    /* Now, while the server has the other end. */
+    pipe_ends_find(actor->pid, actor->pipe, actor->pipe_write,
+        actor->home && actor->home->pid > 0 ? actor->home->pid : actor->pid, &actor->pipe_ends);
     trace_add(&stage->trace, actor->name, "connected",
         json_pack("{s:i, s:i}", "pid", (int)actor->pid, "pipe", actor->pipe));
 }

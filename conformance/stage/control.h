@@ -3,8 +3,8 @@
  *
  * A packet socket that the driver listens on; one JSON object a packet, 64 KiB at most. A puppet
  * begins with {"hello":NAME,...}; a packet with the member "event" comes unasked, one with
- * "reply" answers the last command. Descriptors (the driver's to a puppet that is to exec) travel
- * beside a packet.
+ * "reply" answers the last command. Descriptors (the driver's to a puppet that is to exec, a pipe's
+ * that a puppet lends) travel beside a packet.
  */
 #ifndef CONFORMANCE_STAGE_CONTROL_H
 #define CONFORMANCE_STAGE_CONTROL_H

@@ -15,6 +15,7 @@
 
 const char inventory_pipe_read[] = "pipe read side";
 const char inventory_pipe_write[] = "pipe write side";
+const char inventory_socket[] = "socket";
 const char inventory_handle[] = "port handle";
 
 /* A handle on a child. How many children a program has, and when it reaps them, is its affair. */
@@ -36,7 +37,7 @@ static void name_kind(
     if (S_ISFIFO(object->st_mode)) {
         text = (link->st_mode & S_IRUSR) ? inventory_pipe_read : inventory_pipe_write;
     } else if (S_ISSOCK(object->st_mode)) {
-        text = (link->st_mode & (S_IRUSR | S_IWUSR)) ? "socket" : inventory_handle;
+        text = (link->st_mode & (S_IRUSR | S_IWUSR)) ? inventory_socket : inventory_handle;
     } else if (S_ISDIR(object->st_mode)) {
         text = "folder";
     } else {

@@ -32,7 +32,8 @@ struct inventory {
     unsigned int threads;
 };
 
-extern const char inventory_pipe_read[], inventory_pipe_write[], inventory_handle[];
+extern const char inventory_pipe_read[], inventory_pipe_write[], inventory_socket[],
+    inventory_handle[];
 
 /*
  * Takes one of a process; a descriptor that is closed meanwhile is left out.

@@ -123,7 +123,7 @@ static enum stage_outcome become(
         return step_broken(step, "%s", strerror(-error));
     if (!serves)
         program->home = puppet->home;
-    program->pipe_identity = puppet->pipe_identity;
+    program->pipe_ends = puppet->pipe_ends;
     program->pid = puppet->pid;
     program->pidfd = puppet->pidfd;
     program->state = ACTOR_RUNNING;

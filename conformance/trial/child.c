@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "conformance/stage/control.h"
@@ -91,19 +92,9 @@ static void judge_standard(struct trial *trial, pid_t pid)
     }
 }
 
-/* The puppet's own: of its sockets, the last that it opened is its connection to us. */
-static int control_number(const struct inventory *inventory)
+static void judge_others(
+    struct trial *trial, const struct inventory *inventory, int pipe, int control)
 {
-    int number = -1;
-    for (size_t i = 0; i < inventory->count; i++)
-        if (strcmp(inventory->items[i].kind, "socket") == 0 && inventory->items[i].number > number)
-            number = inventory->items[i].number;
-    return number;
-}
-
-static void judge_others(struct trial *trial, const struct inventory *inventory, int pipe)
-{
-    int control = control_number(inventory);
     for (size_t i = 0; !trial->over && i < inventory->count; i++) {
         const struct inventory_item *item = &inventory->items[i];
         if (item->number > STDERR_FILENO && item->number != pipe && item->number != control) {
@@ -122,14 +113,48 @@ static const struct inventory_item *find_number(const struct inventory *inventor
     return NULL;
 }
 
+/* A socket is CHILD's to pass on. Returns the descriptor; -1 with the trial over, or failed. */
+static int borrow_socket(struct child *child, struct trial *trial)
+{
+    json_t *command = json_pack("{s:s}", "do", "lend"), *reply = NULL;
+    int fds[CONTROL_FDS_MAX] = {-1, -1, -1}, outcome = CONTROL_NONE;
+    int error = command ? control_send(child->control, command, NULL, 0) : -ENOMEM;
+    if (!error && trial_wait_for(trial, child->control))
+        outcome = control_receive(child->control, &reply, fds);
+    if (outcome != CONTROL_PACKET && !trial->over) {
+        trial_fault(trial, CHECK_LAUNCH, "leave CHILD alone: when it ends is its own affair",
+            "CHILD was ended while its pipe was looked at");
+    }
+    json_decref(command);
+    json_decref(reply);
+    return fds[0];
+}
+
+/* Whether a descriptor is a connected stream socket, which has no name: one of a pair. */
+static bool is_of_pair(int fd)
+{
+    int domain = 0, type = 0;
+    socklen_t size = sizeof type;
+    struct sockaddr_un peer;
+    socklen_t length = sizeof peer;
+    return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX &&
+           getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM &&
+           getpeername(fd, (struct sockaddr *)&peer, &length) == 0;
+}
+
 /*
- * Opens the pipe once more, to look at it; -1 with the trial over when it is none. Without an
+ * Gets a descriptor of the pipe, to look at it; -1 with the trial over when it is none. Without an
  * inventory it was not open.
  */
-static int open_pipe(struct trial *trial, const struct inventory *inventory, pid_t pid, int number)
+static int open_pipe(
+    struct child *child, struct trial *trial, const struct inventory *inventory, int number)
 {
+    static const char change[] =
+        "give CHILD the read side of the handshake's pipe: of a pipe, or of a connected pair of "
+        "stream sockets";
     const struct inventory_item *item = inventory ? find_number(inventory, number) : NULL;
     char path[64];
+    int fd;
     if (!item) {
         trial_fault(trial, CHECK_PIPE,
             "keep the pipe's read side open across the exec of CHILD: clear FD_CLOEXEC in the "
@@ -137,12 +162,22 @@ static int open_pipe(struct trial *trial, const struct inventory *inventory, pid
             "CHILD_PORT_FD is %d, which CHILD does not have open", number);
         return -1;
     }
+    if (strcmp(item->kind, inventory_socket) == 0) {
+        fd = borrow_socket(child, trial);
+        if (!trial->over && fd >= 0 && !is_of_pair(fd)) {
+            trial_fault(trial, CHECK_PIPE, change,
+                "CHILD_PORT_FD is %d, which is a socket, but not a connected stream socket of "
+                "AF_UNIX",
+                number);
+        }
+        return fd;
+    }
     if (strcmp(item->kind, inventory_pipe_read) != 0) {
-        trial_fault(trial, CHECK_PIPE, "give CHILD the read side of the handshake's pipe",
-            "CHILD_PORT_FD is %d, which is a %s", number, item->kind);
+        trial_fault(
+            trial, CHECK_PIPE, change, "CHILD_PORT_FD is %d, which is a %s", number, item->kind);
         return -1;
     }
-    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, number);
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)child->pid, number);
     return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
@@ -162,8 +197,13 @@ static void judge_pipe(struct trial *trial, struct child *child)
     }
 }
 
-/* What CHILD_PORT_FD named when CHILD began, as it says itself: later numbers are used anew. */
-static bool has_pipe(struct child *child, struct trial *trial)
+/* What CHILD says of itself when it begins: later its numbers are used anew. */
+struct hello {
+    bool has_pipe; /* CHILD_PORT_FD names an open descriptor */
+    int control;   /* its connection's number */
+};
+
+static struct hello take_hello(struct child *child, struct trial *trial)
 {
     json_t *hello = NULL;
     int outcome = CONTROL_NONE;
@@ -175,15 +215,18 @@ static bool has_pipe(struct child *child, struct trial *trial)
     } else if (outcome < 0) {
         trial->setting->remarks.failed = true;
     }
-    bool has = json_integer_value(json_object_get(hello, "pipe")) >= 0;
+    const struct hello said = {
+        .has_pipe = json_integer_value(json_object_get(hello, "pipe")) >= 0,
+        .control = (int)json_integer_value(json_object_get(hello, "control")),
+    };
     json_decref(hello);
-    return has;
+    return said;
 }
 
 static void look(struct child *child, struct trial *trial)
 {
     struct inventory inventory = {0};
-    bool opened = has_pipe(child, trial);
+    struct hello hello = take_hello(child, trial);
     if (trial->over)
         return;
     int number = judge_environment(trial, child->pid);
@@ -194,11 +237,12 @@ static void look(struct child *child, struct trial *trial)
     } else if (!trial->over) {
         remarks_reach(&trial->setting->remarks, CHECK_PIPE);
         remarks_reach(&trial->setting->remarks, CHECK_DESCRIPTORS);
-        child->pipe = open_pipe(trial, opened ? &inventory : NULL, child->pid, number);
+        child->pipe = open_pipe(child, trial, hello.has_pipe ? &inventory : NULL, number);
+        pipe_ends_find(child->pid, number, -1, trial->pid, &child->ends);
         judge_pipe(trial, child);
         if (!trial->over)
             judge_standard(trial, child->pid);
-        judge_others(trial, &inventory, number);
+        judge_others(trial, &inventory, number, hello.control);
     }
     inventory_free(&inventory);
 }
@@ -245,23 +289,33 @@ bool child_meet(struct child *child, struct trial *trial, pid_t launched)
 bool child_sees_end(const struct child *child)
 {
     struct pollfd fds = {.fd = child->pipe, .events = 0};
-    return poll(&fds, 1, 0) == 1 && (fds.revents & POLLHUP);
+    char next;
+    if (poll(&fds, 1, 0) == 1 && (fds.revents & POLLHUP))
+        return true;
+    /* A socket hangs up when both directions are over; for a reader one is enough. */
+    return recv(child->pipe, &next, sizeof next, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+static bool writes(const struct inventory *inventory, const struct pipe_ends *ends)
+{
+    for (size_t i = 0; i < inventory->count; i++)
+        if (pipe_ends_side(ends, &inventory->items[i]) &&
+            !pipe_ends_reads(ends, &inventory->items[i]))
+            return true;
+    return false;
 }
 
 void child_describe_writers(const struct child *child, char *text, size_t size)
 {
-    struct identity identity;
     pid_t *pids = NULL;
     size_t count = 0, used = 0;
     text[0] = '\0';
-    if (inventory_identify(getpid(), child->pipe, &identity) ||
-        process_descendants(getpid(), &pids, &count))
+    if (process_descendants(getpid(), &pids, &count))
         return;
     for (size_t i = 0; i < count && used < size; i++) {
         struct inventory inventory;
         char name[PROCESS_NAME_MAX];
-        if (inventory_take(pids[i], &inventory) == 0 &&
-            inventory_find(&inventory, inventory_pipe_write, &identity)) {
+        if (inventory_take(pids[i], &inventory) == 0 && writes(&inventory, &child->ends)) {
             process_name(pids[i], name, sizeof name);
             used += (size_t)snprintf(
                 text + used, size - used, "%s%s (%d)", used > 0 ? ", " : "", name, (int)pids[i]);

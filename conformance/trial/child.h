@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "conformance/stage/pipe_ends.h"
 #include "conformance/trial/trial.h"
 
 /* The name that CHILD is to call itself: an argument of its command. */
@@ -13,7 +14,8 @@
 struct child {
     int control; /* its connection; -1 for none */
     pid_t pid;
-    int pipe; /* a read side of the pipe that we opened, non-blocking; -1 for none */
+    int pipe;              /* a read side of its pipe, a copy of our own; -1 for none */
+    struct pipe_ends ends; /* of that pipe */
 };
 
 /*

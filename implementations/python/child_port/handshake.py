@@ -117,7 +117,7 @@ def write(pipe, content):
     wait([pipe], POLLOUT)
     try:
         os.write(pipe, content)
-    except BrokenPipeError:
+    except (BrokenPipeError, ConnectionResetError):  # The latter where the pipe is a socket.
         raise PipeEnded from None
 
 
