@@ -35,6 +35,11 @@ static void copy_write_side(struct deviant *server)
     fcntl(server->write_fd, F_DUPFD_CLOEXEC, 3);
 }
 
+static void unblock_read_side(struct deviant *server)
+{
+    fcntl(server->read_fd, F_SETFL, fcntl(server->read_fd, F_GETFL) | O_NONBLOCK);
+}
+
 static void write_early(struct deviant *server)
 {
     deviant_write(server->write_fd, &server->token, sizeof server->token);
@@ -261,6 +266,7 @@ static void chat(struct deviant *server)
 const struct fault server_faults[] = {
     {"leak-read-side", "keeps a copy of the pipe's read side", copy_read_side, AT_LAUNCH, 0},
     {"leak-write-side", "keeps a copy of the pipe's write side", copy_write_side, AT_RETURN, 0},
+    {"unblock-read-side", "hands a non-blocking read side over", unblock_read_side, AT_LAUNCH, 0},
     {"write-early", "writes to the pipe before the run", write_early, AT_LAUNCH, 0},
     {"leak-null", "opens /dev/null each round", open_null, AT_RETURN, 0},
     {"leak-epoll-set", "makes an epoll set each round", open_epoll_set, AT_RETURN, 0},

@@ -86,6 +86,12 @@ static void close_late(struct deviant *server)
     deviant_begin_thread(close_it, fd);
 }
 
+/* The two sides have a mode each. */
+static void unblock_write_side(struct deviant *server)
+{
+    fcntl(server->write_fd, F_SETFL, fcntl(server->write_fd, F_GETFL) | O_NONBLOCK);
+}
+
 static void use_session(struct deviant *server)
 {
     pid_t helper = fork();
@@ -260,6 +266,7 @@ const struct fault server_innocents[] = {
     {"begin-threads", "begins threads in its first round", begin_threads, AT_RUN, 0},
     {"join-thread", "has a thread in each round, and joins it", join_thread, AT_RUN, 0},
     {"close-late", "has a thread close the pipe", close_late, AT_RETURN, 0},
+    {"unblock-write-side", "writes in non-blocking mode", unblock_write_side, AT_LAUNCH, 0},
     {"use-session", "has a helper in a session of its own, and ends it", use_session, AT_RUN, 0},
     {"never-reap", "leaves its children zombies", never_reap, AT_START, 0},
     {"reap-late", "reaps its children before it gives the right back", reap_late, AT_RELEASE, 0},

@@ -153,6 +153,8 @@ static int make_pipe(int ends[2])
 {
     if (is("socket-pair") || is("half-closed"))
         return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+    if (is("nonblocking"))
+        return pipe2(ends, O_CLOEXEC | O_NONBLOCK);
     if (is("datagrams"))
         return socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends);
     return pipe2(ends, O_CLOEXEC);

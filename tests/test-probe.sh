@@ -63,6 +63,11 @@ probe_finds() {
     probe 3 "$@" && found "$check" "$seen"
 }
 
+# remarked_once PATTERN: in a single line.
+remarked_once() {
+    [ "$(grep -c "^remark .*$1" "$work/said")" -eq 1 ]
+}
+
 # Every check that was printed passed.
 all_made() {
     said '^pass *probe ' && said ' 0 of [0-9]* checks could not be made'
@@ -184,6 +189,10 @@ no-names~names~unknown command
 true-at-end~pipe-end~{"checked_in":true}
 silent-at-end~pipe-end~no line, and it exited with status 0
 TABLE
+
+fault nonblocking
+ok "a pipe in non-blocking mode is no fault" probe 0
+ok "... and is remarked upon once" remarked_once 'non-blocking mode.*INIT-7'
 
 # ---- programs, files, signals ----------------------------------------------------------------
 

@@ -135,8 +135,8 @@ static const struct {
         "of \"actors\", or bootstrap"},
     {"'do': 'drop'", "'do': 'drip'",
         ":25: steps[4].do: is \"drip\" in case [right=make-send,depth=1]; expected one of stop, "
-        "continue, signal, kill, fork, session, exec, read, peek, close, look-up, make-port, "
-        "check-in, probe, verify-empty, drop, exit"},
+        "continue, signal, kill, fork, session, exec, read, peek, verify-blocking, close, look-up, "
+        "make-port, check-in, probe, verify-empty, drop, exit"},
     {"'actor': 'bootstrap', 'do': 'stop'", "'actor': 'bootstrap', 'do': 'run'",
         ":26: steps[5].do: is \"run\" in case [right=make-send,depth=1]; expected one of stop, "
         "continue, signal, kill"},

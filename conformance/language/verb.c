@@ -96,6 +96,8 @@ static const struct verb verbs[VERB_COUNT] = {
     [VERB_PEEK] = {VERB_PEEK, "peek", false, ROLE_PUPPET,
         {{.name = "bytes", .kind = KEY_INTEGER, .required = true, .least = 0, .most = PEEK_MOST}},
         "{actor} sees {bytes} bytes in the pipe, and leaves them there"},
+    [VERB_VERIFY_BLOCKING] = {VERB_VERIFY_BLOCKING, "verify-blocking", false, ROLE_PUPPET, {{0}},
+        "{actor} sees that its side of the pipe is in blocking mode"},
     [VERB_CLOSE] = {VERB_CLOSE, "close", false, ROLE_PUPPET,
         {{.name = "side", .kind = KEY_WORD, .words = side_words, .word = "read"}},
         "{actor} closes its {side} side of the pipe"},

@@ -47,6 +47,7 @@ enum verb_id {
     VERB_EXEC,
     VERB_READ,
     VERB_PEEK,
+    VERB_VERIFY_BLOCKING,
     VERB_CLOSE,
     VERB_LOOK_UP,
     VERB_MAKE_PORT,

@@ -93,6 +93,17 @@ static char **vector_of(const json_t *command, const char *key)
     return vector;
 }
 
+/*
+ * A client reads by plain calls of read: it gets a pipe that blocks, whatever mode it was handed
+ * over in, which verify-blocking judges. The server has no part in this side's mode.
+ */
+static void make_blocking(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+    if (flags >= 0 && (flags & O_NONBLOCK))
+        fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+}
+
 /* Closes what the program must not hold, if it becomes one; fails there as it may. */
 static void keep_from_exec(int fd)
 {
@@ -107,6 +118,8 @@ static void obey_exec(struct puppet *puppet, const json_t *command, const int *f
     char **changes = vector_of(command, "environment");
     int error = -ENOMEM;
     keep_from_exec(serves ? puppet->pipe : puppet->pipe_write);
+    if (!serves)
+        make_blocking(puppet->pipe);
     if (argv && changes)
         error = argv[0] ? puppet_exec(argv, changes, fds) : -EBADMSG;
     reply_error(puppet, text_of(command, "program"), strerror(-error));
@@ -159,6 +172,18 @@ static void obey_peek(struct puppet *puppet, const json_t *command)
                         result == PUPPET_PIPE_READ ? text.name : NULL),
             puppet);
     }
+}
+
+/* The mode is the open file description's, which is whatever whoever made the pipe set. */
+static void obey_verify_blocking(struct puppet *puppet, const json_t *command)
+{
+    (void)command;
+    int flags = fcntl(puppet->pipe, F_GETFL);
+    if (flags < 0)
+        reply_error(puppet, "F_GETFL", strerror(errno));
+    else
+        puppet_send(
+            json_pack("{s:s, s:b}", "reply", "done", "blocking", !(flags & O_NONBLOCK)), puppet);
 }
 
 /* Unlike a pipe, a socket cannot be opened once more by another process: it has to be passed. */
@@ -387,6 +412,7 @@ static const struct {
     {"session", obey_session},
     {"read", obey_read},
     {"peek", obey_peek},
+    {"verify-blocking", obey_verify_blocking},
     {"lend", obey_lend},
     {"close", obey_close},
     {"look-up", obey_look_up},

@@ -37,6 +37,7 @@ static const step_fn verbs[VERB_COUNT] = {
     [VERB_EXEC] = step_puppet_exec,
     [VERB_READ] = step_puppet_read,
     [VERB_PEEK] = step_puppet_peek,
+    [VERB_VERIFY_BLOCKING] = step_puppet_verify_blocking,
     [VERB_CLOSE] = step_puppet_close,
     [VERB_LOOK_UP] = step_puppet_look_up,
     [VERB_MAKE_PORT] = step_port_make_port,

@@ -205,6 +205,20 @@ enum stage_outcome step_puppet_peek(struct step *step)
     return outcome;
 }
 
+enum stage_outcome step_puppet_verify_blocking(struct step *step)
+{
+    json_t *reply;
+    step_expect(step, "the pipe's read side is in blocking mode");
+    if (step->actor->pipe < 0)
+        return step_broken(step, "%s has no pipe", step->actor->name);
+    enum stage_outcome outcome =
+        order_ask(step, step->actor, json_pack("{s:s}", "do", "verify-blocking"), &reply);
+    if (reply && !json_is_true(json_object_get(reply, "blocking")))
+        step_unmet(step, "O_NONBLOCK is set: an empty pipe gives EAGAIN to who reads it");
+    json_decref(reply);
+    return outcome;
+}
+
 enum stage_outcome step_puppet_close(struct step *step)
 {
     const char *side = verb_text(step->verb, step->json, "side");

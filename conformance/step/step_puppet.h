@@ -10,6 +10,7 @@ enum stage_outcome step_puppet_session(struct step *step);
 enum stage_outcome step_puppet_exec(struct step *step);
 enum stage_outcome step_puppet_read(struct step *step);
 enum stage_outcome step_puppet_peek(struct step *step);
+enum stage_outcome step_puppet_verify_blocking(struct step *step);
 enum stage_outcome step_puppet_close(struct step *step);
 enum stage_outcome step_puppet_look_up(struct step *step);
 enum stage_outcome step_puppet_exit(struct step *step);

@@ -181,11 +181,31 @@ static int open_pipe(
     return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
-static void judge_pipe(struct trial *trial, struct child *child)
+/* Whether a descriptor of another process is in non-blocking mode, as fdinfo says, in octal. */
+static bool is_nonblocking(pid_t pid, int number)
+{
+    char path[64], line[128];
+    unsigned long flags = 0;
+    snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", (int)pid, number);
+    FILE *file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, "flags:", strlen("flags:")) == 0)
+            flags = strtoul(line + strlen("flags:"), NULL, 8);
+    if (file)
+        fclose(file);
+    return (flags & O_NONBLOCK) != 0;
+}
+
+static void judge_pipe(struct trial *trial, struct child *child, int number)
 {
     int bytes = 0;
     if (trial->over || child->pipe < 0)
         return;
+    if (is_nonblocking(child->pid, number)) {
+        remarks_note(&trial->setting->remarks, CHECK_PIPE,
+            "CHILD's side of the pipe is in non-blocking mode: make it without O_NONBLOCK, since a "
+            "client reads it with plain calls of read (INIT-7, SHOULD)");
+    }
     /* Without a gate it was `run` that launched, and token and name may be there. */
     if ((trial->setting->manifest->capabilities & CAPABILITY_GATE) &&
         ioctl(child->pipe, FIONREAD, &bytes) == 0 && bytes > 0) {
@@ -239,7 +259,7 @@ static void look(struct child *child, struct trial *trial)
         remarks_reach(&trial->setting->remarks, CHECK_DESCRIPTORS);
         child->pipe = open_pipe(child, trial, hello.has_pipe ? &inventory : NULL, number);
         pipe_ends_find(child->pid, number, -1, trial->pid, &child->ends);
-        judge_pipe(trial, child);
+        judge_pipe(trial, child, number);
         if (!trial->over)
             judge_standard(trial, child->pid);
         judge_others(trial, &inventory, number, hello.control);

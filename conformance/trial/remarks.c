@@ -82,12 +82,30 @@ void remarks_fault(struct remarks *remarks, enum check check, const char *done, 
         remarks->failed = true;
 }
 
+/* Drops the last remark if the same was said before. */
+static void drop_repetition(struct remarks *remarks)
+{
+    struct remark *last = remarks->last, *before = NULL;
+    bool is_said = false;
+    for (struct remark *remark = remarks->first; remark && remark != last; remark = remark->next) {
+        before = remark;
+        is_said |= !remark->is_fault && remark->check == last->check &&
+                   strcmp(remark->text, last->text) == 0;
+    }
+    if (!is_said)
+        return;
+    before->next = NULL;
+    remarks->last = before;
+    free_remark(last);
+}
+
 void remarks_note(struct remarks *remarks, enum check check, const char *text, ...)
 {
     va_list arguments;
     va_start(arguments, text);
     append(remarks, check, text, arguments);
     va_end(arguments);
+    drop_repetition(remarks);
 }
 
 bool remarks_have_fault(const struct remarks *remarks)

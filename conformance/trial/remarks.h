@@ -27,7 +27,7 @@ void remarks_reach(struct remarks *remarks, enum check check);
 void remarks_fault(struct remarks *remarks, enum check check, const char *done, const char *change,
     const char *seen, ...) __attribute__((format(printf, 5, 6)));
 
-/* Adds what is no fault, in printf's format. */
+/* Adds what is no fault, in printf's format; what was said before is not said again. */
 void remarks_note(struct remarks *remarks, enum check check, const char *text, ...)
     __attribute__((format(printf, 3, 4)));
 
