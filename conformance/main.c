@@ -11,6 +11,7 @@
 #include "conformance/command/command_table.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/options.h"
+#include "conformance/machine/preflight.h"
 #include "conformance/plan/resources.h"
 #include "conformance/results/results.h"
 
@@ -46,6 +47,8 @@ static int obey(const struct options *options, const char *program)
     struct resources *resources = NULL;
     int fault = resources_find(options->scenarios, &resources), status;
 
+    if (fault < 0 && !preflight_check_proc(stderr))
+        return EXIT_STATUS_ERROR;
     if (fault < 0)
         return exit_complain("finding the suite's files", fault);
     if (only_prints(options->command->set))

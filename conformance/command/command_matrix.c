@@ -5,6 +5,7 @@
 
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
+#include "conformance/command/readiness.h"
 #include "conformance/command/roster.h"
 #include "conformance/command/selection.h"
 #include "conformance/command/tournament.h"
@@ -37,6 +38,8 @@ int command_matrix(
         status = narrow(selection.plan);
     if (status == EXIT_STATUS_EXPECTED)
         status = roster_check_programs(&roster);
+    if (status == EXIT_STATUS_EXPECTED)
+        status = readiness_check(resources, options->jobs);
     if (status == EXIT_STATUS_EXPECTED)
         status = tournament_run(
             selection.plan, roster.manifests, roster.count, resources, options, program);

@@ -5,6 +5,7 @@
 
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
+#include "conformance/command/readiness.h"
 #include "conformance/plan/manifest.h"
 #include "conformance/results/results.h"
 #include "conformance/trial/examination.h"
@@ -31,7 +32,7 @@ int command_probe(
     const char *path =
         options->implementation != NULL ? options->implementation : resources->manifest;
     struct manifest *manifest = NULL;
-    int fault, result;
+    int fault, result, status;
 
     (void)program;
     if (options->pattern_count > 0) {
@@ -44,6 +45,11 @@ int command_probe(
     fault = manifest_load(path, resources->bindir, stderr, &manifest);
     if (fault < 0)
         return exit_status_of_file(fault);
+    status = readiness_check(resources, 1);
+    if (status != EXIT_STATUS_EXPECTED) {
+        manifest_free(manifest);
+        return status;
+    }
     result = examination_run(manifest, resources, scaled_deadline_ms(options->timeout_scale));
     manifest_free(manifest);
     if (result < 0)

@@ -9,6 +9,7 @@
 #include "conformance/command/campaign.h"
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
+#include "conformance/command/readiness.h"
 #include "conformance/command/selection.h"
 #include "conformance/expectations/expectations.h"
 #include "conformance/plan/manifest.h"
@@ -79,6 +80,8 @@ int command_run(
         status = selection_narrow(options, &selection);
     if (status == EXIT_STATUS_EXPECTED)
         status = check_programs(manifest, client);
+    if (status == EXIT_STATUS_EXPECTED)
+        status = readiness_check(resources, options->jobs);
     if (status == EXIT_STATUS_EXPECTED)
         status = campaign_run(selection.plan,
             &(struct pairing){manifest, client != NULL ? client : manifest}, expectations,

@@ -6,37 +6,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <inttypes.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Bytes below the directory that the longest socket path in it has: "/99999999/bootstrap". */
-#define BELOW_MAX 20
-
-/* Picks a path that nothing has; NULL when memory or randomness is short. */
-static char *choose_path(void)
-{
-    const char *parent = getenv("TMPDIR");
-    uint64_t number;
-    char *path;
-    if (getrandom(&number, sizeof number, 0) != sizeof number)
-        return NULL;
-    if (parent && parent[0] == '/' &&
-        asprintf(&path, "%s/shakedown-%016" PRIx64, parent, number) >= 0) {
-        if (strlen(path) + BELOW_MAX < sizeof((struct sockaddr_un *)0)->sun_path)
-            return path;
-        free(path);
-    }
-    return asprintf(&path, "/tmp/shakedown-%016" PRIx64, number) < 0 ? NULL : path;
-}
+#include "conformance/machine/run_folder.h"
 
 /* Lets its owner, who may have forbidden that, remove what is in the folder of `path`. */
 static void open_folder_of(const char *path)
@@ -132,7 +110,7 @@ static int start(struct guard *guard, const int hold[2], bool outlives)
 int guard_begin(struct guard *guard, bool outlives)
 {
     int hold[2], error = -ENOMEM;
-    guard->folder = choose_path();
+    guard->folder = run_folder_choose();
     if (!guard->folder)
         return error;
     if (pipe2(hold, O_CLOEXEC)) {

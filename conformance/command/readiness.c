@@ -1,0 +1,34 @@
+/* readiness.c - what is looked at before a command starts programs. */
+#include "config.h"
+
+#include "conformance/command/readiness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/machine/preflight.h"
+#include "conformance/plan/program.h"
+#include "conformance/results/results.h"
+
+static bool has_program(const char *path)
+{
+    int fault = program_check(path, getenv("PATH"));
+
+    if (fault < 0)
+        fprintf(stderr,
+            "shakedown: cannot play here: %s, a program of the suite's own: %s; build or install "
+            "the suite again\n",
+            path, strerror(-fault));
+    return fault == 0;
+}
+
+int readiness_check(const struct resources *resources, unsigned int jobs)
+{
+    bool has_puppet = has_program(resources->puppet);
+    bool has_bootstrapd = has_program(resources->bootstrapd);
+
+    if (!preflight_check(jobs, stderr) || !has_puppet || !has_bootstrapd)
+        return EXIT_STATUS_ERROR;
+    return EXIT_STATUS_EXPECTED;
+}

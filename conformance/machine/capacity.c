@@ -1,0 +1,167 @@
+/* capacity.c - limits of this process and of those that it starts. */
+#include "config.h"
+
+#include "conformance/machine/capacity.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define KIB ((rlim_t)1024)
+#define MIB ((rlim_t)1024 * KIB)
+
+/* Descriptors: the limit that programs are written for, and what must be free beside inherited
+   ones. The bootstrap server needs 384 and has none but its own. */
+#define DESCRIPTORS_USUAL 1024
+#define DESCRIPTORS_LEAST 384
+#define DESCRIPTORS_FREE 256
+
+/* Processes of a case: supervisor, bootstrap server, the programs, puppets, and their threads. */
+#define PROCESSES_A_JOB 12
+
+/* More are not tried: who may start so many may start more. */
+#define PROCESSES_TRIED_MOST 256
+
+static const struct {
+    int resource;
+    const char *name, *option; /* of ulimit */
+    rlim_t wanted;             /* soft limits below are raised to this, or as far as they go */
+    rlim_t least;              /* with less there is no run */
+    rlim_t unit;               /* of what ulimit prints */
+} limits[] = {
+    {RLIMIT_NOFILE, "RLIMIT_NOFILE, descriptors", "-n", DESCRIPTORS_USUAL, DESCRIPTORS_LEAST, 1},
+    {RLIMIT_AS, "RLIMIT_AS, address space", "-v", RLIM_INFINITY, 256 * MIB, KIB},
+    {RLIMIT_DATA, "RLIMIT_DATA, data segment", "-d", RLIM_INFINITY, 64 * MIB, KIB},
+    {RLIMIT_STACK, "RLIMIT_STACK, stack", "-s", 8 * MIB, 256 * KIB, KIB},
+    {RLIMIT_FSIZE, "RLIMIT_FSIZE, size of files", "-f", RLIM_INFINITY, MIB, KIB},
+    {RLIMIT_NPROC, "RLIMIT_NPROC, processes of the user", "-u", RLIM_INFINITY, 0, 1},
+    {RLIMIT_CPU, "RLIMIT_CPU, seconds of processor time", "-t", RLIM_INFINITY, 2, 1},
+};
+
+static void check_limits(struct lacks *lacks)
+{
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        struct rlimit limit;
+
+        if (getrlimit(limits[i].resource, &limit) < 0)
+            continue;
+        if (limit.rlim_cur < limits[i].wanted) {
+            limit.rlim_cur = limit.rlim_max < limits[i].wanted ? limit.rlim_max : limits[i].wanted;
+            if (setrlimit(limits[i].resource, &limit) < 0)
+                getrlimit(limits[i].resource, &limit);
+        }
+        if (limit.rlim_cur < limits[i].least)
+            lacks_add(lacks,
+                "%s: the limit is %llu, and at least %llu are needed; raise it: ulimit "
+                "%s %llu",
+                limits[i].name, (unsigned long long)limit.rlim_cur,
+                (unsigned long long)limits[i].least, limits[i].option,
+                (unsigned long long)(limits[i].least / limits[i].unit));
+    }
+}
+
+/* How many descriptors may still be opened, up to MOST. *fault is why there are no more, or 0. */
+static unsigned int count_free_descriptors(unsigned int most, int *fault)
+{
+    int *made = calloc(most, sizeof *made);
+    unsigned int count = 0;
+
+    *fault = made == NULL ? -ENOMEM : 0;
+    while (made != NULL && count < most) {
+        made[count] = open("/", O_PATH | O_CLOEXEC);
+        if (made[count] < 0) {
+            *fault = -errno;
+            break;
+        }
+        count++;
+    }
+    for (unsigned int i = 0; i < count; i++)
+        close(made[i]);
+    free(made);
+    return count;
+}
+
+static void check_descriptors(struct lacks *lacks)
+{
+    int fault;
+    unsigned int count = count_free_descriptors(DESCRIPTORS_FREE, &fault);
+
+    if (count < DESCRIPTORS_FREE)
+        lacks_add(lacks,
+            "%u descriptors are free, and %d are needed: %s; close those that this process "
+            "inherited, or raise the limit: ulimit -n %d",
+            count, DESCRIPTORS_FREE, strerror(-fault), DESCRIPTORS_USUAL);
+}
+
+/* In a process that does nothing: until the other end of the pipe is closed. */
+static _Noreturn void stay(int hold, int other)
+{
+    char byte;
+
+    close(other);
+    while (read(hold, &byte, 1) < 0 && errno == EINTR) {
+    }
+    _exit(EXIT_SUCCESS);
+}
+
+/* How many processes can be there at once beside ours, up to MOST; *fault as above. */
+static unsigned int count_processes(unsigned int most, int *fault)
+{
+    pid_t pids[PROCESSES_TRIED_MOST];
+    unsigned int count = 0;
+    int ends[2];
+
+    *fault = 0;
+    if (pipe2(ends, O_CLOEXEC) < 0) {
+        *fault = -errno;
+        return 0;
+    }
+    fflush(NULL);
+    while (count < most) {
+        pids[count] = fork();
+        if (pids[count] == 0)
+            stay(ends[0], ends[1]);
+        if (pids[count] < 0) {
+            *fault = -errno;
+            break;
+        }
+        count++;
+    }
+    close(ends[0]);
+    close(ends[1]);
+    for (unsigned int i = 0; i < count; i++)
+        while (waitpid(pids[i], NULL, 0) < 0 && errno == EINTR) {
+        }
+    return count;
+}
+
+static void check_processes(unsigned int jobs, struct lacks *lacks)
+{
+    unsigned int needed = jobs * PROCESSES_A_JOB, count;
+    int fault;
+
+    if (needed > PROCESSES_TRIED_MOST)
+        needed = PROCESSES_TRIED_MOST;
+    count = count_processes(needed, &fault);
+    if (count < needed)
+        lacks_add(lacks,
+            "%u processes more can be started, and %u cases at once need %u: %s; end some, raise "
+            "RLIMIT_NPROC (ulimit -u) or the control group's pids.max, or take fewer --jobs",
+            count, jobs, needed, strerror(-fault));
+}
+
+void capacity_check(unsigned int jobs, struct lacks *lacks)
+{
+    unsigned int before = lacks->count;
+
+    check_limits(lacks);
+    if (lacks->count == before)
+        check_descriptors(lacks);
+    check_processes(jobs, lacks);
+}

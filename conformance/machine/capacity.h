@@ -1,0 +1,19 @@
+/*
+ * capacity.h - limits of this process and of those that it starts: descriptors, processes, memory.
+ *
+ * Soft limits are raised here, for the driver and for all that it starts, the implementation's
+ * programs too: a limit that a shell set for other work must not decide a verdict.
+ */
+#ifndef CONFORMANCE_MACHINE_CAPACITY_H
+#define CONFORMANCE_MACHINE_CAPACITY_H
+
+#include "conformance/machine/lacks.h"
+
+/*
+ * Raises soft limits that are lower than a run needs, and adds what stays too low to `lacks`.
+ * Descriptors and processes are counted by trying: whatever limits them, it shows.
+ * jobs  cases at once.
+ */
+void capacity_check(unsigned int jobs, struct lacks *lacks);
+
+#endif

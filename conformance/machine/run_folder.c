@@ -1,0 +1,173 @@
+/* run_folder.c - where the folder of a run is made: below TMPDIR, or below /tmp. */
+#include "config.h"
+
+#include "conformance/machine/run_folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define FALLBACK "/tmp"
+
+/* Bytes of "/shakedown-" with 16 digits, and of the longest socket's path below that. */
+#define OWN_LENGTH 27
+#define BELOW_MOST 20 /* "/99999999/bootstrap" */
+
+/* The longest folder in which it may lie. */
+#define PARENT_MOST (sizeof((struct sockaddr_un *)0)->sun_path - 1 - OWN_LENGTH - BELOW_MOST)
+
+/* What a case at work has of its own: a folder, sockets, standard errors of puppets. */
+#define INODES_A_JOB 32
+#define BYTES_A_JOB ((uint64_t)256 * 1024)
+
+static bool is_fit(const char *parent)
+{
+    return parent[0] == '/' && strlen(parent) <= PARENT_MOST;
+}
+
+static const char *choose_parent(void)
+{
+    const char *parent = getenv("TMPDIR");
+
+    return parent != NULL && is_fit(parent) ? parent : FALLBACK;
+}
+
+char *run_folder_choose(void)
+{
+    uint64_t number;
+    char *path;
+
+    if (getrandom(&number, sizeof number, 0) != sizeof number)
+        return NULL;
+    if (asprintf(&path, "%s/shakedown-%016" PRIx64, choose_parent(), number) < 0)
+        return NULL;
+    return path;
+}
+
+/* Which folder it is, and why that one, for a complaint. */
+static void describe(char *text, size_t size)
+{
+    const char *variable = getenv("TMPDIR");
+
+    if (variable == NULL || *variable == '\0')
+        snprintf(text, size, FALLBACK " (TMPDIR is not set)");
+    else if (is_fit(variable))
+        snprintf(text, size, "TMPDIR=%s", variable);
+    else if (variable[0] != '/')
+        snprintf(text, size, FALLBACK " (TMPDIR=%s is no absolute path)", variable);
+    else
+        snprintf(text, size,
+            FALLBACK " (TMPDIR=%s has %zu bytes; a socket's address leaves room for %zu)", variable,
+            strlen(variable), (size_t)PARENT_MOST);
+}
+
+static int try_socket(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int fd, fault = 0;
+
+    if (strlen(path) >= sizeof address.sun_path)
+        return -ENAMETOOLONG;
+    memcpy(address.sun_path, path, strlen(path));
+    fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -errno;
+    if (bind(fd, (const struct sockaddr *)&address, sizeof address) < 0)
+        fault = -errno;
+    else
+        unlink(path);
+    close(fd);
+    return fault;
+}
+
+static int try_file(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), fault = 0;
+
+    if (fd < 0)
+        return -errno;
+    if (write(fd, path, strlen(path)) < 0)
+        fault = -errno;
+    close(fd);
+    unlink(path);
+    return fault;
+}
+
+static void check_use(const char *folder, const char *where, struct lacks *lacks)
+{
+    char path[sizeof((struct sockaddr_un *)0)->sun_path];
+    int fault;
+
+    snprintf(path, sizeof path, "%s/try", folder);
+    fault = try_file(path);
+    if (fault < 0) {
+        lacks_add(lacks,
+            "%s: a file cannot be written there: %s; free some room, or set TMPDIR to "
+            "another folder",
+            where, strerror(-fault));
+        return;
+    }
+    fault = try_socket(path);
+    if (fault < 0)
+        lacks_add(lacks,
+            "%s: a socket cannot be made there: %s; set TMPDIR to a folder of another file system",
+            where, strerror(-fault));
+}
+
+/* Some file systems do not count inodes: they say that there are none at all. */
+static void check_room(
+    const char *folder, const char *where, unsigned int jobs, struct lacks *lacks)
+{
+    struct statvfs room;
+    uint64_t bytes;
+
+    if (statvfs(folder, &room) < 0)
+        return;
+    bytes = (uint64_t)room.f_bavail * room.f_frsize;
+    if (room.f_files > 0 && room.f_favail < (fsfilcnt_t)jobs * INODES_A_JOB)
+        lacks_add(lacks,
+            "%s: %llu inodes are left there, and %u cases at once need %llu; remove files, or set "
+            "TMPDIR to another folder",
+            where, (unsigned long long)room.f_favail, jobs,
+            (unsigned long long)jobs * INODES_A_JOB);
+    if (room.f_blocks > 0 && bytes < jobs * BYTES_A_JOB)
+        lacks_add(lacks,
+            "%s: %llu bytes are left there, and %u cases at once need %llu; free some room, or set "
+            "TMPDIR to another folder",
+            where, (unsigned long long)bytes, jobs, (unsigned long long)(jobs * BYTES_A_JOB));
+}
+
+void run_folder_check(unsigned int jobs, struct lacks *lacks)
+{
+    unsigned int before = lacks->count;
+    char where[512], *folder = run_folder_choose();
+
+    describe(where, sizeof where);
+    /* Randomness and memory are others' to complain of. */
+    if (folder == NULL)
+        return;
+    if (mkdir(folder, 0700) < 0) {
+        int fault = errno;
+
+        lacks_add(lacks, "%s: %s; %s", where, strerror(fault),
+            fault == ENOENT || fault == ENOTDIR
+                ? "it must be a folder that exists: make it, or set TMPDIR to another"
+                : "a folder must be made there: set TMPDIR to where that works");
+    } else {
+        check_use(folder, where, lacks);
+        if (lacks->count == before)
+            check_room(folder, where, jobs, lacks);
+        rmdir(folder);
+    }
+    free(folder);
+}
