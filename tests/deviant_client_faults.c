@@ -102,6 +102,15 @@ static void fail_in_silence(struct deviant *client)
     client->status = EXIT_FAILURE;
 }
 
+static void fail_without_a_word(struct deviant *client)
+{
+    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    dup2(fd, STDERR_FILENO);
+    close(fd);
+    client->status = EXIT_FAILURE;
+}
+
 const struct fault client_faults[] = {
     {"deny", "says that it failed where it did not", deny, AT_RETURNED, 0},
     {"claim", "says that it did not fail where it did", claim, AT_RETURNED, 0},
@@ -110,6 +119,7 @@ const struct fault client_faults[] = {
     {"keep-name", "keeps a port that nobody asked for", keep_name, AT_RUN, 0},
     {"keep-right", "has a send right once more that it moved", keep_right, AT_RETURNED, 0},
     {"chat", "says something where nothing failed", chat, AT_RETURNED, 0},
+    {"fail-without-a-word", "does not say what failed", fail_without_a_word, AT_RUN, 0},
     {"leave-child", "leaves a child behind", deviant_leave_child, AT_RETURNED, 0},
     /* innocents */
     {"use-name", "has another port for a while", use_name, AT_RUN, 0},

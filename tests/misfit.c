@@ -424,6 +424,8 @@ static int check_in(const char *right)
         CHILD_PORT_CHECKED_IN) {
         if (is("true-at-end"))
             say("{\"checked_in\":true}");
+        if (is("traps-at-end") || is("crashes-at-end"))
+            raise(is("traps-at-end") ? SIGTRAP : SIGSEGV);
         return is("silent-at-end") || is("true-at-end") ? EXIT_SUCCESS : EXIT_FAILURE;
     }
     say(is("never-in") ? "{\"checked_in\":false}" : "{\"checked_in\":true}");

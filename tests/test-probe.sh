@@ -78,7 +78,7 @@ all_made() {
 ok "the reference has no fault" run 0 "$shakedown" probe
 ok "... and every check was made" all_made
 
-for name in none helper socket-pair; do
+for name in none helper socket-pair traps-at-end; do
     fault $name
     ok "$name: no fault" probe 0
     ok "... and every check was made" all_made
@@ -188,6 +188,7 @@ client:nonce~receive~{"received":"[0-9a-f]*"}, where
 no-names~names~unknown command
 true-at-end~pipe-end~{"checked_in":true}
 silent-at-end~pipe-end~no line, and it exited with status 0
+crashes-at-end~pipe-end~no line, and it was killed by SIGSEGV
 TABLE
 
 fault nonblocking

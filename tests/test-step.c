@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <check.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -143,16 +144,46 @@ START_TEST(a_known_status_is_a_finding)
 }
 END_TEST
 
-/* In the second edition a client that fails returns false: an exit status does not stand for it. */
+struct silence {
+    const char *edition;
+    int status; /* as waitpid sets it */
+    bool met;
+};
+
+/* In the second edition a client that fails returns false: no end stands for it. */
+static const struct silence silences[] = {
+    {"E1", W_EXITCODE(1, 0), true},
+    {"E1", W_EXITCODE(0, SIGTRAP), true},
+    {"E1", W_EXITCODE(0, SIGABRT), true},
+    {"E1", W_EXITCODE(0, SIGILL), true},
+    {"E1", W_EXITCODE(0, SIGSEGV), false},
+    {"E1", W_EXITCODE(0, SIGBUS), false},
+    {"E1", W_EXITCODE(0, SIGPIPE), false},
+    {"E1", W_EXITCODE(0, 0), false},
+    {"E2", W_EXITCODE(1, 0), false},
+    {"E2", W_EXITCODE(0, SIGTRAP), false},
+    {"E2", W_EXITCODE(0, SIGABRT), false},
+};
+
 START_TEST(CLI_10_silence_of_a_client_that_fails_counts_in_the_first_edition_alone)
 {
-    const char *const editions[] = {"E1", "E2"};
+    const struct silence *row = &silences[_i];
 
     actors[1].status_known = true;
-    actors[1].status = W_EXITCODE(1, 0);
+    actors[1].status = row->status;
     ck_assert_int_eq(
-        run_edition(editions[_i], "{\"await\": \"returned\", \"checked_in\": false}"), _i == 0);
-    ck_assert_int_eq(actors[1].accounted, _i == 0);
+        run_edition(row->edition, "{\"await\": \"returned\", \"checked_in\": false}"), row->met);
+    ck_assert_int_eq(actors[1].returned, row->met);
+}
+END_TEST
+
+/* A client that was to check in may not end in its place. */
+START_TEST(CLI_2_a_signal_is_no_check_in)
+{
+    actors[1].status_known = true;
+    actors[1].status = W_EXITCODE(0, SIGTRAP);
+    ck_assert(!run_edition("E1", "{\"await\": \"returned\"}"));
+    ck_assert(!actors[1].returned);
 }
 END_TEST
 
@@ -165,8 +196,10 @@ int main(void)
     tcase_add_loop_test(tests, an_unseen_status_that_decides_is_an_error, 0, LENGTH(deciding));
     tcase_add_test(tests, an_unseen_status_that_decides_nothing_is_no_finding_but_traced);
     tcase_add_loop_test(tests, a_known_status_is_a_finding, 0, LENGTH(status_cases));
-    tcase_add_loop_test(
-        tests, CLI_10_silence_of_a_client_that_fails_counts_in_the_first_edition_alone, 0, 2);
+    tcase_add_loop_test(tests,
+        CLI_10_silence_of_a_client_that_fails_counts_in_the_first_edition_alone, 0,
+        LENGTH(silences));
+    tcase_add_test(tests, CLI_2_a_signal_is_no_check_in);
     suite_add_tcase(suite, tests);
     return runner_run(suite);
 }

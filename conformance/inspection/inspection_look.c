@@ -7,11 +7,16 @@
 
 #include "conformance/plan/catalogue.h"
 
+const char *inspection_look_subject(const struct stage *stage, const struct actor *actor)
+{
+    return json_string_value(stage_subject(stage, actor->role));
+}
+
 void inspection_look_add(struct stage *stage, const char *requirement, enum detector detector,
     bool met, const char *expected, const char *observed)
 {
-    json_t *id = requirement ? json_string(requirement) : NULL;
-    const struct finding finding = {.requirements = id ? id : stage_subject(stage),
+    json_t *id = json_string(requirement);
+    const struct finding finding = {.requirements = id,
         .detector = detector,
         .step = FINDING_NO_STEP,
         .met = met,

@@ -29,8 +29,8 @@ static bool ask(struct stage *stage, struct actor *actor, const char *command, c
     struct condition_answer answer = {actor, key};
     int error = stage_tell(stage, actor, command, key);
     if (error == 0)
-        return inspection_look_await(
-            stage, NULL, DETECTOR_HANG, condition_answered, &answer, false, expected);
+        return inspection_look_await(stage, inspection_look_subject(stage, actor), DETECTOR_HANG,
+            condition_answered, &answer, false, expected);
     if (error != -EPIPE) {
         findings_error(&stage->findings, "cannot write to %s: %s", actor->name, strerror(-error));
         return false;

@@ -27,9 +27,9 @@ static void judge_exit(struct stage *stage, const struct actor *actor, const cha
     if (!actor->status_known) {
         trace_add(&stage->trace, actor->name, "unseen",
             json_pack("{s:s, s:s}", "expected", expected, "observed", observed));
-    } else if (!WIFEXITED(actor->status) ||
-               (WEXITSTATUS(actor->status) != 0 && !blame_may_leave(stage, actor))) {
-        inspection_look_add(stage, NULL, actor_detector(actor), false, expected, observed);
+    } else if (actor->status != 0 && !(blame_may_leave(stage, actor) && blame_is_failure(actor))) {
+        inspection_look_add(stage, inspection_look_subject(stage, actor), actor_detector(actor),
+            false, expected, observed);
     }
 }
 
@@ -45,7 +45,8 @@ static bool inspect_exit(struct stage *stage, struct actor *actor)
         return false;
     if (outcome == STAGE_DEADLINE) {
         inspection_look_describe_deadline(stage, DETECTOR_HANG, observed, sizeof observed);
-        inspection_look_add(stage, NULL, DETECTOR_HANG, false, expected, observed);
+        inspection_look_add(
+            stage, inspection_look_subject(stage, actor), DETECTOR_HANG, false, expected, observed);
         return false;
     }
     judge_exit(stage, actor, expected);

@@ -21,7 +21,7 @@ const char *const disposition_words[] = {"copy-send", "move-send", "make-send", 
 const char *const returned_words[] = {"send", "send-once", "receive", "null", NULL};
 const char *const expected_words[] = {"send", "receive", NULL};
 
-static const char *const read_words[] = {"token", "name", "all", NULL};
+static const char *const read_words[] = {"token", "name", "all", "end", NULL};
 static const char *const side_words[] = {"read", "write", NULL};
 static const char *const token_words[] = {"right", "wrong", NULL};
 static const char *const notification_words[] = {"no-senders", "send-once", "dead-name", NULL};

@@ -133,6 +133,7 @@ static void obey_read(struct puppet *puppet, const json_t *command)
     struct puppet_pipe_text text = {0};
     unsigned int parts = strcmp(what, "token") == 0  ? PUPPET_PIPE_TOKEN
                          : strcmp(what, "name") == 0 ? PUPPET_PIPE_NAME
+                         : strcmp(what, "end") == 0  ? PUPPET_PIPE_END
                                                      : PUPPET_PIPE_TOKEN | PUPPET_PIPE_NAME;
     int result = puppet_pipe_read(puppet->pipe, puppet->control, parts, &text);
     if (result < 0) {

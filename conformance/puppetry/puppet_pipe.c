@@ -75,6 +75,19 @@ static int read_name(int pipe, int control, struct puppet_pipe_text *text)
     return result;
 }
 
+static int read_end(int pipe, int control, struct puppet_pipe_text *text)
+{
+    unsigned char byte;
+    size_t got;
+    int result = read_exactly(pipe, control, &byte, sizeof byte, &got);
+    if (result == PUPPET_PIPE_SHORT)
+        return PUPPET_PIPE_READ;
+    if (result != PUPPET_PIPE_READ)
+        return result;
+    snprintf(text->observed, sizeof text->observed, "a byte more, 0x%02x", byte);
+    return PUPPET_PIPE_BAD;
+}
+
 int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pipe_text *text)
 {
     int result = PUPPET_PIPE_READ;
@@ -82,6 +95,8 @@ int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pip
         result = read_part(pipe, control, &text->token, sizeof text->token, "token", text);
     if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_NAME))
         result = read_name(pipe, control, text);
+    if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_END))
+        result = read_end(pipe, control, text);
     return result;
 }
 

@@ -12,11 +12,13 @@
 enum puppet_pipe_outcome {
     PUPPET_PIPE_READ = 0,
     PUPPET_PIPE_SHORT = 1, /* the pipe ended first; said in `observed` */
-    PUPPET_PIPE_BAD = 2,   /* the length is none that a name can have; said in `observed` */
+    PUPPET_PIPE_BAD = 2, /* the length is none that a name can have, or a byte came in place of the
+                            end; said in `observed` */
 };
 
 #define PUPPET_PIPE_TOKEN 1u
 #define PUPPET_PIPE_NAME 2u
+#define PUPPET_PIPE_END 4u
 
 struct puppet_pipe_text {
     uint64_t token;
@@ -25,10 +27,10 @@ struct puppet_pipe_text {
 };
 
 /*
- * Waits for the token, for length and name, or for both in that order, and reads exactly these
- * bytes. Gives up when `control` hangs up: nobody is left to tell.
+ * Waits for the token, for length and name, and for the pipe's end, those that `what` has, in that
+ * order, and reads exactly these bytes. Gives up when `control` hangs up: nobody is left to tell.
  * pipe  the read side, shared with other processes: its file status flags are left alone.
- * what  PUPPET_PIPE_TOKEN, PUPPET_PIPE_NAME, or both.
+ * what  a set of PUPPET_PIPE_TOKEN, PUPPET_PIPE_NAME and PUPPET_PIPE_END.
  * Returns a puppet_pipe_outcome; -EPIPE when `control` hung up; a negative errno.
  */
 int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pipe_text *text);

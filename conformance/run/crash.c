@@ -18,6 +18,7 @@
 #include "conformance/run/guard.h"
 #include "conformance/run/play.h"
 #include "conformance/run/stack.h"
+#include "conformance/stage/blame.h"
 #include "conformance/stage/instrument.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"
@@ -31,18 +32,20 @@
 /* Bytes of a stack that are kept: 64 frames of some threads. */
 #define STACK_MAX ((size_t)32768)
 
-/* Whether a program was ended by a fault of its own: not by the signal that a step sent it. */
-static bool has_crashed(const struct actor *actor)
+/* Whether a program was ended by a fault of its own: not by the signal that a step sent it, nor by
+   a failed check that is its way to say that it failed. */
+static bool has_crashed(const struct stage *stage, const struct actor *actor)
 {
     return actor->state == ACTOR_ENDED && actor->status_known && process_crashed(actor->status) &&
-           WTERMSIG(actor->status) != actor->signal_sent;
+           WTERMSIG(actor->status) != actor->signal_sent &&
+           !(blame_may_leave(stage, actor) && blame_is_failure(actor));
 }
 
 int crash_note(struct crash *crash, const struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
-        if (actor_is_tested(actor) && has_crashed(actor)) {
+        if (actor_is_tested(actor) && has_crashed(stage, actor)) {
             crash->actor = strdup(actor->name);
             crash->role = actor->role;
             crash->signal = WTERMSIG(actor->status);

@@ -306,7 +306,7 @@ static void judge_stranger(struct stage *stage, const char *name, int status)
         return;
     process_describe_status(status, end, sizeof end);
     snprintf(observed, sizeof observed, "%s %s", name, end);
-    const struct finding finding = {.requirements = stage_subject(stage),
+    const struct finding finding = {.requirements = stage_subject(stage, ROLE_SERVER),
         .detector = DETECTOR_CRASH,
         .step = FINDING_NO_STEP,
         .expected = "no process of the tree crashes",

@@ -49,6 +49,12 @@ bool blame_may_leave(const struct stage *stage, const struct actor *actor)
            !stage_is_second_edition(stage);
 }
 
+bool blame_is_failure(const struct actor *actor)
+{
+    return actor->status_known && (WIFEXITED(actor->status) ? WEXITSTATUS(actor->status) != 0
+                                                            : process_failed_check(actor->status));
+}
+
 static void blame_early_end(struct stage *stage, const struct actor *actor, const char *end)
 {
     char line[512];

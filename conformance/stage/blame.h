@@ -32,10 +32,16 @@ void blame_end(struct stage *stage, const struct actor *actor);
 bool blame_stopped_bootstrap(struct stage *stage);
 
 /*
- * Whether a program may end with whatever status, before the end of its input: a client of the
- * first edition that said it failed.
+ * Whether a program may end before the end of its input: a client of the first edition that said,
+ * or showed by its end, that it failed.
  */
 bool blame_may_leave(const struct stage *stage, const struct actor *actor);
+
+/*
+ * Whether an end that was seen is one that says "I failed" where blame_may_leave: a status other
+ * than 0, or the signal of a failed check.
+ */
+bool blame_is_failure(const struct actor *actor);
 
 /*
  * The deadline passed: forces the verdict error where the bootstrap server or a program was stopped

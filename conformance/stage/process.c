@@ -265,6 +265,12 @@ bool process_crashed(int status)
     return WIFSIGNALED(status) && process_is_crash(WTERMSIG(status));
 }
 
+bool process_failed_check(int status)
+{
+    int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    return number == SIGTRAP || number == SIGABRT || number == SIGILL;
+}
+
 /* Where in the kernel it waits, and in which system call. */
 static void waiting_describe(pid_t pid, char *text, size_t size)
 {

@@ -105,6 +105,12 @@ bool process_is_crash(int number);
 bool process_crashed(int status);
 
 /*
+ * Whether a process ended by one of the signals that a failed check ends a program with: SIGTRAP,
+ * SIGABRT or SIGILL, whichever its compiler and library use.
+ */
+bool process_failed_check(int status);
+
+/*
  * Where a process stands, for a report on a hang:
  * {"actor","pid","state","waiting","threads","descriptors"}.
  * Ownership: a new reference, the caller's.

@@ -91,6 +91,7 @@ enum stage_outcome step_ended(struct step *step)
     char end[ACTOR_END_MAX];
     actor_describe_end(step->actor, end, sizeof end);
     step->detector = actor_detector(step->actor);
+    step->actor->accounted = true;
     return step_unmet(step, "%s %s", step->actor->name, end);
 }
 
@@ -110,6 +111,21 @@ enum stage_outcome step_undecided(struct step *step)
     return step_broken(step, "%s", end);
 }
 
+/* What the step is about. How a program ended is its own role's matter, whatever else the step
+ * asks. Ownership: a new reference, the caller's. */
+static json_t *subject_of(const struct step *step, const json_t *own)
+{
+    bool has_ended = !step->met && actor_is_tested(step->actor) &&
+                     (step->detector == DETECTOR_CRASH || step->detector == DETECTOR_EXIT_STATUS);
+    if (has_ended)
+        return stage_subject_of_end(step->stage, own, step->actor->role);
+    if (own)
+        return json_deep_copy(own);
+    if (step->fallback)
+        return json_string(step->fallback);
+    return json_deep_copy(stage_subject(step->stage, step->actor->role));
+}
+
 /*
  * Steps that only set the scene are not findings while they go well; once they do not, somebody's
  * promise is broken: the step's own requirement, or the one that the scenario is about.
@@ -119,9 +135,8 @@ static bool add_finding(struct step *step)
     const json_t *own = json_object_get(step->json, "requirement");
     if (step->unseen || (!own && step->met))
         return true;
-    json_t *fallback = step->fallback ? json_string(step->fallback) : NULL;
-    const json_t *subject = fallback ? fallback : stage_subject(step->stage);
-    const struct finding finding = {.requirements = own ? own : subject,
+    json_t *subject = subject_of(step, own);
+    const struct finding finding = {.requirements = subject,
         .detector = step->detector,
         .is_should = step->detector == DETECTOR_PROCESSOR,
         .step = step->number,
@@ -129,8 +144,36 @@ static bool add_finding(struct step *step)
         .expected = step->expected,
         .observed = step->observed[0] ? step->observed : step->expected};
     bool broken = findings_add(&step->stage->findings, &finding);
-    json_decref(fallback);
+    json_decref(subject);
     return !broken;
+}
+
+static bool is_casualty(const struct stage *stage, const struct actor *actor)
+{
+    return actor_is_tested(actor) && actor->state == ACTOR_ENDED && !actor->accounted &&
+           actor->status_known && actor->status != 0 &&
+           !(blame_may_leave(stage, actor) && blame_is_failure(actor));
+}
+
+/*
+ * What a program does not do because the other one crashed meanwhile is no fault of its own: the
+ * step is then about the crash, as long as that breaks a MUST too.
+ */
+static void blame_casualty(struct step *step)
+{
+    const struct stage *stage = step->stage;
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        if (actor == step->actor || !is_casualty(stage, actor))
+            continue;
+        const char *id = json_string_value(stage_subject(stage, actor->role));
+        const struct requirement *broken = catalogue_find(stage->findings.catalogue, id);
+        if (!broken || broken->level != LEVEL_MUST)
+            continue;
+        step->actor = actor;
+        step_ended(step);
+        return;
+    }
 }
 
 static void trace_step(const struct step *step)
@@ -157,8 +200,8 @@ bool step_run(struct stage *stage, size_t index)
         step_unmet(&step, "nothing by the deadline of %d ms: a hang", stage->timeout_ms);
         if (step.detector == DETECTOR_STEP)
             step.detector = DETECTOR_HANG;
-        add_finding(&step);
-        return false;
     }
-    return add_finding(&step);
+    if (!step.met && !step.unseen)
+        blame_casualty(&step);
+    return add_finding(&step) && outcome != STAGE_DEADLINE;
 }

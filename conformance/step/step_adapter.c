@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/process.h"
 #include "conformance/step/naming.h"
@@ -267,7 +268,7 @@ enum stage_outcome step_adapter_end(struct step *step)
     return clean ? step_met(step) : step_ended(step);
 }
 
-/* In the first edition a client that fails may say so by its exit status alone. */
+/* In the first edition a client that fails may say so by its end alone. */
 static enum stage_outcome judge_silence(struct step *step)
 {
     struct actor *client = step->actor;
@@ -275,9 +276,9 @@ static enum stage_outcome judge_silence(struct step *step)
         return step_ended(step);
     if (!client->status_known)
         return step_undecided(step);
-    if (!WIFEXITED(client->status) || WEXITSTATUS(client->status) == 0)
+    if (!blame_is_failure(client))
         return step_ended(step);
-    client->accounted = true;
+    client->returned = client->accounted = true;
     return step_met(step);
 }
 

@@ -174,7 +174,8 @@ enum stage_outcome step_puppet_read(struct step *step)
     const char *what = verb_text(step->verb, step->json, "what");
     struct actor *home = step->actor->home;
     json_t *reply;
-    step_expect(step, "the %s in the pipe", strcmp(what, "all") == 0 ? "token and name" : what);
+    step_expect(step, "the %s %s the pipe", strcmp(what, "all") == 0 ? "token and name" : what,
+        strcmp(what, "end") == 0 ? "of" : "in");
     if (!home || step->actor->pipe < 0)
         return step_broken(step, "%s has no pipe", step->actor->name);
     enum stage_outcome outcome =

@@ -13,6 +13,7 @@
 
 #include "conformance/language/verb.h"
 #include "conformance/stage/probe.h"
+#include "conformance/stage/process.h"
 #include "conformance/trial/greeter.h"
 #include "conformance/trial/manners.h"
 #include "conformance/trial/trial.h"
@@ -174,12 +175,14 @@ static void judge_pipe_end(struct trial *trial, enum trial_outcome outcome)
 {
     char end[256];
     static const char change[] =
-        "print {\"checked_in\":false}, or (E1) exit with a status other than 0";
+        "print {\"checked_in\":false}, or (E1) exit with a status other than 0, or by SIGTRAP, "
+        "SIGABRT or SIGILL";
     if (outcome == TRIAL_ANSWER && json_is_true(json_object_get(trial->answer, "checked_in"))) {
         trial_fault(trial, CHECK_PIPE_END, change, "{\"checked_in\":true}");
     } else if (outcome == TRIAL_ENDED) {
         trial_describe_end(trial, end, sizeof end);
-        if (!WIFEXITED(trial->status) || WEXITSTATUS(trial->status) == 0)
+        if (trial->status == 0 ||
+            (WIFSIGNALED(trial->status) && !process_failed_check(trial->status)))
             trial_fault(trial, CHECK_PIPE_END, change, "no line, and it %s", end);
     }
 }
