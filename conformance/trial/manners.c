@@ -125,9 +125,8 @@ static void try_signal(struct trial *trial)
     remarks_reach(&trial->setting->remarks, CHECK_SIGNAL);
     if (has_signal(trial->pid, "SigIgn:", SIGUSR1)) {
         remarks_note(&trial->setting->remarks, CHECK_SIGNAL,
-            "the %s ignores SIGUSR1, so that scenarios that interrupt it interrupt nothing: "
-            "install "
-            "a handler that does nothing, without SA_RESTART",
+            "the %s ignores SIGUSR1, so that it interrupts nothing: install a handler that does "
+            "nothing",
             trial->role);
     }
     snprintf(trial->done, sizeof trial->done, "the %s was sent SIGUSR1", trial->role);
@@ -138,7 +137,7 @@ static void try_signal(struct trial *trial)
     trial_describe_end(trial, end, sizeof end);
     trial_fault(trial, CHECK_SIGNAL,
         WIFSIGNALED(trial->status)
-            ? "install a handler for SIGUSR1 that does nothing, without SA_RESTART"
+            ? "install a handler for SIGUSR1 that does nothing"
             : "read on when a read fails with EINTR: that is not the end of input",
         "it %s", end);
 }

@@ -33,8 +33,8 @@ static void answer(const char *line)
 }
 
 /*
- * The next command, without its newline. Returns false at the end of input. Scenarios send SIGUSR1:
- * a read that fails with EINTR is called again, and is no end.
+ * The next command, without its newline. Returns false at the end of input. Signals come: a read
+ * that fails with EINTR is called again, and is no end.
  */
 static bool next_command(char *line, size_t size)
 {
@@ -140,7 +140,7 @@ static int refuse(void)
 
 int main(int argc, char **argv)
 {
-    struct sigaction action = {.sa_handler = do_nothing}; /* no SA_RESTART: calls are interrupted */
+    struct sigaction action = {.sa_handler = do_nothing};
 
     sigaction(SIGUSR1, &action, NULL);
     if (argc < 4 || strcmp(argv[2], "--right") != 0)
