@@ -162,7 +162,7 @@ manifest gone '"E1"' '"gate"' '"/nonexistent/server"' '"/nonexistent/client"'
 ok "a program that is missing is said before anything runs" meet 3 "$one" sound gone
 ok "... with its role" said 'roles: client: /nonexistent/client: No such file'
 ok "a file that cannot be written is, too" \
-    matrix 3 --implementation "$work/sound.json" --results /nonexistent/matrix.json
+    run 3 "$shakedown" matrix --implementation "$work/sound.json" --results /nonexistent/matrix.json
 every_one() {
     for file in "$top_srcdir"/implementations/*.json; do
         name=${file##*/}

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conformance/command/command_table.h"
+#include "conformance/command/option_table.h"
 #include "conformance/command/options.h"
 #include "tests/runner.h"
 
@@ -47,7 +49,7 @@ static const struct {
     {"run --timeout-scale 1", 1},
     {"run --timeout-scale 0.2", 0.2},
     {"run --timeout-scale=20", 20},
-    {"run --timeout-scale .5 --timeout-scale 2.", 2},
+    {"run --timeout-scale 2.", 2},
     {"run --timeout-scale 0.001", 0.001},
     {"run --timeout-scale 1000", 1000},
 };
@@ -124,7 +126,8 @@ static const struct {
     {"", "a command is missing\n`shakedown --help` tells more.\n"},
     {"explain", "explain what? A scenario or a requirement is missing\n`shakedown explain --help`"},
     {"run --implementation a.json --implementation b.json",
-        "--implementation is given too often, at: b.json\n`shakedown run --help` tells more.\n"},
+        "--implementation is given twice, and has one value: a.json or b.json\n`shakedown run "
+        "--help` tells more.\n"},
     {"matrix --client a.json", "unknown option: --client\n`shakedown matrix --help` tells more.\n"},
     {"matrix --repeat 2", "unknown option: --repeat\n"},
     {"matrix --shard 1/2", "unknown option: --shard\n"},
@@ -294,7 +297,6 @@ static const struct {
     unsigned roles;
 } tools[] = {
     {"run --strace", INSTRUMENT_STRACE, ROLE_SERVER | ROLE_CLIENT},
-    {"run --strace=server --strace=client", INSTRUMENT_STRACE, ROLE_CLIENT},
     {"run --valgrind=both --jobs 8", INSTRUMENT_VALGRIND, ROLE_SERVER | ROLE_CLIENT},
     {"run --valgrind=server", INSTRUMENT_VALGRIND, ROLE_SERVER},
     {"run --gdb", INSTRUMENT_GDB, ROLE_SERVER},
@@ -313,6 +315,99 @@ START_TEST(a_tool_takes_the_roles_it_is_given_one_case_at_a_time)
     ck_assert_int_eq((int)options.tool, (int)tools[_i].tool);
     ck_assert_uint_eq(options.tool_roles, tools[_i].roles);
     ck_assert_uint_eq(options.jobs, 1);
+    forget(words, said);
+}
+END_TEST
+
+/* Two arguments that differ, for the options that do not take just any. */
+static const struct {
+    enum option_code code;
+    const char *first, *second;
+} arguments[] = {
+    {OPTION_SHARD, "1/2", "2/2"},
+    {OPTION_STRACE, "server", "client"},
+    {OPTION_VALGRIND, "server", "client"},
+    {OPTION_GDB, "server", "client"},
+};
+
+/* "--NAME=VALUE", or "--NAME" of one that takes nothing. The caller frees it. */
+static char *write_option(const struct known_option *option, bool is_second)
+{
+    const char *value = is_second ? "3" : "2";
+    char *text = NULL;
+
+    for (size_t i = 0; i < LENGTH(arguments); i++)
+        if (arguments[i].code == option->code)
+            value = is_second ? arguments[i].second : arguments[i].first;
+    ck_assert_int_ge(option->argument != NULL ? asprintf(&text, "--%s=%s", option->name, value)
+                                              : asprintf(&text, "--%s", option->name),
+        0);
+    return text;
+}
+
+/* What is to come of an option of COMMAND that is given twice. */
+static int outcome_of(const struct known_option *option, const struct command *command)
+{
+    bool is_list =
+        strcmp(option->name, "requirement") == 0 ||
+        (strcmp(option->name, "implementation") == 0 && strcmp(command->word, "matrix") == 0);
+
+    if (option->code == OPTION_HELP)
+        return OPTIONS_DONE;
+    return option->argument == NULL || is_list ? OPTIONS_GO : OPTIONS_WRONG;
+}
+
+static void give_twice(const struct known_option *option, const struct command *command)
+{
+    char *first = write_option(option, false), *second = write_option(option, true);
+    /* What --keep, --merge and others ask for besides is there: nothing else may be refused. */
+    char *argv[] = {"shakedown", (char *)command->word, first, "a/b", second, NULL}, *said = NULL;
+    struct options options;
+    size_t size = 0;
+    FILE *out = open_memstream(&said, &size);
+    int expected = outcome_of(option, command),
+        outcome = options_parse(5, argv, out, out, &options);
+
+    fclose(out);
+    ck_assert_msg(
+        outcome == expected, "%s %s %s: %d: %s", command->word, first, second, outcome, said);
+    if (outcome == OPTIONS_WRONG)
+        ck_assert_msg(strstr(said, " is given twice, and has one value: ") != NULL &&
+                          strstr(said, strchr(first, '=') + 1) != NULL &&
+                          strstr(said, strchr(second, '=') + 1) != NULL,
+            "%s %s %s: %s", command->word, first, second, said);
+    free(first);
+    free(second);
+    free(said);
+}
+
+START_TEST(no_option_that_is_given_twice_is_dropped)
+{
+    const struct command *command;
+    const struct known_option *option;
+    size_t tried = 0;
+
+    for (size_t i = 0; (command = command_table_at(i)) != NULL; i++)
+        for (size_t j = 0; (option = option_table_at(j)) != NULL; j++)
+            if ((option->commands & command->set) != 0) {
+                give_twice(option, command);
+                tried++;
+            }
+    ck_assert_uint_ge(tried, 40);
+}
+END_TEST
+
+START_TEST(all_requirements_that_are_given_are_meant)
+{
+    struct options options;
+    char *words[2], *said;
+
+    ck_assert_int_eq(
+        parse("list --requirement SRV-2 a --requirement=CLI-1", &options, words, &said),
+        OPTIONS_GO);
+    ck_assert_uint_eq(options.requirement_count, 2);
+    ck_assert_str_eq(options.requirements[0], "SRV-2");
+    ck_assert_str_eq(options.requirements[1], "CLI-1");
     forget(words, said);
 }
 END_TEST
@@ -378,6 +473,8 @@ int main(void)
     tcase_add_test(tests, a_matrix_has_room_for_so_many);
     tcase_add_loop_test(
         tests, a_tool_takes_the_roles_it_is_given_one_case_at_a_time, 0, LENGTH(tools));
+    tcase_add_test(tests, no_option_that_is_given_twice_is_dropped);
+    tcase_add_test(tests, all_requirements_that_are_given_are_meant);
     tcase_add_test(tests, a_path_is_given_from_the_root_to_who_runs_a_case_again);
     tcase_add_loop_test(
         tests, what_decides_a_verdict_is_in_the_command_that_runs_a_case_again, 0, LENGTH(reruns));

@@ -151,41 +151,51 @@ END_TEST
 static const struct {
     char *patterns[3];
     size_t count;
-    const char *requirement;
+    const char *requirements[3];
     int result;
     const char *cases;
 } selections[] = {
-    {{"bad"}, 1, NULL, PLAN_SELECTED, "bad/a-token bad/b-token[n=0] bad/b-token[n=1]"},
-    {{"bad/"}, 1, NULL, PLAN_SELECTED, "bad/a-token bad/b-token[n=0] bad/b-token[n=1]"},
-    {{"deep"}, 1, NULL, PLAN_SELECTED, "deep/er/y[n=0] deep/er/y[n=1] deep/er/y[n=2]"},
-    {{"bad/b-token"}, 1, NULL, PLAN_SELECTED, "bad/b-token[n=0] bad/b-token[n=1]"},
-    {{"bad/b-token[n=1]"}, 1, NULL, PLAN_SELECTED, "bad/b-token[n=1]"},
-    {{"*[n=1]"}, 1, NULL, PLAN_SELECTED, "bad/b-token[n=1] deep/er/y[n=1]"},
-    {{"*[n=?]"}, 1, "SRV-1", PLAN_SELECTED, "bad/b-token[n=0] bad/b-token[n=1]"},
-    {{"bad-not", "bad/a-token"}, 2, NULL, PLAN_SELECTED, "bad-not/x bad/a-token"},
-    {{"deep/er/y[n=2]", "bad-not", "bad-not/x"}, 3, NULL, PLAN_SELECTED,
+    {{"bad"}, 1, {NULL}, PLAN_SELECTED, "bad/a-token bad/b-token[n=0] bad/b-token[n=1]"},
+    {{"bad/"}, 1, {NULL}, PLAN_SELECTED, "bad/a-token bad/b-token[n=0] bad/b-token[n=1]"},
+    {{"deep"}, 1, {NULL}, PLAN_SELECTED, "deep/er/y[n=0] deep/er/y[n=1] deep/er/y[n=2]"},
+    {{"bad/b-token"}, 1, {NULL}, PLAN_SELECTED, "bad/b-token[n=0] bad/b-token[n=1]"},
+    {{"bad/b-token[n=1]"}, 1, {NULL}, PLAN_SELECTED, "bad/b-token[n=1]"},
+    {{"*[n=1]"}, 1, {NULL}, PLAN_SELECTED, "bad/b-token[n=1] deep/er/y[n=1]"},
+    {{"*[n=?]"}, 1, {"SRV-1"}, PLAN_SELECTED, "bad/b-token[n=0] bad/b-token[n=1]"},
+    {{"bad-not", "bad/a-token"}, 2, {NULL}, PLAN_SELECTED, "bad-not/x bad/a-token"},
+    {{"deep/er/y[n=2]", "bad-not", "bad-not/x"}, 3, {NULL}, PLAN_SELECTED,
         "bad-not/x deep/er/y[n=2]"},
-    {{NULL}, 0, "SRV-2", PLAN_SELECTED, "bad-not/x deep/er/y[n=0] deep/er/y[n=1] deep/er/y[n=2]"},
-    {{"ba"}, 1, NULL, PLAN_NO_MATCH, NULL},
-    {{"bad/b-token[n=9]"}, 1, NULL, PLAN_NO_MATCH, NULL},
-    {{"bad", "nothing"}, 2, NULL, PLAN_NO_MATCH, NULL},
-    {{""}, 1, NULL, PLAN_NO_MATCH, NULL},
-    {{"/"}, 1, NULL, PLAN_NO_MATCH, NULL},
-    {{NULL}, 0, "SRV-3", PLAN_NO_MATCH, NULL},
-    {{"bad"}, 1, "SRV-2", PLAN_NO_MATCH, NULL},
-    {{NULL}, 0, "SRV-9", PLAN_UNKNOWN_REQUIREMENT, NULL},
+    {{NULL}, 0, {"SRV-2"}, PLAN_SELECTED, "bad-not/x deep/er/y[n=0] deep/er/y[n=1] deep/er/y[n=2]"},
+    {{"ba"}, 1, {NULL}, PLAN_NO_MATCH, NULL},
+    {{"bad/b-token[n=9]"}, 1, {NULL}, PLAN_NO_MATCH, NULL},
+    {{"bad", "nothing"}, 2, {NULL}, PLAN_NO_MATCH, NULL},
+    {{""}, 1, {NULL}, PLAN_NO_MATCH, NULL},
+    {{"/"}, 1, {NULL}, PLAN_NO_MATCH, NULL},
+    {{NULL}, 0, {"SRV-3"}, PLAN_NO_MATCH, NULL},
+    {{"bad"}, 1, {"SRV-2"}, PLAN_NO_MATCH, NULL},
+    {{NULL}, 0, {"SRV-9"}, PLAN_UNKNOWN_REQUIREMENT, NULL},
+    {{NULL}, 0, {"SRV-2", "SRV-1"}, PLAN_SELECTED,
+        "bad-not/x bad/a-token bad/b-token[n=0] bad/b-token[n=1] deep/er/y[n=0] deep/er/y[n=1] "
+        "deep/er/y[n=2]"},
+    {{"*[n=1]"}, 1, {"SRV-2", "SRV-1"}, PLAN_SELECTED, "bad/b-token[n=1] deep/er/y[n=1]"},
+    {{"deep"}, 1, {"SRV-2", "SRV-2"}, PLAN_SELECTED,
+        "deep/er/y[n=0] deep/er/y[n=1] deep/er/y[n=2]"},
+    {{"bad"}, 1, {"SRV-1", "SRV-2"}, PLAN_NO_MATCH, NULL},
+    {{NULL}, 0, {"SRV-1", "SRV-9"}, PLAN_UNKNOWN_REQUIREMENT, NULL},
 };
 
-START_TEST(patterns_and_a_requirement_select_cases)
+START_TEST(patterns_and_requirements_select_cases)
 {
     char *cases, *said = NULL;
-    size_t size = 0;
+    size_t size = 0, count = 0;
     FILE *errors = open_memstream(&said, &size);
 
     load();
     ck_assert_ptr_nonnull(errors);
+    while (count < 3 && selections[_i].requirements[count] != NULL)
+        count++;
     ck_assert_int_eq(plan_select(plan, selections[_i].patterns, selections[_i].count,
-                         selections[_i].requirement, errors),
+                         selections[_i].requirements, count, errors),
         selections[_i].result);
     fclose(errors);
     ck_assert_int_eq(said[0] != '\0', selections[_i].result != PLAN_SELECTED);
@@ -218,8 +228,8 @@ START_TEST(what_names_nothing_is_said_with_what_is_near)
 
     load();
     ck_assert_ptr_nonnull(errors);
-    plan_select(plan, &mistakes[_i].pattern, mistakes[_i].pattern != NULL, mistakes[_i].requirement,
-        errors);
+    plan_select(plan, &mistakes[_i].pattern, mistakes[_i].pattern != NULL,
+        &mistakes[_i].requirement, mistakes[_i].requirement != NULL, errors);
     fclose(errors);
     ck_assert_msg(strstr(said, mistakes[_i].said) != NULL, "%s", said);
     free(said);
@@ -362,7 +372,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, scenarios_are_sorted_and_multiplied);
-    tcase_add_loop_test(tests, patterns_and_a_requirement_select_cases, 0, LENGTH(selections));
+    tcase_add_loop_test(tests, patterns_and_requirements_select_cases, 0, LENGTH(selections));
     tcase_add_loop_test(tests, what_names_nothing_is_said_with_what_is_near, 0, LENGTH(mistakes));
     tcase_add_test(tests, cases_are_selected_by_who_takes_part);
     tcase_add_test(tests, the_same_seed_gives_the_same_order_everywhere);

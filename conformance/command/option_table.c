@@ -21,7 +21,8 @@ static const struct known_option options[] = {
         "manifest of the implementation whose client meets the\n"
         "other's server (default: the same)"},
     {OPTION_REQUIREMENT, "requirement", "ID", SELECTING,
-        "only scenarios that check this requirement"},
+        "only scenarios that check this requirement; given several\n"
+        "times: one of them"},
     {OPTION_SCENARIOS, "scenarios", "DIR", READING, "take the scenarios from DIR"},
     {OPTION_SHARD, "shard", "I/N", COMMAND_RUN | COMMAND_LIST,
         "only part I of N. The selected cases are dealt out one\n"
@@ -102,6 +103,12 @@ _Static_assert(sizeof options / sizeof options[0] <= OPTION_ROWS_MOST, "a comman
 const struct known_option *option_table_at(size_t index)
 {
     return index < sizeof options / sizeof options[0] ? &options[index] : NULL;
+}
+
+bool option_table_is_list(enum option_code code, unsigned command)
+{
+    return code == OPTION_REQUIREMENT ||
+           (code == OPTION_IMPLEMENTATION && command == COMMAND_MATRIX);
 }
 
 static int argument_kind(const struct known_option *option)

@@ -3,6 +3,7 @@
 #define CONFORMANCE_COMMAND_OPTION_TABLE_H
 
 #include <getopt.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What getopt_long returns for them. */
@@ -34,6 +35,7 @@ enum option_code {
     OPTION_GDB,
     OPTION_GDB_COMMANDS,
     OPTION_KEEP,
+    OPTION_CODES_END, /* one past the last */
 };
 
 /* Room for all rows of the table. */
@@ -51,6 +53,12 @@ struct known_option {
 
 /* Option INDEX from 0, in the order of the help. Returns NULL after the last. */
 const struct known_option *option_table_at(size_t index);
+
+/*
+ * Whether an option may be given to a command several times, each with another argument that is
+ * meant too. Of the others, one that takes an argument is given once.
+ */
+bool option_table_is_list(enum option_code code, unsigned command);
 
 /*
  * Fills KNOWN, room for OPTION_ROWS_MOST + 1, with the options that one of COMMANDS (set of enum

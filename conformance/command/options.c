@@ -10,6 +10,7 @@
 #include "conformance/command/command_table.h"
 #include "conformance/command/option_table.h"
 #include "conformance/command/options.h"
+#include "conformance/command/repetition.h"
 #include "conformance/command/usage.h"
 
 #define JOBS_MOST 1024
@@ -144,13 +145,17 @@ static const char *apply_number(struct options *options, int code, const char *a
     }
 }
 
-/* Only a matrix has several. */
+static int add_requirement(struct options *options, const char *argument, FILE *errors)
+{
+    if (options->requirement_count == OPTIONS_REQUIREMENTS_MOST)
+        return complain(errors, options, "--requirement is given too often, at", argument);
+    options->requirements[options->requirement_count++] = argument;
+    return OPTIONS_GO;
+}
+
 static int add_implementation(struct options *options, const char *argument, FILE *errors)
 {
-    size_t most =
-        options->command->set == COMMAND_MATRIX ? (size_t)OPTIONS_IMPLEMENTATIONS_MOST : 1;
-
-    if (options->implementation_count == most)
+    if (options->implementation_count == OPTIONS_IMPLEMENTATIONS_MOST)
         return complain(errors, options, "--implementation is given too often, at", argument);
     options->implementation = argument;
     options->implementations[options->implementation_count++] = argument;
@@ -224,8 +229,7 @@ static int apply(struct options *options, int code, const char *argument, FILE *
         options->client = argument;
         return OPTIONS_GO;
     case OPTION_REQUIREMENT:
-        options->requirement = argument;
-        return OPTIONS_GO;
+        return add_requirement(options, argument, errors);
     case OPTION_SCENARIOS:
         options->scenarios = argument;
         return OPTIONS_GO;
@@ -328,7 +332,7 @@ static int parse_command(int argc, char **argv, FILE *out, FILE *errors, struct 
 {
     struct option known[OPTION_ROWS_MOST + 1];
     int outcome = OPTIONS_GO, code;
-    bool has_rounds = false;
+    struct repetition repetition = {0};
 
     option_table_for(options->command->set, known);
     optind = 0;
@@ -337,14 +341,15 @@ static int parse_command(int argc, char **argv, FILE *out, FILE *errors, struct 
             return complain(errors, options, "an argument is missing after", argv[optind - 1]);
         if (code == '?')
             return complain_of_option(errors, options, argv);
-        has_rounds |= code == OPTION_REPEAT;
+        if (!repetition_allows(&repetition, options->command, code, optarg, errors))
+            return OPTIONS_WRONG;
         outcome = apply(options, code, optarg, out, errors);
         if (outcome != OPTIONS_GO)
             return outcome;
     }
     options->patterns = argv + optind;
     options->pattern_count = (size_t)(argc - optind);
-    return conclude(options, has_rounds, errors);
+    return conclude(options, repetition.is_given[OPTION_REPEAT - OPTION_HELP], errors);
 }
 
 int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options *options)

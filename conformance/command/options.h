@@ -13,6 +13,8 @@ struct command;
 
 /* More implementations than this do not meet in one matrix. */
 #define OPTIONS_IMPLEMENTATIONS_MOST ((size_t)64)
+/* More requirements than this are not asked for in one command. */
+#define OPTIONS_REQUIREMENTS_MOST ((size_t)256)
 /* Written as --expectations' argument: the manifest's file is not read either. */
 #define OPTIONS_NO_EXPECTATIONS "none"
 
@@ -25,8 +27,9 @@ struct options {
     const char *implementation; /* a manifest's path: the last that was given; all of them are */
     const char *implementations[OPTIONS_IMPLEMENTATIONS_MOST]; /* here, in order */
     size_t implementation_count;
+    const char *requirements[OPTIONS_REQUIREMENTS_MOST]; /* ids, in order */
+    size_t requirement_count;
     const char *client;       /* the path of the manifest whose client takes part */
-    const char *requirement;  /* an id */
     const char *results;      /* a path */
     const char *scenarios;    /* a folder */
     const char *coverage;     /* a folder */

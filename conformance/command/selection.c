@@ -46,8 +46,8 @@ int selection_make(
 
 int selection_narrow(const struct options *options, struct selection *selection)
 {
-    int fault = plan_select(
-        selection->plan, options->patterns, options->pattern_count, options->requirement, stderr);
+    int fault = plan_select(selection->plan, options->patterns, options->pattern_count,
+        options->requirements, options->requirement_count, stderr);
 
     if (fault < 0)
         return exit_complain("selecting scenarios", fault);

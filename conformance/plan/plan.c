@@ -218,31 +218,50 @@ static int keep(struct plan *plan, const bool *selected)
     return order_as_filed(plan);
 }
 
-int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
-    const char *requirement, FILE *errors)
+/* Deselects what checks none of the requirements, of which there is one at least. Each must be
+   checked by a case that was selected: an id that adds nothing is a mistake. */
+static int select_by_requirements(
+    const struct plan *plan, const char *const *ids, size_t count, bool *selected, FILE *errors)
 {
-    const struct requirement *wanted = NULL;
-    bool *selected;
-    int result = PLAN_SELECTED;
+    bool *checked = calloc(plan->case_count + 1, sizeof *checked);
+    int result = checked != NULL ? PLAN_SELECTED : -ENOMEM;
 
-    if (requirement != NULL && (wanted = catalogue_find(plan->catalogue, requirement)) == NULL)
-        return complain_of_requirement(plan, requirement, errors);
-    selected = calloc(plan->case_count + 1, sizeof *selected);
-    if (selected == NULL)
-        return -ENOMEM;
+    for (size_t i = 0; result == PLAN_SELECTED && i < count; i++) {
+        const struct requirement *wanted = catalogue_find(plan->catalogue, ids[i]);
+        bool any = false;
+
+        if (wanted == NULL) {
+            result = complain_of_requirement(plan, ids[i], errors);
+            break;
+        }
+        for (size_t j = 0; j < plan->case_count; j++)
+            if (selected[j] && checks(&plan->scenarios[plan->cases[j].scenario], wanted))
+                checked[j] = any = true;
+        if (!any) {
+            fprintf(errors, "shakedown: no selected scenario checks %s\n", ids[i]);
+            result = PLAN_NO_MATCH;
+        }
+    }
+    for (size_t i = 0; result == PLAN_SELECTED && i < plan->case_count; i++)
+        selected[i] = checked[i];
+    free(checked);
+    return result;
+}
+
+int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
+    const char *const *requirements, size_t requirement_count, FILE *errors)
+{
+    bool *selected = calloc(plan->case_count + 1, sizeof *selected);
+    int result = selected != NULL ? PLAN_SELECTED : -ENOMEM;
+
     for (size_t i = 0; result == PLAN_SELECTED && i < pattern_count; i++)
         result = select_by_pattern(plan, patterns[i], selected, errors);
-    for (size_t i = 0; i < plan->case_count; i++) {
+    for (size_t i = 0; result == PLAN_SELECTED && i < plan->case_count; i++)
         selected[i] = selected[i] || pattern_count == 0;
-        if (wanted != NULL && !checks(&plan->scenarios[plan->cases[i].scenario], wanted))
-            selected[i] = false;
-    }
+    if (result == PLAN_SELECTED && requirement_count > 0)
+        result = select_by_requirements(plan, requirements, requirement_count, selected, errors);
     if (result == PLAN_SELECTED)
         result = keep(plan, selected);
-    if (result == PLAN_SELECTED && wanted != NULL && plan->case_count == 0) {
-        fprintf(errors, "shakedown: no selected scenario checks %s\n", requirement);
-        result = PLAN_NO_MATCH;
-    }
     free(selected);
     return result;
 }

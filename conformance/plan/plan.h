@@ -54,19 +54,19 @@ void plan_free(struct plan *plan);
 /* What plan_select found. */
 enum plan_selection {
     PLAN_SELECTED = 0,
-    PLAN_NO_MATCH = 1, /* a pattern or the requirement selects nothing (said on ERRORS) */
+    PLAN_NO_MATCH = 1,            /* a pattern or a requirement selects nothing (said on ERRORS) */
     PLAN_UNKNOWN_REQUIREMENT = 2, /* not in the catalogue (said on ERRORS) */
 };
 
 /*
- * Narrows a plan to the cases that one of PATTERNS selects and, if REQUIREMENT is not NULL, whose
- * scenario checks it. What a pattern selects is pattern.h's matter. No patterns select everything.
- * Call it before plan_shuffle.
+ * Narrows a plan to the cases that one of PATTERNS selects and whose scenario checks one of
+ * REQUIREMENTS. What a pattern selects is pattern.h's matter. No patterns select everything, and
+ * neither do no requirements leave anything out. Call it before plan_shuffle.
  * Ownership: nothing passes over.
  * Returns a plan_selection; -ENOMEM.
  */
 int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
-    const char *requirement, FILE *errors);
+    const char *const *requirements, size_t requirement_count, FILE *errors);
 
 /*
  * Narrows a plan to the cases in which all of ROLES, a set of enum role, take part. May leave none.

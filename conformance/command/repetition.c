@@ -1,0 +1,46 @@
+/* repetition.c - options that were given before, and whether they may be given again. */
+#include "config.h"
+
+#include "conformance/command/repetition.h"
+
+#include <stddef.h>
+#include <getopt.h>
+
+/* The row of an option that a command takes. */
+static const struct known_option *find(int code, const struct command *command)
+{
+    const struct known_option *option;
+
+    for (size_t i = 0; (option = option_table_at(i)) != NULL; i++)
+        if ((int)option->code == code && (option->commands & command->set) != 0)
+            return option;
+    return NULL;
+}
+
+static void complain(const struct known_option *option, const struct command *command,
+    const char *first, const char *second, FILE *errors)
+{
+    fprintf(errors, "shakedown: --%s is given twice, and has one value", option->name);
+    if (first != NULL && second != NULL)
+        fprintf(errors, ": %s or %s", first, second);
+    fprintf(errors, "\n`shakedown %s --help` tells more.\n", command->word);
+}
+
+bool repetition_allows(struct repetition *repetition, const struct command *command, int code,
+    const char *argument, FILE *errors)
+{
+    const struct known_option *option = find(code, command);
+    int place = code - OPTION_HELP;
+
+    /* A letter, which is --help's. */
+    if (option == NULL)
+        return true;
+    if (repetition->is_given[place] && option->argument != NULL &&
+        !option_table_is_list(option->code, command->set)) {
+        complain(option, command, repetition->arguments[place], argument, errors);
+        return false;
+    }
+    repetition->is_given[place] = true;
+    repetition->arguments[place] = argument;
+    return true;
+}
