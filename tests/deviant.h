@@ -77,6 +77,8 @@ struct deviant {
     bool keeps_secrets;     /* writes neither token nor name */
     bool keeps_service;     /* does not destroy the service's receive right */
     bool hoards;            /* keeps the rights of check-ins that it refuses */
+    bool keeps_reply;       /* keeps the reply rights of check-ins that it refuses, */
+    bool replies;           /* or sends a message through them */
     bool is_deaf;           /* does not see the pipe's end */
     bool reaps;             /* children that ended, after each command */
     bool has_socket_pair;   /* in place of a pipe */

@@ -50,6 +50,30 @@ static void complain(const struct deviant *server, const char *words)
         child_port_log("%s", words);
 }
 
+/* Takes the reply right out of the request that TRAILER follows, so that it is not destroyed with
+ * it.
+ */
+static mach_port_t take_reply_right(const mach_msg_trailer_t *trailer)
+{
+    mach_msg_header_t *request =
+        (mach_msg_header_t *)((uintptr_t)trailer - sizeof(struct child_port_check_in_request));
+    mach_port_t reply = request->msgh_remote_port;
+
+    request->msgh_remote_port = MACH_PORT_NULL;
+    request->msgh_bits &= ~MACH_MSGH_BITS(0xff, 0);
+    return reply;
+}
+
+static void send_reply(mach_port_t reply)
+{
+    mach_msg_header_t message = {.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND_ONCE, 0),
+        .msgh_size = sizeof message,
+        .msgh_remote_port = reply,
+        .msgh_id = 10111};
+
+    mach_msg(&message, MACH_SEND_MSG, sizeof message, 0, MACH_PORT_NULL, 0, MACH_PORT_NULL);
+}
+
 /* `context` is the server. A right that is refused goes with its message, unless it is hoarded. */
 static kern_return_t handle_check_in(void *context, mach_port_t service, child_port_token_t token,
     mach_port_t port, mach_msg_type_name_t right_type, const mach_msg_trailer_t *trailer,
@@ -58,8 +82,12 @@ static kern_return_t handle_check_in(void *context, mach_port_t service, child_p
     struct deviant *server = context;
 
     (void)service;
-    (void)trailer;
     *destroy_request = !server->hoards;
+    if (server->keeps_reply || server->replies) {
+        mach_port_t reply = take_reply_right(trailer);
+        if (server->replies && reply != MACH_PORT_NULL)
+            send_reply(reply);
+    }
     if (token != server->token) {
         complain(server, "a wrong token");
         return MIG_NO_REPLY;

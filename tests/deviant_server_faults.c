@@ -105,6 +105,16 @@ static void hoard(struct deviant *server)
     server->hoards = true;
 }
 
+static void keep_reply(struct deviant *server)
+{
+    server->keeps_reply = true;
+}
+
+static void reply(struct deviant *server)
+{
+    server->replies = true;
+}
+
 static void keep_service(struct deviant *server)
 {
     server->keeps_service = true;
@@ -280,6 +290,8 @@ const struct fault server_faults[] = {
     {"hide-send-right", "leaves the right with the bootstrap server", hide_send_right, AT_RELEASE,
         0},
     {"hoard", "keeps the rights of check-ins that it refuses", hoard, AT_RUN, 0},
+    {"keep-reply-right", "keeps the reply rights of check-ins", keep_reply, AT_RUN, 0},
+    {"reply", "replies to check-ins", reply, AT_RUN, 0},
     {"keep-service", "leaves its service checked in", keep_service, AT_RUN, 0},
     {"keep-service-behind-another", "leaves its service, and checks another in after it",
         keep_service_behind_another, AT_RETURN, 0},

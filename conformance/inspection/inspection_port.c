@@ -18,6 +18,7 @@
 /* Requirements that this part is about. */
 #define SERVICE_IS_GONE "SRV-14"
 #define RIGHT_DESTROYED "SRV-9"
+#define REPLY_RIGHT_DESTROYED "SRV-20" /* a part of it that is a SHOULD */
 #define AS_MACH_SAYS "CLI-3"
 #define FAILURE_KEEPS_IT "CLI-10"
 #define PORT_SPACE_IS_CLEAN "CLI-13"
@@ -119,9 +120,12 @@ static enum stage_outcome inspect_gift(
         return outcome;
     if (outcome != STAGE_HAPPENED)
         describe_lost(stage, observed, sizeof observed);
-    json_t *id = json_string(gift->wrong_token ? RIGHT_DESTROYED : INSPECTION_NOTHING_IS_LEFT);
+    json_t *id = json_string(gift->is_reply      ? REPLY_RIGHT_DESTROYED
+                             : gift->wrong_token ? RIGHT_DESTROYED
+                                                 : INSPECTION_NOTHING_IS_LEFT);
     const struct finding finding = {.requirements = gift->requirements ? gift->requirements : id,
         .detector = DETECTOR_RIGHT,
+        .is_should = gift->is_reply,
         .step = gift->step,
         .met = outcome == STAGE_HAPPENED,
         .expected = expected,

@@ -25,6 +25,7 @@ struct ledger_gift {
     enum ledger_kind kind;
     unsigned int outstanding;
     bool wrong_token;
+    bool is_reply; /* it asked for a reply, and is no right that the check-in handed over */
     const json_t *requirements; /* of the check-in's step, or NULL; borrowed */
     int step;
 };

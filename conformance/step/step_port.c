@@ -18,12 +18,13 @@ enum stage_outcome step_port_make_port(struct step *step)
 
 /* Notes what was given away, to be accounted for at the end. */
 static enum stage_outcome note_gift(
-    struct step *step, const char *port, enum ledger_kind kind, int count)
+    struct step *step, const char *port, enum ledger_kind kind, int count, bool is_reply)
 {
     const struct ledger_gift gift = {.kind = kind,
         .outstanding = kind == LEDGER_SEND_ONCE ? (unsigned int)count : 1,
         .wrong_token = strcmp(verb_text(step->verb, step->json, "token"), "wrong") == 0,
-        .requirements = json_object_get(step->json, "requirement"),
+        .is_reply = is_reply,
+        .requirements = is_reply ? NULL : json_object_get(step->json, "requirement"),
         .step = step->number};
     if (kind == LEDGER_KINDS)
         return STAGE_HAPPENED;
@@ -38,10 +39,10 @@ static enum stage_outcome note_gifts(struct step *step)
     const char *port = verb_text(step->verb, step->json, "port");
     int count = verb_integer(step->verb, step->json, "count");
     enum ledger_kind kind = ledger_kind_of_right(verb_text(step->verb, step->json, "right"));
-    enum stage_outcome outcome = note_gift(step, port, kind, count);
+    enum stage_outcome outcome = note_gift(step, port, kind, count, false);
     if (outcome == STAGE_HAPPENED && verb_boolean(step->verb, step->json, "reply")) {
         json_t *name = json_sprintf("%s-reply", port);
-        outcome = name ? note_gift(step, json_string_value(name), LEDGER_SEND_ONCE, count)
+        outcome = name ? note_gift(step, json_string_value(name), LEDGER_SEND_ONCE, count, true)
                        : step_broken(step, "out of memory");
         json_decref(name);
     }
