@@ -61,6 +61,17 @@ static void keep_server(struct deviant *client)
     close(client->pipe);
 }
 
+/* What CHILD_PORT_FD says is not asked. */
+static void take_three(struct deviant *client)
+{
+    client->pipe = 3;
+}
+
+static void take_first_digit(struct deviant *client)
+{
+    client->pipe = getenv("CHILD_PORT_FD")[0] - '0';
+}
+
 static void keep_name(struct deviant *client)
 {
     mach_port_t more;
@@ -116,6 +127,8 @@ const struct fault client_faults[] = {
     {"claim", "says that it did not fail where it did", claim, AT_RETURNED, 0},
     {"leak-pipe", "keeps a copy of the pipe's read side", copy_pipe, AT_RUN, 0},
     {"keep-server", "keeps what leads to the server's port", keep_server, AT_RUN, 0},
+    {"take-three", "takes descriptor 3 for the pipe", take_three, AT_RUN, 0},
+    {"take-first-digit", "reads one digit of the pipe's number", take_first_digit, AT_RUN, 0},
     {"keep-name", "keeps a port that nobody asked for", keep_name, AT_RUN, 0},
     {"keep-right", "has a send right once more that it moved", keep_right, AT_RETURNED, 0},
     {"chat", "says something where nothing failed", chat, AT_RETURNED, 0},

@@ -122,6 +122,63 @@ START_TEST(a_variable_without_a_value_is_taken_from_the_environment)
 }
 END_TEST
 
+/* What is asked for, what is told, and what the program then has at 3. */
+static const struct {
+    const char *asked, *told, *three;
+} handovers[] = {
+    {"'number':3,'three':'null'", "'pipe':3,'three':'pipe'", "pipe:["},
+    {"'number':42,'three':'null'", "'pipe':42,'three':'null'", "/dev/null"},
+    {"'number':42,'three':'nothing'", "'pipe':42,'three':'nothing'", ""},
+    {"'number':200,'three':'file'", "'pipe':200,'three':'file'", "/doll.stderr"},
+    /* More than there are: it stays where it was. */
+    {"'number':1000000000,'three':'null'", "'pipe':30,'three':'null'", "/dev/null"},
+};
+
+START_TEST(a_pipe_is_handed_over_where_and_beside_what_is_asked)
+{
+    /* Without a substitution, for which a shell would have a pipe of its own. */
+    static const char program[] =
+        "{'do':'exec','program':'sh','keep':'read',%s,'environment':[],'argv':['sh','-c','"
+        "echo $CHILD_PORT_FD; readlink /proc/$$/fd/$CHILD_PORT_FD; "
+        "readlink /proc/$$/fd/3; :']}";
+    char command[512], text[256] = "", told[128], pair[32];
+    int pipe_number, ends[2], out[2];
+    char *heard, *number, *is_pipe, *three;
+    pid_t pid;
+
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(fcntl(ends[1], F_SETFD, FD_CLOEXEC), 0);
+    ck_assert_int_eq(dup2(ends[0], 30), 30);
+    close(ends[0]);
+    /* The program that runs the tests leaves some open. */
+    ck_assert_int_eq(close_range(3, 9, CLOSE_RANGE_CLOEXEC), 0);
+    pid = puppet_kit_start("30", &pipe_number);
+    ck_assert_int_eq(pipe(out), 0);
+    snprintf(command, sizeof command, program, handovers[_i].asked);
+    puppet_kit_tell(command, (const int[]){out[0], out[1], out[1]}, 3);
+    heard = puppet_kit_hear();
+    snprintf(told, sizeof told, "{'event':'hands-over',%s}", handovers[_i].told);
+    ck_assert_str_eq(heard, told);
+    free(heard);
+    ck_assert_int_eq(puppet_kit_wait(pid), 0);
+    close(out[1]);
+    for (size_t used = 0; read(out[0], text + used, 1) == 1 && used < sizeof text - 2;)
+        used++;
+    number = strtok(text, "\n");
+    is_pipe = strtok(NULL, "\n");
+    three = strtok(NULL, "\n");
+    snprintf(pair, sizeof pair, "'pipe':%s,", number);
+    ck_assert_ptr_nonnull(strstr(told, pair));
+    ck_assert_int_eq(strncmp(is_pipe, "pipe:[", 6), 0);
+    ck_assert_int_eq(three != NULL, handovers[_i].three[0] != '\0');
+    if (three != NULL)
+        ck_assert_ptr_nonnull(strstr(three, handovers[_i].three));
+    close(ends[1]);
+    close(30);
+    close(out[0]);
+}
+END_TEST
+
 /* A command, what the pipe holds before its end, and what is answered. */
 static const struct {
     const char *command, *bytes;
@@ -314,6 +371,8 @@ int main(void)
     tcase_add_test(telling, a_program_that_cannot_be_executed_leaves_the_puppet_as_it_was);
     tcase_add_test(telling, a_program_that_is_executed_has_streams_and_environment_as_told);
     tcase_add_test(telling, a_variable_without_a_value_is_taken_from_the_environment);
+    tcase_add_loop_test(
+        telling, a_pipe_is_handed_over_where_and_beside_what_is_asked, 0, LENGTH(handovers));
     tcase_add_loop_test(telling, what_is_in_the_pipe_is_told, 0, LENGTH(pipes) * PIPE_KINDS);
     tcase_add_test(telling, a_reader_is_not_kept_by_an_empty_pipe);
     tcase_add_loop_test(telling, a_pipe_that_is_none_is_not_taken, 0, LENGTH(no_pipes));

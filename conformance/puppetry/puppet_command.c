@@ -18,6 +18,7 @@
 #include "conformance/stage/control.h"
 #include "conformance/stage/probe.h"
 #include "conformance/puppetry/puppet_exec.h"
+#include "conformance/puppetry/puppet_handover.h"
 #include "conformance/puppetry/puppet_pipe.h"
 
 static const char *text_of(const json_t *command, const char *key)
@@ -82,44 +83,31 @@ static void obey_session(struct puppet *puppet, const json_t *command)
         reply_done(puppet);
 }
 
-/* The strings of an array, and NULL at the end; the array itself is the caller's to free. */
-static char **vector_of(const json_t *command, const char *key)
+/* The strings of an array, and `last` behind them, NULL at the end; only the array is the caller's
+   to free. */
+static char **vector_of(const json_t *command, const char *key, char *last)
 {
     const json_t *array = json_object_get(command, key);
     size_t count = json_array_size(array);
-    char **vector = calloc(count + 1, sizeof *vector);
+    char **vector = calloc(count + 2, sizeof *vector);
     for (size_t i = 0; vector && i < count; i++)
         vector[i] = (char *)json_string_value(json_array_get(array, i));
+    if (vector)
+        vector[count] = last;
     return vector;
 }
 
-/*
- * A client reads by plain calls of read: it gets a pipe that blocks, whatever mode it was handed
- * over in, which verify-blocking judges. The server has no part in this side's mode.
- */
-static void make_blocking(int fd)
+/* A server is told of its side of the pipe by its last argument, a client by its environment. */
+static void obey_exec(struct puppet *puppet, const json_t *command, int *fds)
 {
-    int flags = fcntl(fd, F_GETFL);
-    if (flags >= 0 && (flags & O_NONBLOCK))
-        fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
-}
-
-/* Closes what the program must not hold, if it becomes one; fails there as it may. */
-static void keep_from_exec(int fd)
-{
-    if (fd >= 0)
-        fcntl(fd, F_SETFD, FD_CLOEXEC);
-}
-
-static void obey_exec(struct puppet *puppet, const json_t *command, const int *fds)
-{
+    char number[16], variable[32];
     bool serves = strcmp(text_of(command, "keep"), "write") == 0;
-    char **argv = vector_of(command, "argv");
-    char **changes = vector_of(command, "environment");
+    int side = puppet_handover(puppet, command, fds);
+    snprintf(number, sizeof number, "%d", side);
+    snprintf(variable, sizeof variable, "CHILD_PORT_FD=%d", side);
+    char **argv = vector_of(command, "argv", serves ? number : NULL);
+    char **changes = vector_of(command, "environment", serves || side < 0 ? NULL : variable);
     int error = -ENOMEM;
-    keep_from_exec(serves ? puppet->pipe : puppet->pipe_write);
-    if (!serves)
-        make_blocking(puppet->pipe);
     if (argv && changes)
         error = argv[0] ? puppet_exec(argv, changes, fds) : -EBADMSG;
     reply_error(puppet, text_of(command, "program"), strerror(-error));
@@ -425,7 +413,7 @@ static const struct {
     {"exit", obey_exit},
 };
 
-static void obey(struct puppet *puppet, const json_t *command, const int *fds)
+static void obey(struct puppet *puppet, const json_t *command, int *fds)
 {
     const char *verb = text_of(command, "do");
     if (strcmp(verb, "exec") == 0) {

@@ -102,7 +102,7 @@ static void puppet_event(struct stage *stage, struct actor *actor, const json_t 
     json_t *details = json_copy((json_t *)packet);
     json_object_del(details, "event");
     trace_add(&stage->trace, actor->name, event, details);
-    int error = page ? 0 : -ENOMEM;
+    int error = page || !port ? 0 : -ENOMEM;
     if (page && kind && ledger_kind(kind) < LEDGER_KINDS) {
         ledger_notified(page, ledger_kind(kind));
     } else if (page) {

@@ -12,6 +12,7 @@
 #include "conformance/stage/arrival.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/tracer.h"
+#include "conformance/step/handover.h"
 #include "conformance/step/naming.h"
 #include "conformance/step/order.h"
 
@@ -69,12 +70,13 @@ static void take_back(const struct pairing *pairing, json_t *changes)
     }
 }
 
-/* A client is told of its side of the pipe by the environment, a server by its command line. */
+/* The puppet adds the number of its side of the pipe. */
 static json_t *exec_command(
     const struct stage *stage, const struct actor *puppet, const struct actor *program)
 {
     bool serves = program->role == ROLE_SERVER;
     const struct pairing *pairing = stage->pairing;
+    struct handover handover;
     char *const *command = serves ? pairing->server->server : pairing->client->client;
     char **environment = stage_environment(stage, program->role);
     /* strace follows a server to what it starts: then it is there already. */
@@ -90,13 +92,13 @@ static json_t *exec_command(
     json_array_append_new(argv, json_string(program->right));
     if (serves) {
         json_array_append_new(argv, json_string("--pipe"));
-        json_array_append_new(argv, json_sprintf("%d", puppet->pipe_write));
     } else {
         take_back(pairing, changes);
-        json_array_append_new(changes, json_sprintf("CHILD_PORT_FD=%d", puppet->pipe));
     }
-    return json_pack("{s:s, s:s, s:s, s:o, s:o}", "do", "exec", "program", command[0], "keep",
-        serves ? "write" : "read", "argv", argv, "environment", changes);
+    handover_choose(stage, program->name, &handover);
+    return json_pack("{s:s, s:s, s:s, s:i, s:s, s:o, s:o}", "do", "exec", "program", command[0],
+        "keep", serves ? "write" : "read", "number", handover.number, "three", handover.three,
+        "argv", argv, "environment", changes);
 }
 
 /* A server says so before it is told anything; a client's first word is what it comes to. */
