@@ -328,6 +328,25 @@ static int conclude(struct options *options, bool has_rounds, FILE *errors)
     return OPTIONS_GO;
 }
 
+/*
+ * Options may follow operands, as in the commands that we print, whatever POSIXLY_CORRECT says to
+ * getopt_long when it begins. The variable is left to the programs that are started.
+ */
+static int next_option(int argc, char **argv, const struct option *known)
+{
+    const char *value = optind == 0 ? getenv("POSIXLY_CORRECT") : NULL;
+    char *kept = value != NULL ? strdup(value) : NULL;
+    int code;
+
+    if (kept != NULL)
+        unsetenv("POSIXLY_CORRECT");
+    code = getopt_long(argc, argv, ":h", known, NULL);
+    if (kept != NULL)
+        setenv("POSIXLY_CORRECT", kept, 1);
+    free(kept);
+    return code;
+}
+
 static int parse_command(int argc, char **argv, FILE *out, FILE *errors, struct options *options)
 {
     struct option known[OPTION_ROWS_MOST + 1];
@@ -336,7 +355,7 @@ static int parse_command(int argc, char **argv, FILE *out, FILE *errors, struct 
 
     option_table_for(options->command->set, known);
     optind = 0;
-    while ((code = getopt_long(argc, argv, ":h", known, NULL)) != -1) {
+    while ((code = next_option(argc, argv, known)) != -1) {
         if (code == ':')
             return complain(errors, options, "an argument is missing after", argv[optind - 1]);
         if (code == '?')

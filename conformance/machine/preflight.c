@@ -6,6 +6,7 @@
 #include "conformance/machine/capacity.h"
 #include "conformance/machine/kernel.h"
 #include "conformance/machine/run_folder.h"
+#include "conformance/machine/variables.h"
 
 bool preflight_check(unsigned int jobs, FILE *errors)
 {
@@ -15,6 +16,7 @@ bool preflight_check(unsigned int jobs, FILE *errors)
     kernel_check_calls(&lacks);
     capacity_check(jobs, &lacks);
     run_folder_check(jobs, &lacks);
+    variables_check(&lacks);
     return lacks.count == 0;
 }
 

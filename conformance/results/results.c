@@ -21,6 +21,7 @@ struct results {
     unsigned tolerated; /* of the flaky ones, those that were expected to be */
     unsigned warnings;
     bool spoiled; /* a case could not be spooled */
+    int said;     /* the fault of a write that was complained of last; 0: none was */
 };
 
 static int complain(FILE *errors, const char *path, int fault)
@@ -86,11 +87,20 @@ void results_expect(struct results *results, size_t index, const struct expectat
     results->entries[index].expectation = expectation;
 }
 
+/* A full disk is full for every case: that is said once. */
+static int complain_once(struct results *results, int fault, FILE *errors)
+{
+    if (results->said != fault)
+        complain(errors, results->file.path, fault);
+    results->said = fault;
+    return fault;
+}
+
 /* Says what went wrong with a case, and remembers it. */
 static int spoil(struct results *results, int fault, FILE *errors)
 {
     results->spoiled = true;
-    return complain(errors, results->file.path, fault);
+    return complain_once(results, fault, errors);
 }
 
 int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object)
@@ -250,7 +260,7 @@ int results_finish(struct results *results, json_t *head, int exit_status, FILE 
     if (summary != NULL)
         fault = whole_file_write(&results->file, print_contents, &contents);
     json_decref(summary);
-    return fault < 0 ? complain(errors, results->file.path, fault) : 0;
+    return fault < 0 ? complain_once(results, fault, errors) : 0;
 }
 
 /* whole_file_print_fn: what was read from a file, in the form that print_contents gives it. */

@@ -61,6 +61,11 @@ static int examine(struct setting *setting)
         return EXAMINED_FAILED;
     }
     remarks_print(&setting->remarks, stdout);
+    errno = 0;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "shakedown: standard output: %s\n", strerror(errno != 0 ? errno : EIO));
+        return EXAMINED_FAILED;
+    }
     if (*setting->lost) {
         fprintf(stderr,
             "shakedown: the bootstrap server of the trials %s, while the adapter ran; nothing "
