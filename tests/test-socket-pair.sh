@@ -38,6 +38,19 @@ found_nothing() {
     grep -q '^0 faults; 0 of ' "$work/said"
 }
 
+# hands_socket_over COMMAND...: what that server launches has a socket for a pipe.
+hands_socket_over() {
+    rm -f "$work/told" && mkfifo "$work/told" || return 1
+    # The input ends when CHILD has spoken.
+    # shellcheck disable=SC2016 # for CHILD
+    { echo launch && timeout 30 cat "$work/told" >"$work/pipe"; } |
+        run 0 "${BOOTSTRAPD:?}" -- "$@" server --right send -- \
+            sh -c 'readlink "/proc/$$/fd/$CHILD_PORT_FD" >"$0"' "$work/told" || return 1
+    cat "$work/pipe" >>"$work/said"
+    grep -q '^socket:' "$work/pipe"
+}
+
+ok "the variant makes a pair of sockets" hands_socket_over "$variant"
 for how in half open; do
     manifest $how
     ok "SOCKET_PAIR=$how: the suite accepts it" judge --implementation "$work/manifest.json"
@@ -48,5 +61,30 @@ for how in half open; do
 done
 ok "its server is accepted with the reference's client" judge \
     --implementation "$work/manifest.json" --client "$top_srcdir/implementations/reference.json"
+
+# The interpreter itself, as in test-python.sh.
+python=$(python3 -c 'import sys; assert sys.version_info >= (3, 10); print(sys.executable)' \
+    2>/dev/null) || python=
+if [ -n "$python" ]; then
+    python_adapter="\"$python\", \"-EsSB\", \"$top_srcdir/tests/socket-pair-adapter.py\",
+        \"$top_srcdir/implementations/python/adapter.py\""
+    cat >"$work/manifest.json" <<JSON
+{ "name": "socket-pair-python", "version": "1", "language": "Python", "editions": ["E1", "E2"],
+  "capabilities": ["gate", "write-side", "names"],
+  "roles": { "server": [$python_adapter, "server"], "client": [$python_adapter, "client"] } }
+JSON
+    ok "the adapter in Python makes one, when told" hands_socket_over "$python" -EsSB \
+        "$top_srcdir/tests/socket-pair-adapter.py" \
+        "$top_srcdir/implementations/python/adapter.py"
+    ok "a server in Python that makes one is accepted, too" judge \
+        --implementation "$work/manifest.json" \
+        --client "$top_srcdir/implementations/reference.json"
+    ok "... and nothing is left out" passed_all
+    ok "... and the probe finds nothing" run 0 "$shakedown" probe \
+        --implementation "$work/manifest.json"
+else
+    skip "a server in Python that makes one is accepted, too" \
+        'python3 is missing, or older than 3.10'
+fi
 
 echo "1..$number"

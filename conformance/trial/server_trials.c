@@ -134,7 +134,8 @@ static void judge_returned(struct trial *trial)
     const char *right = json_string_value(json_object_get(trial->answer, "returned"));
     if (right && strcmp(right, "null") != 0) {
         trial_fault(trial, CHECK_RUN,
-            "return null when the pipe's write side reports that no reader is left (POLLERR)",
+            "return null when the pipe's write side reports that no reader is left (POLLERR, of a "
+            "socket POLLHUP)",
             "{\"returned\":\"%s\"}, though nobody checked in", right);
     }
 }
