@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,6 +195,23 @@ static void guess(struct deviant *deviant)
     deviant_write(STDOUT_FILENO, "{\"probed\":true}\n", 16);
 }
 
+/* What is started in place of the child that the driver named. */
+enum { CHILD_TRUE, CHILD_NOT_EXECUTED, CHILD_KILLED, CHILD_CRASHES, CHILD_WITHOUT_ARGUMENTS };
+
+static void change_child(struct deviant *deviant)
+{
+    static const char *const scripts[] = {[CHILD_TRUE] = "exit 0",
+        [CHILD_NOT_EXECUTED] = "exec /no/such/program",
+        [CHILD_KILLED] = "kill -s KILL $$",
+        [CHILD_CRASHES] = "kill -s SEGV $$",
+        [CHILD_WITHOUT_ARGUMENTS] = "exec \"$0\""};
+    static const char *child[] = {"sh", "-c", NULL, NULL, NULL};
+
+    child[2] = scripts[deviant->fault->argument];
+    child[3] = deviant->child[0];
+    deviant->child = (char *const *)(uintptr_t)child;
+}
+
 const struct fault broken_adapters[] = {
     {"line-of-words", "writes words", say_text, AT_ANSWER, 0},
     {"line-empty", "writes an empty line", say_text, AT_ANSWER, 1},
@@ -255,6 +273,12 @@ const struct fault broken_adapters[] = {
     {"change-group", "leaves its process group", change_group, AT_ANSWER, 0},
     {"fork-away", "goes on in a child", fork_away, AT_ANSWER, 0},
     {"wrap", "starts the program, and does not become it", wrap, AT_START, 0},
+    {"child-true", "starts another program than CHILD", change_child, AT_START, CHILD_TRUE},
+    {"child-not-executed", "cannot execute CHILD", change_child, AT_START, CHILD_NOT_EXECUTED},
+    {"child-killed", "starts a child that is killed", change_child, AT_START, CHILD_KILLED},
+    {"child-crashes", "starts a child that crashes", change_child, AT_START, CHILD_CRASHES},
+    {"child-without-arguments", "starts CHILD without its arguments", change_child, AT_START,
+        CHILD_WITHOUT_ARGUMENTS},
     {"become-cat", "becomes another program", become_cat, AT_ANSWER, 0},
     /* an innocent */
     {"line-crlf", "ends its line as others do", say_text, AT_ANSWER, 40},

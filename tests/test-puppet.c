@@ -292,10 +292,15 @@ START_TEST(a_forked_puppet_is_another_and_has_no_port)
 {
     int pipe_number;
     pid_t pid = puppet_kit_start(NULL, &pipe_number);
-    char *hello;
+    char *done, *hello;
+    int child = 0;
 
     puppet_kit_expect("{'do':'make-port','port':'p'}", "{'reply':'done'}");
-    puppet_kit_expect("{'do':'fork','as':'child'}", "{'reply':'done'}");
+    puppet_kit_tell("{'do':'fork','as':'child'}", NULL, 0);
+    done = puppet_kit_hear();
+    ck_assert_int_eq(sscanf(done, "{'reply':'done','pid':%d}", &child), 1);
+    ck_assert_int_ne(child, pid);
+    free(done);
     puppet_kit_meet();
     hello = puppet_kit_hear();
     ck_assert_ptr_nonnull(strstr(hello, "{'hello':'child','pipe':-1,'pipe-write':-1,'control':"));

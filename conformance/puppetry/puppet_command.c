@@ -64,7 +64,7 @@ static void obey_fork(struct puppet *puppet, const json_t *command)
     if (pid < 0) {
         reply_error(puppet, "fork", strerror(errno));
     } else if (pid > 0) {
-        reply_done(puppet);
+        puppet_send(json_pack("{s:s, s:i}", "reply", "done", "pid", (int)pid), puppet);
     } else {
         int error = puppet_become(puppet, name);
         if (error) {

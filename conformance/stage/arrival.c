@@ -15,6 +15,7 @@
 
 #include "conformance/stage/blame.h"
 #include "conformance/stage/control.h"
+#include "conformance/stage/newborn.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"
 #include "conformance/language/text.h"
@@ -326,7 +327,8 @@ static void reap(struct stage *stage)
         if (actor) {
             actor->status = status;
             actor->status_known = true;
-        } else if (!tracer_reaped(stage, info.si_pid)) {
+        } else if (!newborn_reaped(stage, info.si_pid, status) &&
+                   !tracer_reaped(stage, info.si_pid)) {
             judge_stranger(stage, name, status);
         }
         info.si_pid = 0;

@@ -9,25 +9,24 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "conformance/stage/condition.h"
+#include "conformance/stage/newborn.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/stage/spawn.h"
 
 /* Its standard error becomes a file of its own as soon as it knows its name. */
-static int start(const struct stage *stage, const char *name)
+static int start(const struct stage *stage, const char *name, pid_t *pid)
 {
     char *argv[] = {stage->resources->puppet, (char *)"--control", stage->control_path,
         (char *)"--name", (char *)name, (char *)"--make-pipe", NULL};
     char **environment = stage_environment(stage, ROLE_SERVER);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     int error = !environment ? -ENOMEM : null < 0 ? -errno : 0;
-    pid_t pid; /* known to the stage when it says hello */
     if (!error) {
         const struct spawn spawn = {.argv = argv,
             .environment = environment,
             .descriptors = {null, null, null},
             .kept = -1};
-        error = spawn_start(&spawn, &pid);
+        error = spawn_start(&spawn, pid);
     }
     if (null >= 0)
         close(null);
@@ -46,13 +45,14 @@ enum stage_outcome maker_start_all(struct stage *stage)
         if (!maker)
             continue;
         maker->home = server;
-        int error = start(stage, name);
+        pid_t pid;
+        int error = start(stage, name, &pid);
         if (error) {
             findings_error(&stage->findings, "cannot start the puppet %s: %s",
                 stage->resources->puppet, strerror(-error));
             return STAGE_HALTED;
         }
-        outcome = stage_await_start(stage, condition_begun, maker);
+        outcome = newborn_await(stage, maker, NULL, pid, true);
         if (outcome == STAGE_DEADLINE)
             findings_error(&stage->findings, "puppet %s did not connect in %lld ms", name,
                 (long long)stage_start_ms(stage));

@@ -45,8 +45,9 @@ struct stage {
     int listener; /* of the puppets' control connections; -1 for none */
     int newcomers[STAGE_NEWCOMERS_MAX];
     size_t newcomer_count;
-    int events;         /* the bootstrap server's; -1 for none */
-    bool has_bootstrap; /* it said that it is ready */
+    struct newborn *newborn; /* a puppet that did not connect yet, while it is awaited; or NULL */
+    int events;              /* the bootstrap server's; -1 for none */
+    bool has_bootstrap;      /* it said that it is ready */
     char event[STAGE_EVENT_MAX];
     size_t event_length;
 

@@ -10,6 +10,7 @@
 
 #include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
+#include "conformance/stage/newborn.h"
 #include "conformance/stage/process.h"
 #include "conformance/step/naming.h"
 
@@ -67,13 +68,6 @@ static bool has_gate(const struct stage *stage)
     return (stage->pairing->server->capabilities & CAPABILITY_GATE) != 0;
 }
 
-static bool is_child_connected(struct stage *stage, void *arg)
-{
-    (void)stage;
-    const struct actor *server = arg;
-    return server->state != ACTOR_RUNNING || server->pending->state != ACTOR_ABSENT;
-}
-
 /* Waits for the child, and for the server's word that it launched it. */
 static enum stage_outcome await_child(struct step *step)
 {
@@ -84,7 +78,7 @@ static enum stage_outcome await_child(struct step *step)
     json_decref(launched);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
-    outcome = stage_wait(step->stage, is_child_connected, server, false);
+    outcome = newborn_await(step->stage, server->pending, server, told, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     const struct actor *child = server->pending;

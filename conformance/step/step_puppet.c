@@ -11,6 +11,7 @@
 
 #include "conformance/stage/arrival.h"
 #include "conformance/stage/condition.h"
+#include "conformance/stage/newborn.h"
 #include "conformance/stage/tracer.h"
 #include "conformance/step/handover.h"
 #include "conformance/step/naming.h"
@@ -21,10 +22,14 @@ enum stage_outcome step_puppet_fork(struct step *step)
     struct actor *child = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
     step_expect(step, "%s forks %s", step->actor->name, child->name);
     child->home = step->actor->home;
-    enum stage_outcome outcome =
-        order_obey(step, json_pack("{s:s, s:s}", "do", "fork", "as", child->name));
-    return outcome == STAGE_HAPPENED ? stage_wait(step->stage, condition_begun, child, false)
-                                     : outcome;
+    json_t *reply;
+    enum stage_outcome outcome = order_ask(
+        step, step->actor, json_pack("{s:s, s:s}", "do", "fork", "as", child->name), &reply);
+    pid_t pid = (pid_t)json_integer_value(json_object_get(reply, "pid"));
+    json_decref(reply);
+    if (outcome != STAGE_HAPPENED || pid == 0)
+        return outcome;
+    return newborn_await(step->stage, child, step->actor, pid, false);
 }
 
 enum stage_outcome step_puppet_session(struct step *step)

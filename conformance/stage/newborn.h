@@ -1,0 +1,38 @@
+/*
+ * newborn.h - a puppet's process between its start and its first word.
+ *
+ * It may end in between: killed, without a descriptor or an inode to be had, or never a puppet at
+ * all. The driver sees that at once and says how it ended. Whose fault it was can seldom be known,
+ * so it is an error and no failure of the implementation.
+ */
+#ifndef CONFORMANCE_STAGE_NEWBORN_H
+#define CONFORMANCE_STAGE_NEWBORN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "conformance/stage/stage.h"
+
+struct newborn {
+    const struct actor *puppet; /* that it is to be; borrowed, as is the next */
+    const struct actor *parent; /* the actor that started it; NULL: the driver */
+    pid_t pid;
+    int pidfd;         /* -1: it was gone before it could be watched */
+    bool status_known; /* it was reaped here: */
+    int status;        /* as waitpid sets it */
+};
+
+/*
+ * Waits until the process has said who it is, or the server that started it has ended.
+ * parent      the actor that started it; NULL: the driver.
+ * pid         the process, as its parent named it.
+ * is_starting whether it has the time of a program that starts (stage_await_start), or the case's.
+ * Returns as stage_wait: STAGE_HALTED when it ended before, which is noted as an error.
+ */
+enum stage_outcome newborn_await(struct stage *stage, const struct actor *puppet,
+    const struct actor *parent, pid_t pid, bool is_starting);
+
+/* A child of ours was reaped. Returns whether it was the one that is awaited. */
+bool newborn_reaped(struct stage *stage, pid_t pid, int status);
+
+#endif
