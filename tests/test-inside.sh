@@ -58,6 +58,15 @@ drive() {
         --results "$work/results.json" --implementation "$work/$implementation.json" "$@" </dev/null
 }
 
+# with_gdb FOLDER ARGUMENT...: as drive, with the gdb of that folder.
+with_gdb() {
+    (
+        PATH=$1:$PATH
+        shift
+        drive "$@"
+    )
+}
+
 holds() {
     grep -q -e "$1" "$work/results.json"
 }
@@ -97,12 +106,16 @@ ok "a scene is of one case" drive 2 sound --keep 'good-path/*'
 ok "... and says so" said '^shakedown: --keep is for one case'
 ok "a client that takes no part cannot be traced" drive 2 sound --valgrind=client "$puppet"
 ok "... which names the case" said 'no client of the implementation takes part'
+# What is refused before gdb begins, is refused whichever gdb it is.
+mkdir "$work/any"
+printf '#!/bin/sh\nexit 1\n' >"$work/any/gdb"
+chmod +x "$work/any/gdb"
 # shellcheck disable=SC2016  # for the inner shell
-ok "a debugger without a terminal is refused" setsid -w sh -c \
+ok "a debugger without a terminal is refused" env PATH="$work/any:$PATH" setsid -w sh -c \
     'TMPDIR=$0 "$1" run --results "$2" "$3" --gdb >"$4" 2>&1 </dev/null; [ $? -eq 3 ]' \
     "$work/tmp" "$shakedown" "$work/results.json" "$send" "$work/said"
 ok "... and says what does without" said 'needs a terminal, and has none; --gdb-commands FILE'
-ok "commands that are not there are an invalid file" drive 2 sound --gdb \
+ok "commands that are not there are an invalid file" with_gdb "$work/any" 2 sound --gdb \
     --gdb-commands "$work/none" "$send"
 ok "... which is named" said "^shakedown: $work/none: No such file"
 mkdir "$work/bin"
@@ -224,14 +237,6 @@ SH
     ok "... and the others are told of" said \
         'no stack: 5 crashes of this run were played once more already'
 fi
-# with_gdb FOLDER ARGUMENT...: as drive, with the gdb of that folder.
-with_gdb() {
-    (
-        PATH=$1:$PATH
-        shift
-        drive "$@"
-    )
-}
 for signal in KILL ALRM STOP; do
     mkdir "$work/$signal"
     # shellcheck disable=SC2016  # for the inner shell
