@@ -12,6 +12,7 @@
 #include "reports/insight.h"
 #include "reports/member.h"
 #include "reports/report.h"
+#include "reports/sides_text.h"
 
 /* Back to the line's begin, and the line empty. */
 #define ERASE_LINE "\r\033[K"
@@ -356,6 +357,16 @@ static void print_extent(const struct console *console, bool interrupted, json_i
         fprintf(console->out, "%s%" JSON_INTEGER_FORMAT " not run", separator, not_run);
 }
 
+void console_replays(struct console *console, size_t count)
+{
+    if (count == 0 || !(console->look & REPORT_PROGRESS))
+        return;
+    fprintf(console->out,
+        ERASE_LINE "[%zu %s of failure played again with the reference in either role]", count,
+        count == 1 ? "kind" : "kinds");
+    fflush(console->out);
+}
+
 void console_end(struct console *console, json_t *tail)
 {
     const json_t *summary = json_object_get(tail, "summary");
@@ -363,6 +374,7 @@ void console_end(struct console *console, json_t *tail)
     json_int_t not_run = member_integer(summary, "not-run");
 
     console_erase(console);
+    sides_text_print(console->out, json_object_get(tail, "sides"));
     if (counts_print(console->out, coloured(console), summary) == 0)
         fputs("nothing ran", console->out);
     if (warnings > 0)

@@ -17,10 +17,11 @@ struct console {
     bool is_inside;  /* somebody looks into a case already */
 };
 
-/* The four moments of a report, as in report.h. Ownership: nothing is kept. */
+/* The moments of a report, as in report.h. Ownership: nothing is kept. */
 void console_begin(struct console *console, json_t *head, size_t planned);
 void console_case(struct console *console, json_t *case_object);
 void console_round(struct console *console, const char *verdict);
+void console_replays(struct console *console, size_t count);
 void console_end(struct console *console, json_t *tail);
 
 /* Prints an implementation, as results.json has it: "NAME VERSION (LANGUAGE)". */

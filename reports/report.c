@@ -61,6 +61,11 @@ void report_round(struct report *report, const char *verdict)
     console_round(&report->console, verdict);
 }
 
+void report_replays(struct report *report, size_t count)
+{
+    console_replays(&report->console, count);
+}
+
 void report_end(struct report *report, json_t *tail)
 {
     console_end(&report->console, tail);
@@ -118,6 +123,8 @@ void report_results(struct report *report, json_t *results, const char *path)
         json_object_get(results, "duration_ms"), "exit_status",
         json_object_get(results, "exit_status"), "results", "");
 
+    if (json_object_get(results, "sides") != NULL)
+        json_object_set(tail, "sides", json_object_get(results, "sides"));
     /* Left out where it is no text: what is shown of it is for people. */
     json_object_set_new(tail, "results", json_string(path));
     report_begin(report, results, json_array_size(cases) + not_run);

@@ -59,7 +59,14 @@ void report_case(struct report *report, json_t *case_object);
 void report_round(struct report *report, const char *verdict);
 
 /*
- * The run has ended. TAIL has results.json's "summary", "duration_ms" and "exit_status", and the
+ * COUNT kinds of failure are played again, which may take a while; 0 says nothing. For progress
+ * alone.
+ */
+void report_replays(struct report *report, size_t count);
+
+/*
+ * The run has ended. TAIL has results.json's "summary", "duration_ms" and "exit_status", its
+ * "sides" if there are any, and the
  * path "results" of the file itself, empty when it could not be written.
  * Ownership: nothing is kept.
  */

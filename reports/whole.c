@@ -316,10 +316,32 @@ static int set_head(const struct joining *joining, json_t *whole)
     return fault < 0 ? -ENOMEM : 0;
 }
 
+/* "sides": those of all parts. NULL where no part has any. */
+static json_t *make_sides(const struct joining *joining)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < joining->part_count; i++) {
+        json_t *sides = json_object_get(joining->parts[i].results, "sides");
+
+        if (json_is_array(sides))
+            json_array_extend(list, sides);
+    }
+    if (json_array_size(list) > 0)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
 static int set_rest(const struct joining *joining, json_t *whole)
 {
     json_t *summary = make_summary(joining), *cases = json_array();
+    json_t *sides = make_sides(joining);
     int fault = json_object_set(whole, "scenarios", cases);
+
+    json_object_del(whole, "sides");
+    if (sides != NULL)
+        fault |= json_object_set_new(whole, "sides", sides);
 
     for (size_t i = 0; i < joining->case_count; i++)
         fault |= json_array_append(cases, joining->cases[i].object);

@@ -32,6 +32,9 @@ enum moment {
     AT_END,      /* the end of the input was read */
 };
 
+/* The variable that a server sets for its children when they are to know of what kind it is. */
+#define DEVIANT_KIN "DEVIANT_KIN"
+
 struct deviant;
 
 /* A fault, or an innocent. */

@@ -18,6 +18,13 @@ static void deny(struct deviant *client)
     client->checked_in = false;
 }
 
+/* Says so where the server is of its own kind, which tell-children shows. */
+static void deny_kin(struct deviant *client)
+{
+    if (getenv(DEVIANT_KIN) != NULL)
+        client->checked_in = false;
+}
+
 static void claim(struct deviant *client)
 {
     client->checked_in = true;
@@ -135,6 +142,8 @@ const struct fault client_faults[] = {
     {"fail-without-a-word", "does not say what failed", fail_without_a_word, AT_RUN, 0},
     {"leave-child", "leaves a child behind", deviant_leave_child, AT_RETURNED, 0},
     /* innocents */
+    {"deny-kin", "says that it failed, if the server is one that tells its children", deny_kin,
+        AT_RETURNED, 0},
     {"use-name", "has another port for a while", use_name, AT_RUN, 0},
     {"begin-runtime", "opens descriptors of its own", begin_runtime, AT_RUN, 0},
     {"fail-in-silence", "exits with status 1 where it failed", fail_in_silence, AT_RETURNED, 0},

@@ -23,6 +23,12 @@
 /* Processor time that what is done once takes, in milliseconds. */
 #define SETTLING_MS 30
 
+static void tell_children(struct deviant *server)
+{
+    (void)server;
+    setenv(DEVIANT_KIN, "1", 1);
+}
+
 /* Descriptors that it takes for all rounds, when the first one needs them. */
 static void begin_runtime(struct deviant *server)
 {
@@ -260,6 +266,7 @@ static void move_log(struct deviant *server)
 }
 
 const struct fault server_innocents[] = {
+    {"tell-children", "sets a variable for its children", tell_children, AT_START, 0},
     {"begin-runtime", "opens descriptors in its first round", begin_runtime, AT_RUN, 0},
     {"renew-epoll-set", "has an epoll set of another number each round", renew_epoll_set, AT_RUN,
         0},

@@ -108,6 +108,8 @@ static _Noreturn void become_driver(
     snprintf(scale, sizeof scale, "%g", (order->scale > 0 ? order->scale : 1) * driver_patience());
     argv[count++] = "--timeout-scale";
     argv[count++] = scale;
+    if (order->is_single)
+        argv[count++] = "--no-replay";
     if (scenarios != NULL) {
         argv[count++] = "--scenarios";
         argv[count++] = scenarios;

@@ -19,6 +19,7 @@ struct driver_order {
     const char *scenarios; /* a folder of scenarios below the sources; the suite's otherwise */
     double scale;          /* of the time-outs; 0: as they are */
     const char *jobs;      /* cases at once */
+    bool is_single;        /* no failure is played again */
     const char *disk;      /* its TMPDIR is a file system of its own, mounted with these options */
 };
 

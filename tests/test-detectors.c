@@ -57,6 +57,7 @@ static struct driver_order order_of(const json_t *row)
         .pattern = text(row, "case"),
         .scenarios = text(row, "scenarios"),
         .jobs = text(row, "jobs"),
+        .is_single = true,
         .scale = json_is_true(json_object_get(row, "hang")) ? HANG_SCALE : 0,
     };
 }

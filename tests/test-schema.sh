@@ -40,7 +40,20 @@ JSON
     --expectations "$work/expectations.json" early-eof/destroyed >>"$work/said" 2>&1 || true
 "$top_builddir/conformance/shakedown" report --merge --results "$work/joined.json" \
     "$work/part.json" >>"$work/said" 2>&1 || true
-for name in results rounds pair matrix part joined; do
+# One whose server fails each case: whose failure it is stands in the results.
+cat >"$work/failing" <<SCRIPT
+#!/bin/sh
+[ "\$1" = server ] || exec "$bindir/child-port" "\$@"
+echo '{"ready":true}'
+read -r _
+exit 7
+SCRIPT
+chmod +x "$work/failing"
+sed "s|\"$bindir/child-port\"|\"$work/failing\"|" "$work/one.manifest" >"$work/failing.manifest"
+"$top_builddir/conformance/shakedown" run --results "$work/sides.json" --implementation \
+    "$work/failing.manifest" good-path/client-first >>"$work/said" 2>&1 || true
+grep -q '"side":{"is":"server"' "$work/sides.json" || rm -f "$work/sides.json"
+for name in results rounds pair matrix part joined sides; do
     [ -f "$work/$name.json" ] || rm -f "$work/results.json"
 done
 if [ ! -f "$work/results.json" ]; then
@@ -50,7 +63,8 @@ if [ ! -f "$work/results.json" ]; then
 fi
 
 python3 - "$top_srcdir" "$work/matrix.json" "$work/expectations.json" "$work/results.json" \
-    "$work/rounds.json" "$work/pair.json" "$work/part.json" "$work/joined.json" <<'PYTHON'
+    "$work/rounds.json" "$work/pair.json" "$work/part.json" "$work/joined.json" \
+    "$work/sides.json" <<'PYTHON'
 import json
 import pathlib
 import sys

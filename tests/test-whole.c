@@ -128,6 +128,22 @@ START_TEST(parts_in_any_order_are_the_whole)
 }
 END_TEST
 
+START_TEST(sides_of_all_parts_are_the_wholes)
+{
+    json_t *whole;
+
+    ck_assert_int_eq(
+        load(0, "1.json", "'exit_status'", "'sides': ['a'], 'exit_status'", stderr), 0);
+    ck_assert_int_eq(load(1, "2.json", "7,", "7,", stderr), 0);
+    ck_assert_int_eq(
+        load(2, "3.json", "'exit_status'", "'sides': ['b', 'c'], 'exit_status'", stderr), 0);
+    whole = merge();
+    expect_member(whole, "sides", json_pack("[s, s, s]", "a", "b", "c"));
+    expect_member(loaded[0], "sides", json_pack("[s]", "a"));
+    json_decref(whole);
+}
+END_TEST
+
 START_TEST(what_parts_do_not_have_in_common_is_each_ones_own)
 {
     json_t *whole;
@@ -411,6 +427,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, parts_in_any_order_are_the_whole);
+    tcase_add_test(tests, sides_of_all_parts_are_the_wholes);
     tcase_add_test(tests, what_parts_do_not_have_in_common_is_each_ones_own);
     tcase_add_loop_test(
         tests, an_interrupted_part_leaves_cases_that_were_not_run, 0, LENGTH(interruptions));

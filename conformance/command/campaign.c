@@ -13,6 +13,7 @@
 #include "conformance/command/heading.h"
 #include "conformance/command/instrumentation.h"
 #include "conformance/command/runner_options.h"
+#include "conformance/command/sides.h"
 #include "conformance/language/text.h"
 #include "conformance/results/results.h"
 #include "conformance/run/coverage.h"
@@ -35,6 +36,7 @@ struct campaign {
     uint64_t ended; /* cases, of all rounds */
     bool has_run;   /* one that was no skip is among them */
     bool failed;    /* to note what the expectations would need */
+    struct sides *sides;
 };
 
 /* Which part of the cases this run has; null for all of them. */
@@ -98,6 +100,8 @@ static void show_case(struct campaign *campaign, size_t index, json_t *case_obje
     if (case_object == NULL)
         return;
     report_case(campaign->report, case_object);
+    if (sides_note(campaign->sides, index, case_object) < 0)
+        fputs("shakedown: a failure is not played again: out of memory\n", stderr);
     if (campaign->options->update_expectations &&
         amendment_note(&campaign->amendment, campaign->plan->cases[index].number,
             results_observed(campaign->results, index), reason != NULL ? reason : "") < 0)
@@ -147,6 +151,24 @@ static int amend(const struct campaign *campaign, int status)
     return status;
 }
 
+/* Plays failures again with the reference, and adds to the results whose they are. The verdicts
+   stand. Returns 0, or the signal that ended it. */
+static int tell_sides(struct campaign *campaign)
+{
+    json_t *list;
+    int ended;
+
+    report_replays(campaign->report, sides_count(campaign->sides));
+    ended = sides_play(campaign->sides);
+    list = sides_to_json(campaign->sides);
+    if (list == NULL)
+        return ended;
+    json_object_set_new(campaign->head, "sides", list);
+    for (size_t i = 0; i < campaign->plan->case_count; i++)
+        results_add_member(campaign->results, i, "side", sides_of_case(campaign->sides, i), stderr);
+    return ended;
+}
+
 /* Writes results.json and the report's end; ENDED is what runner_run returned. */
 static int finish_run(struct campaign *campaign, int ended)
 {
@@ -155,7 +177,6 @@ static int finish_run(struct campaign *campaign, int ended)
     int status;
     json_t *tail;
 
-    close_cases(campaign);
     status = results_status(campaign->results);
     if (ended < 0)
         status = exit_complain("the run could not go on", ended);
@@ -169,6 +190,8 @@ static int finish_run(struct campaign *campaign, int ended)
     tail = json_pack("{s:o, s:f, s:i, s:o}", "summary", results_summary(campaign->results),
         "duration_ms", duration, "exit_status", status, "results",
         text_to_json(target, strlen(target)));
+    if (json_object_get(campaign->head, "sides") != NULL)
+        json_object_set(tail, "sides", json_object_get(campaign->head, "sides"));
     report_end(campaign->report, tail);
     json_decref(tail);
     /* A run that was cut short shows too little of what it was to repeat. */
@@ -218,6 +241,7 @@ static void campaign_end(struct campaign *campaign)
     report_free(campaign->report);
     json_decref(campaign->head);
     results_free(campaign->results);
+    sides_free(campaign->sides);
     amendment_end(&campaign->amendment);
 }
 
@@ -234,6 +258,9 @@ static int perform(
     report_begin(campaign->report, campaign->head, campaign->plan->case_count);
     instrumentation_announce(&campaign->instrumentation, stdout);
     *ended = runner_run(campaign->plan, campaign->pairing, resources, &how, take_case, campaign);
+    close_cases(campaign);
+    if (*ended == 0)
+        *ended = tell_sides(campaign);
     return finish_run(campaign, *ended);
 }
 
@@ -248,11 +275,17 @@ int campaign_run(struct plan *plan, const struct pairing *pairing,
         .expectations = expectations,
         .instrumentation.terminal.fd = -1,
     };
+    const struct sides_setting setting = {.options = options,
+        .plan = plan,
+        .pairing = pairing,
+        .resources = resources,
+        .program = program};
     int status, ended = 0;
     sigset_t ending, old;
 
     stopwatch_start(&campaign.stopwatch);
-    status = prepare(&campaign, resources);
+    status = sides_new(&setting, &campaign.sides) < 0 ? exit_complain("preparing the run", -ENOMEM)
+                                                      : prepare(&campaign, resources);
     if (status == EXIT_STATUS_EXPECTED) {
         /* Until the results are written: an impatient second signal must not cut them short. */
         runner_ending_signals(&ending);

@@ -66,6 +66,10 @@ static const struct known_option options[] = {
     {OPTION_WRITE_EXPECTATIONS, "write-expectations", NULL, COMMAND_RUN,
         "the same, and make it; a file that is not there yet\n"
         "comes into being"},
+    {OPTION_NO_REPLAY, "no-replay", NULL, STAGING,
+        "play no failure again: a crash for its stack, and each\n"
+        "kind of failure with the reference in either role,\n"
+        "which says whether it is the server's or the client's"},
     {OPTION_VERIFY_ADAPTER, "verify-adapter", NULL, STAGING,
         "check every line that the programs print to the letter\n"
         "(implementations/answer.schema.json); one that does not\n"

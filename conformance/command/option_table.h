@@ -35,6 +35,7 @@ enum option_code {
     OPTION_GDB,
     OPTION_GDB_COMMANDS,
     OPTION_KEEP,
+    OPTION_NO_REPLAY,
     OPTION_CODES_END, /* one past the last */
 };
 

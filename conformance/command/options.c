@@ -280,6 +280,9 @@ static int apply(struct options *options, int code, const char *argument, FILE *
     case OPTION_KEEP:
         options->keep = true;
         return OPTIONS_GO;
+    case OPTION_NO_REPLAY:
+        options->no_replay = true;
+        return OPTIONS_GO;
     default:
         wrong = apply_number(options, code, argument);
         return wrong == NULL ? OPTIONS_GO : complain(errors, options, wrong, argument);

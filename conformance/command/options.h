@@ -48,6 +48,7 @@ struct options {
     bool strict;
     bool verify_adapter;
     bool keep;
+    bool no_replay;
     bool has_tool; /* --strace, --valgrind or --gdb: this one, */
     enum instrument_kind tool;
     unsigned tool_roles; /* set of enum role: server, client, or both where the case has them */

@@ -14,6 +14,7 @@ struct runner_options runner_options_of(
         .seed = options->seed,
         .timeout_scale = options->timeout_scale,
         .keep = options->keep,
+        .no_replay = options->no_replay,
         .program = program,
         .rerun = rerun};
 }

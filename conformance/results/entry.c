@@ -142,6 +142,21 @@ int entry_close(struct entry *entry, struct spool *spool, json_t **record)
     return fault == 0 ? spool_object(spool, *record, &entry->record) : fault;
 }
 
+int entry_add_member(struct entry *entry, struct spool *spool, const char *key, json_t *value)
+{
+    char *text = spool_read(spool, &entry->record);
+    json_t *record = text != NULL ? json_loads(text, 0, NULL) : NULL;
+    int fault = text == NULL ? -errno : -ENOMEM;
+
+    free(text);
+    if (record == NULL)
+        json_decref(value);
+    else if (json_object_set_new(record, key, value) == 0)
+        fault = spool_object(spool, record, &entry->record);
+    json_decref(record);
+    return fault;
+}
+
 int entry_print(const struct entry *entry, const struct spool *spool, FILE *out)
 {
     const char *separator = "";

@@ -51,6 +51,13 @@ bool entry_is_tolerated(const struct entry *entry);
  */
 int entry_close(struct entry *entry, struct spool *spool, json_t **record);
 
+/*
+ * Gives the record of a closed entry one more member.
+ * Ownership: the reference to VALUE passes over, also when this failed.
+ * Returns 0; a negative errno, the entry being as it was.
+ */
+int entry_add_member(struct entry *entry, struct spool *spool, const char *key, json_t *value);
+
 /* Prints a closed entry's CASE object, "repeats" and all. Returns 0; a negative errno. */
 int entry_print(const struct entry *entry, const struct spool *spool, FILE *out);
 

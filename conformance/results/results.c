@@ -144,6 +144,19 @@ int results_add(
     return 0;
 }
 
+int results_add_member(
+    struct results *results, size_t index, const char *key, json_t *value, FILE *errors)
+{
+    int fault;
+
+    if (value == NULL || !results->entries[index].closed) {
+        json_decref(value);
+        return 0;
+    }
+    fault = entry_add_member(&results->entries[index], &results->spool, key, value);
+    return fault < 0 ? spoil(results, fault, errors) : 0;
+}
+
 enum verdict results_observed(const struct results *results, size_t index)
 {
     return repeats_verdict(&results->entries[index].repeats);

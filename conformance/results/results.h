@@ -68,6 +68,14 @@ int results_add(
 int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object);
 
 /*
+ * Gives case INDEX, which is closed, one more member. NULL as its VALUE does nothing.
+ * Ownership: the reference to VALUE passes over, also when this failed.
+ * Returns 0; a negative errno (said on ERRORS), which spoils the results.
+ */
+int results_add_member(
+    struct results *results, size_t index, const char *key, json_t *value, FILE *errors);
+
+/*
  * What the rounds of case INDEX amount to, whatever was expected. One came at least.
  */
 enum verdict results_observed(const struct results *results, size_t index);

@@ -31,6 +31,7 @@ struct runner_options {
     const char *rerun;
     const struct instrument *instrument; /* below which the programs run; NULL: none */
     bool keep;                           /* the one case leaves its scene as it is (scene.h) */
+    bool no_replay;                      /* no crash is played again for its stack */
     const char *coverage; /* coverage_begin's folder; NULL: counters stay where they are */
 };
 

@@ -209,7 +209,7 @@ static void look_into_crash(const struct performance *performance)
     const struct supervisor_task *task = performance->task;
     struct supervisor_report *report = performance->report;
     const struct crash *crash = performance->crash;
-    if (!crash->actor || task->options->instrument || report->is_kept ||
+    if (!crash->actor || task->options->no_replay || task->options->instrument || report->is_kept ||
         (report->verdict != VERDICT_FAIL && report->verdict != VERDICT_ERROR))
         return;
     alarm(alarm_s(performance->setting->timeout_ms, task->options->timeout_scale) * 3);
