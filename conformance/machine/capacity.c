@@ -29,7 +29,7 @@
 #define PROCESSES_TRIED_MOST 256
 
 static const struct {
-    int resource;
+    unsigned int resource;     /* an enumeration where libc is glibc, which clang insists on */
     const char *name, *option; /* of ulimit */
     rlim_t wanted;             /* soft limits below are raised to this, or as far as they go */
     rlim_t least;              /* with less there is no run */
