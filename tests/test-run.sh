@@ -215,12 +215,25 @@ ok "... with its status" said '^error .*adapter of server: exited with status 7 
 ok "... and how long one takes to start is not taken from the case's time" \
     given_pipe 0 "sleep 4; exec '$reference' \\\"\$@\\\""
 
+# marked_once KIND WORDS: in one line, that of a descriptor of that kind.
+marked_once() {
+    [ "$(grep -c "^ *[0-9]* $1:\[[0-9]*\], $2\$" "$work/said")" -eq 1 ]
+}
+
 # ---- a hang ----------------------------------------------------------------------------------
 
 ok "a hang is a failure" drive 1 reference 'hang/*'
 ok "... of the step's requirement, by the deadline" said 'SRV-12.*deadline of 6000 ms'
 ok "... with a picture of the processes" said '^ *server: pid [0-9]*, state S'
 ok "... which the results hold too" grep -q '"waiting": *"[^"]*system call' "$work/results.json"
+
+ok "... where the pipe's write side is marked, that one alone" marked_once pipe \
+    "pipe write side of server's handshake"
+ok "... and its read side" marked_once pipe "pipe read side of server's handshake"
+manifest pairs "exec '${top_builddir:?}/tests/socket-pair' server \"\$@\""
+ok "... and so with a pair of sockets" drive 1 pairs --timeout-scale 0.2 'hang/*'
+ok "... its server's end" marked_once socket "pipe write side (a socket) of server's handshake"
+ok "... and the child's" marked_once socket "pipe read side (a socket) of server's handshake"
 
 ok "--timeout-scale moves the deadline" drive 1 reference --timeout-scale 0.5 'hang/*'
 ok "... which is said" said 'SRV-12.*deadline of 3000 ms'

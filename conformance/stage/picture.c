@@ -47,6 +47,44 @@ static void add_last(const struct stage *stage, const struct actor *actor, json_
     free(event);
 }
 
+/* Says of an entry "NUMBER TARGET" of a process's descriptors which side of whose pipe it is. */
+static void mark_side(json_t *descriptors, int number, const char *side, const char *server)
+{
+    for (size_t i = 0; i < json_array_size(descriptors); i++) {
+        const char *text = json_string_value(json_array_get(descriptors, i));
+        if (strtol(text, NULL, 10) == number) {
+            json_array_set_new(
+                descriptors, i, json_sprintf("%s, %s of %s's handshake", text, side, server));
+            return;
+        }
+    }
+}
+
+static void mark_item(
+    const struct stage *stage, const struct inventory_item *item, json_t *descriptors)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        const char *side = pipe_ends_side(&actor->pipe_ends, item);
+        if (side) {
+            mark_side(
+                descriptors, item->number, side, actor->home ? actor->home->name : actor->name);
+            return;
+        }
+    }
+}
+
+/* Who still has which side of a handshake's pipe is what many a hang hangs on. */
+static void mark_pipes(const struct stage *stage, pid_t pid, json_t *picture)
+{
+    struct inventory inventory;
+    json_t *descriptors = json_object_get(picture, "descriptors");
+    if (inventory_take(pid, &inventory) == 0)
+        for (size_t i = 0; i < inventory.count; i++)
+            mark_item(stage, &inventory.items[i], descriptors);
+    inventory_free(&inventory);
+}
+
 void picture_take(struct stage *stage)
 {
     pid_t *pids;
@@ -60,6 +98,7 @@ void picture_take(struct stage *stage)
         json_t *picture = process_picture(actor ? actor->name : name, pids[i]);
         if (actor && picture)
             add_last(stage, actor, picture);
+        mark_pipes(stage, pids[i], picture);
         json_array_append_new(stage->processes, picture);
     }
     free(pids);
