@@ -236,8 +236,9 @@ static int daemon_open(struct daemon *daemon)
         daemon->options.socket[0] = '\0'; /* somebody else's, not to be removed */
         return EXIT_FAILURE;
     }
+    errno = 0;
     if (bootstrap_server_init(&daemon->server, most, daemon->options.events) != KERN_SUCCESS)
-        return fail("making the bootstrap port", ENFILE);
+        return fail("making the bootstrap port", errno != 0 ? errno : ENFILE);
     return 0;
 }
 
@@ -336,9 +337,10 @@ static int daemon_run(struct daemon *daemon)
     nfds_t first = PORT;
     int status;
 
+    errno = 0;
     if (mach_port_get_pollable(mach_task_self(), daemon->server.port, &watched[PORT].fd) !=
         KERN_SUCCESS)
-        return fail("watching the bootstrap port", ENFILE);
+        return fail("watching the bootstrap port", errno != 0 ? errno : ENFILE);
     for (;;) {
         bool busy = first == SIGNALS; /* a shortage: signals alone, for a while */
 

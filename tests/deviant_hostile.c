@@ -210,6 +210,12 @@ static void fill_disk(struct deviant *server)
     close(fd);
 }
 
+static void fill_disk_and_crash(struct deviant *server)
+{
+    fill_disk(server);
+    abort();
+}
+
 /* As many names as the file system has room for. */
 static void fill_folder(struct deviant *server)
 {
@@ -247,6 +253,7 @@ const struct fault hostile_faults[] = {
     {"stop-guard", "stops what cleans up after the driver", signal_guard, AT_RETURNED, SIGSTOP},
     {"explode", "forks without end", explode, AT_RETURNED, 0},
     {"fill-disk", "fills the driver's folder", fill_disk, AT_RETURNED, 0},
+    {"fill-disk-and-crash", "crashes when it has filled it", fill_disk_and_crash, AT_RETURNED, 0},
     {"fill-folder", "makes files there without end", fill_folder, AT_RETURNED, 0},
     {"fill-disk-first", "fills the driver's folder before it is ready", fill_disk, AT_START, 0},
     {0},

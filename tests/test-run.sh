@@ -371,11 +371,11 @@ finish() {
     no_directory_left
 }
 
-for signal in INT TERM HUP KILL; do
+for signal in INT TERM HUP XCPU KILL; do
     begin "$$-$signal" 'long/*' 2
     await_server
     kill -s "$signal" "$driver"
-    case $signal in INT) code=130 ;; TERM) code=143 ;; HUP) code=129 ;; KILL) code=137 ;; esac
+    case $signal in INT) code=130 ;; TERM) code=143 ;; HUP) code=129 ;; XCPU) code=152 ;; KILL) code=137 ;; esac
     ok "SIG$signal ends the driver and leaves nothing" finish "$$-$signal" "$code"
 done
 

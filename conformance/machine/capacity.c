@@ -44,25 +44,34 @@ static const struct {
     {RLIMIT_CPU, "RLIMIT_CPU, seconds of processor time", "-t", RLIM_INFINITY, 2, 1},
 };
 
+/* At the hard limit of processor time SIGKILL comes, at the soft one a signal that can be told. */
+static rlim_t highest(__rlimit_resource_t resource, rlim_t most)
+{
+    return resource == RLIMIT_CPU && most != RLIM_INFINITY && most > 1 ? most - 1 : most;
+}
+
 static void check_limits(struct lacks *lacks)
 {
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         struct rlimit limit;
+        rlim_t given;
 
         if (getrlimit(limits[i].resource, &limit) < 0)
             continue;
         if (limit.rlim_cur < limits[i].wanted) {
-            limit.rlim_cur = limit.rlim_max < limits[i].wanted ? limit.rlim_max : limits[i].wanted;
+            rlim_t most = highest(limits[i].resource, limit.rlim_max);
+
+            limit.rlim_cur = most < limits[i].wanted ? most : limits[i].wanted;
             if (setrlimit(limits[i].resource, &limit) < 0)
                 getrlimit(limits[i].resource, &limit);
         }
-        if (limit.rlim_cur < limits[i].least)
+        given = limits[i].resource == RLIMIT_CPU ? limit.rlim_max : limit.rlim_cur;
+        if (given < limits[i].least)
             lacks_add(lacks,
                 "%s: the limit is %llu, and at least %llu are needed; raise it: ulimit "
                 "%s %llu",
-                limits[i].name, (unsigned long long)limit.rlim_cur,
-                (unsigned long long)limits[i].least, limits[i].option,
-                (unsigned long long)(limits[i].least / limits[i].unit));
+                limits[i].name, (unsigned long long)given, (unsigned long long)limits[i].least,
+                limits[i].option, (unsigned long long)(limits[i].least / limits[i].unit));
     }
 }
 

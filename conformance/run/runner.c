@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -341,6 +342,8 @@ void runner_ending_signals(sigset_t *signals)
     sigaddset(signals, SIGINT);
     sigaddset(signals, SIGTERM);
     sigaddset(signals, SIGHUP);
+    /* By which a limit does: until the hard one there is a second for the results. */
+    sigaddset(signals, SIGXCPU);
 }
 
 /* Blocks what we read through a descriptor; what is ignored stays ignored. */
@@ -416,6 +419,12 @@ int runner_run(struct plan *plan, const struct pairing *pairing, const struct re
 _Noreturn void runner_die(int number)
 {
     sigset_t one;
+    struct rlimit core;
+    /* SIGXCPU would leave a core file of ours in somebody's folder. */
+    if (getrlimit(RLIMIT_CORE, &core) == 0) {
+        core.rlim_cur = 0;
+        setrlimit(RLIMIT_CORE, &core);
+    }
     signal(number, SIG_DFL);
     sigemptyset(&one);
     sigaddset(&one, number);

@@ -44,9 +44,9 @@ typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
 
 /*
  * Runs every case of `plan` with the programs of `pairing`, started in plan->order, which is set
- * for each round; cases of one round may still run when those of the next begin. SIGINT, SIGTERM
- * and SIGHUP are blocked meanwhile (but for one that is ignored already): one of them ends the run
- * early, once all that was started is gone. The calling process must have no other threads.
+ * for each round; cases of one round may still run when those of the next begin. SIGINT, SIGTERM,
+ * SIGHUP and SIGXCPU are blocked meanwhile (but for one that is ignored already): one of them ends
+ * the run early, once all that was started is gone. The calling process must have no other threads.
  * Children that it has already (its program's before an exec) are left alone, but for being reaped
  * when they end; not so what they fork meanwhile and leave behind, where a supervisor dies early.
  *
@@ -60,7 +60,7 @@ typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
 int runner_run(struct plan *plan, const struct pairing *pairing, const struct resources *resources,
     const struct runner_options *options, runner_done_fn done, void *arg);
 
-/* Sets `signals` to those by which people end a run: SIGINT, SIGTERM, SIGHUP. */
+/* Sets `signals` to those that end a run early: SIGINT, SIGTERM, SIGHUP, SIGXCPU. */
 void runner_ending_signals(sigset_t *signals);
 
 /* Ends this process by `signal`, as if it had never been caught. Does not return. */

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "conformance/machine/shortage.h"
 #include "conformance/run/case_file.h"
 #include "conformance/run/crash.h"
 #include "conformance/run/coverage.h"
@@ -189,6 +190,23 @@ static int keep(const struct performance *performance, struct stage *stage)
     return error;
 }
 
+/*
+ * Where the machine is out of something, once nothing of the case is left that could take it, a
+ * failure may be for want of that, and is nobody's.
+ */
+static void look_for_shortage(const struct performance *performance, struct stage *stage)
+{
+    char reason[2048], text[512];
+    unsigned int warnings;
+    bool strict = performance->task->options->strict;
+    if (findings_verdict(&stage->findings, strict, &warnings, reason, sizeof reason) ==
+            VERDICT_FAIL &&
+        shortage_find(stage->folder, text, sizeof text))
+        findings_error(&stage->findings,
+            "the case failed, but the machine is out of something, and it may be for that: %s",
+            text);
+}
+
 /* Ends everything, and draws the conclusion. */
 static void clear(const struct performance *performance, struct stage *stage)
 {
@@ -196,6 +214,7 @@ static void clear(const struct performance *performance, struct stage *stage)
         tracer_end_all(stage, -1);
     process_end_descendants();
     alarm(0);
+    look_for_shortage(performance, stage);
     tell_of_tool(stage, performance->record);
     conclude(stage, performance);
 }

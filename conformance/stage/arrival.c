@@ -350,8 +350,12 @@ static void judge_end(struct stage *stage, struct actor *actor)
     char end[ACTOR_END_MAX];
     actor_describe_end(actor, end, sizeof end);
     trace_add(&stage->trace, actor->name, "ended", json_pack("{s:s}", "how", end));
-    if (actor->role == ROLE_BOOTSTRAP && !actor->accounted)
-        findings_error(&stage->findings, "the bootstrap server %s", end);
+    if (actor->role == ROLE_BOOTSTRAP && !actor->accounted) {
+        char line[512];
+        transcript_last_line(&actor->words, line, sizeof line);
+        findings_error(
+            &stage->findings, "the bootstrap server %s%s%s", end, *line ? ": " : "", line);
+    }
     if (actor_is_tested(actor) && actor->status_known && WIFEXITED(actor->status) &&
         WEXITSTATUS(actor->status) == ADAPTER_NOT_IMPLEMENTED) {
         char who[128], line[512];

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conformance/machine/shortage.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/stage/process.h"
 
@@ -66,7 +67,11 @@ static void blame_early_end(struct stage *stage, const struct actor *actor, cons
 static void blame_signal(struct stage *stage, const struct actor *actor, const char *end)
 {
     int number = WTERMSIG(actor->status);
-    if (number == SIGUSR1) {
+    char limit[128];
+    if (shortage_is_limit(number, limit, sizeof limit)) {
+        findings_error(
+            &stage->findings, "%s %s: %s, and programs inherit that", actor->name, end, limit);
+    } else if (number == SIGUSR1) {
         findings_error(&stage->findings,
             "adapter of %s: %s, for which an adapter has a handler that does nothing", actor->name,
             end);

@@ -1,0 +1,107 @@
+/* shortage.c - whether the machine is out of something, looked at after a case that failed. */
+#include "config.h"
+
+#include "conformance/machine/shortage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Descriptors that a step of a case may need at once. */
+#define DESCRIPTORS 16
+
+/* Bytes that a process may write to a file of its own in a case. */
+#define BYTES 4096
+
+static int try_process(void)
+{
+    pid_t pid;
+
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0)
+        _exit(EXIT_SUCCESS);
+    if (pid < 0)
+        return -errno;
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+    return 0;
+}
+
+static int try_descriptors(void)
+{
+    int made[DESCRIPTORS], count = 0, fault = 0;
+
+    while (fault == 0 && count < DESCRIPTORS) {
+        made[count] = open("/", O_PATH | O_CLOEXEC);
+        if (made[count] < 0)
+            fault = -errno;
+        else
+            count++;
+    }
+    while (count > 0)
+        close(made[--count]);
+    return fault;
+}
+
+static int try_file(const char *folder)
+{
+    static const char block[BYTES];
+    char *path = NULL;
+    int fd, fault = 0;
+
+    if (asprintf(&path, "%s/shortage", folder) < 0)
+        return -ENOMEM;
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        fault = -errno;
+    } else {
+        ssize_t written = write(fd, block, sizeof block);
+
+        if (written != (ssize_t)sizeof block)
+            fault = written < 0 ? -errno : -ENOSPC;
+        close(fd);
+        unlink(path);
+    }
+    free(path);
+    return fault;
+}
+
+bool shortage_find(const char *folder, char *text, size_t size)
+{
+    int fault = try_process();
+
+    if (fault < 0) {
+        snprintf(text, size, "no process can be started: %s", strerror(-fault));
+        return true;
+    }
+    fault = try_descriptors();
+    if (fault < 0) {
+        snprintf(text, size, "no descriptor can be opened: %s", strerror(-fault));
+        return true;
+    }
+    fault = try_file(folder);
+    if (fault < 0)
+        snprintf(text, size, "no file can be written in %s: %s", folder, strerror(-fault));
+    return fault < 0;
+}
+
+bool shortage_is_limit(int signal, char *text, size_t size)
+{
+    struct rlimit limit;
+
+    if (signal == SIGXCPU && getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+        snprintf(text, size, "RLIMIT_CPU is %llu s here", (unsigned long long)limit.rlim_cur);
+    else if (signal == SIGXFSZ && getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+             limit.rlim_cur != RLIM_INFINITY)
+        snprintf(text, size, "RLIMIT_FSIZE is %llu bytes here", (unsigned long long)limit.rlim_cur);
+    else
+        return false;
+    return true;
+}
