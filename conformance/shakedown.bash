@@ -47,7 +47,7 @@ _shakedown_value() {
     compopt -o filenames 2>/dev/null
     case $1 in
     --scenarios | --coverage | --directory) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
-    --implementation | --client | --results | --expectations | --gdb-commands)
+    --implementation | --server | --client | --results | --expectations | --gdb-commands)
         mapfile -t COMPREPLY < <(compgen -f -- "$2")
         ;;
     --language) _shakedown_offer "$2" c python ;;

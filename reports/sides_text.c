@@ -57,6 +57,18 @@ static void print_not_played(FILE *out, const json_t *sides, size_t first)
     fputc('\n', out);
 }
 
+/* Whether one side can be told from the other in any of them. */
+static bool is_told(const json_t *sides)
+{
+    for (size_t i = 0; i < json_array_size(sides); i++) {
+        const char *is = member_text(json_array_get(sides, i), "is");
+
+        if (strcmp(is, "server") == 0 || strcmp(is, "client") == 0)
+            return true;
+    }
+    return false;
+}
+
 void sides_text_print(FILE *out, const json_t *sides)
 {
     if (json_array_size(sides) == 0)
@@ -68,4 +80,9 @@ void sides_text_print(FILE *out, const json_t *sides)
     for (size_t i = 0; i < json_array_size(sides); i++)
         if (!is_played(json_array_get(sides, i)))
             print_not_played(out, sides, i);
+    if (is_told(sides))
+        fputs(
+            "  one side alone, with the reference on the other: `shakedown run --server FILE`, or "
+            "--client FILE\n",
+            out);
 }

@@ -128,6 +128,9 @@ static const struct {
     {"run --implementation a.json --implementation b.json",
         "--implementation is given twice, and has one value: a.json or b.json\n`shakedown run "
         "--help` tells more.\n"},
+    {"run --server a.json --client b.json --implementation c.json",
+        "--implementation has no role beside --server and --client, which name both\n"},
+    {"matrix --server a.json", "unknown option: --server\n`shakedown matrix --help` tells more.\n"},
     {"matrix --client a.json", "unknown option: --client\n`shakedown matrix --help` tells more.\n"},
     {"matrix --repeat 2", "unknown option: --repeat\n"},
     {"matrix --shard 1/2", "unknown option: --shard\n"},
@@ -441,6 +444,7 @@ static const struct {
     {"run --timeout-scale 0.20 --implementation a.json",
         "--implementation a.json --timeout-scale 0.2"},
     {"run --implementation a.json --client b.json", "--implementation a.json --client b.json"},
+    {"run --client b.json --server a.json", "--server a.json --client b.json"},
     {"run --scenarios a$b --strict --timeout-scale 1000",
         "--scenarios 'a$b' --strict --timeout-scale 1000"},
 };

@@ -121,6 +121,39 @@ ok "so many kinds are played again, and no more" [ "$(grep -c ": the server's\$"
 ok "... which is said" said '^    not played again: 8 kinds of failure of this run were, which is enough$'
 ok "... in the results too" holds '"side":{"is":"not-played"'
 
+# ---- one side alone --------------------------------------------------------------------------------
+
+# alone STATUS OPTION NAME ARGUMENT...: the reference plays the other side.
+alone() {
+    status=$1
+    option=$2
+    name=$3
+    shift 3
+    run "$status" "$shakedown" run --results "$work/results.json" "$option" "$work/$name.json" "$@"
+}
+
+ok "a server that is sound passes beside a client that is not" alone 0 --server client "$send"
+ok "... and the run says who met" said '^shakedown .*: client 1 (C) with the client of reference '
+ok "... and how to run a case again" alone 1 --server server 'double-fork/client[right=copy-send]'
+ok "... from anywhere" said "run 'double-fork/client\[right=copy-send\]' --server $work/server.json\$"
+ok "a client that is sound passes beside a server that is not" alone 0 --client server "$send"
+ok "... and the run says who met" said '^shakedown .*: reference .* with the client of server 1 (C)'
+ok "a client that is not sound fails" alone 1 --client client "$send"
+ok "a client plays in some cases" alone 0 --client sound good-path --jobs 3
+ok "... and others are not run" unsaid 'good-path/puppet'
+ok "... unless it is named whose server it meets" judge 0 sound --client "$work/sound.json" \
+    'good-path/puppet*'
+ok "without a case for it nothing runs" alone 4 --client sound 'good-path/puppet*'
+ok "... which is said" said '^shakedown: in no selected case does a client take part, nothing ran$'
+ok "two that are named meet" alone 1 --server sound --client "$work/client.json" "$send"
+ok "... whoever plays no role" alone 0 --server client --client "$work/server.json" "$send"
+printf '%s\n' '{ "format": "shakedown-expectations", "version": 1, "expectations": [ { "pattern":
+  "nothing", "verdict": "fail", "reason": "unknown" } ] }' >"$work/wrong.json"
+sed 's|"environment"|"expectations": "wrong.json", "environment"|' "$work/sound.json" \
+    >"$work/expects.json"
+ok "what a manifest expects is for its own pair" judge 2 expects "$send"
+ok "... and not for a server alone" alone 0 --server expects "$send"
+
 # ---- the reference ---------------------------------------------------------------------------------
 
 # An installed suite, whose files can be taken away.

@@ -41,6 +41,10 @@ static int print_next(
         if (strcmp(language, "c") == 0)
             printf("make -C %s && ", folder);
         printf("%s probe --implementation %s/%s.json\n", suite, folder, name);
+        printf(
+            "server or client alone, with the reference on the other side:\n"
+            "  %s run --server %s/%s.json good-path, or --client; leave the other role as it is\n",
+            suite, folder, name);
     }
     free(folder);
     free(suite);

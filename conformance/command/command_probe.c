@@ -1,12 +1,15 @@
 /* command_probe.c - looks for an adapter's faults before a run. */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/readiness.h"
 #include "conformance/plan/manifest.h"
+#include "conformance/results/record.h"
 #include "conformance/results/results.h"
 #include "conformance/trial/examination.h"
 
@@ -26,6 +29,22 @@ static int scaled_deadline_ms(double scale)
     return scaled > DEADLINE_MOST_MS ? DEADLINE_MOST_MS : (int)scaled;
 }
 
+/* The commands that come next, to be copied into a shell. Returns an exit status. */
+static int print_next(const char *program, const char *path)
+{
+    char *manifest = record_quote(path), *suite = record_quote(program);
+    bool ok = manifest != NULL && suite != NULL;
+
+    if (ok)
+        printf("next:\n  %s run --implementation %s good-path\n"
+               "server or client alone, with the reference on the other side:\n"
+               "  %s run --server %s good-path, or --client\n",
+            suite, manifest, suite, manifest);
+    free(manifest);
+    free(suite);
+    return ok ? EXIT_STATUS_EXPECTED : exit_complain("the next command", -ENOMEM);
+}
+
 int command_probe(
     const struct options *options, const struct resources *resources, const char *program)
 {
@@ -34,7 +53,6 @@ int command_probe(
     struct manifest *manifest = NULL;
     int fault, result, status;
 
-    (void)program;
     if (options->pattern_count > 0) {
         fprintf(stderr,
             "shakedown: probe takes a manifest behind --implementation, and no operand: %s\n"
@@ -54,5 +72,8 @@ int command_probe(
     manifest_free(manifest);
     if (result < 0)
         return exit_complain("the adapter could not be tried", result);
-    return result == EXAMINATION_WELL ? EXIT_STATUS_EXPECTED : EXIT_STATUS_ERROR;
+    if (result != EXAMINATION_WELL)
+        return EXIT_STATUS_ERROR;
+    /* Who probes the reference has nothing to go on with. */
+    return options->implementation != NULL ? print_next(program, path) : EXIT_STATUS_EXPECTED;
 }

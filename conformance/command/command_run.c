@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,8 +36,9 @@ static int check_programs(const struct manifest *manifest, const struct manifest
 static int load_expectations(const struct options *options, const struct manifest *manifest,
     const struct plan *plan, struct expectations **expectations)
 {
-    /* The manifest's speak of its own client. */
-    const char *own = options->client == NULL ? manifest->expectations : NULL;
+    /* The manifest's speak of its own server and client. */
+    bool is_pair = options->server != NULL || options->client != NULL;
+    const char *own = is_pair ? NULL : manifest->expectations;
     const char *path = options->expectations != NULL ? options->expectations : own;
     int fault;
 
@@ -46,8 +48,7 @@ static int load_expectations(const struct options *options, const struct manifes
         fprintf(stderr,
             "shakedown: there is no file of expectations to change: --expectations names "
             "none%s%s\n",
-            options->client == NULL ? ", nor does " : "",
-            options->client == NULL ? manifest->path : "");
+            is_pair ? "" : ", nor does ", is_pair ? "" : manifest->path);
         return EXIT_STATUS_INVALID;
     }
     if (path == NULL)
@@ -59,19 +60,30 @@ static int load_expectations(const struct options *options, const struct manifes
     return fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
 }
 
-int command_run(
-    const struct options *options, const struct resources *resources, const char *program)
+/* Loads who plays: *CLIENT stays NULL where one implementation plays both. Returns an exit status.
+ */
+static int load_players(const struct options *options, const struct resources *resources,
+    struct manifest **manifest, struct manifest **client)
 {
     const char *path =
         options->implementation != NULL ? options->implementation : resources->manifest;
+    int fault = manifest_load(
+        options->server != NULL ? options->server : path, resources->bindir, stderr, manifest);
+
+    if (fault == 0 && (options->server != NULL || options->client != NULL))
+        fault = manifest_load(
+            options->client != NULL ? options->client : path, resources->bindir, stderr, client);
+    return fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
+}
+
+int command_run(
+    const struct options *options, const struct resources *resources, const char *program)
+{
     struct manifest *manifest = NULL, *client = NULL;
     struct selection selection = {0};
     struct expectations *expectations = NULL;
-    int fault = manifest_load(path, resources->bindir, stderr, &manifest), status;
+    int status = load_players(options, resources, &manifest, &client);
 
-    if (fault == 0 && options->client != NULL)
-        fault = manifest_load(options->client, resources->bindir, stderr, &client);
-    status = fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
     if (status == EXIT_STATUS_EXPECTED)
         status = selection_load(resources, &selection);
     if (status == EXIT_STATUS_EXPECTED)

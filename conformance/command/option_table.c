@@ -17,9 +17,13 @@ static const struct known_option options[] = {
     {OPTION_IMPLEMENTATION, "implementation", "FILE", COMMAND_MATRIX,
         "manifest of one that takes part; to be given for each\n"
         "(default: all that come with the suite)"},
+    {OPTION_SERVER, "server", "FILE", COMMAND_RUN,
+        "manifest of the implementation whose server meets the\n"
+        "client of --implementation; without that the\n"
+        "reference's: to judge a server alone"},
     {OPTION_CLIENT, "client", "FILE", COMMAND_RUN,
-        "manifest of the implementation whose client meets the\n"
-        "other's server (default: the same)"},
+        "the same for a client; of the cases only those in\n"
+        "which it plays, if --implementation is not given"},
     {OPTION_REQUIREMENT, "requirement", "ID", SELECTING,
         "only scenarios that check this requirement; given several\n"
         "times: one of them"},

@@ -225,6 +225,9 @@ static int apply(struct options *options, int code, const char *argument, FILE *
         return OPTIONS_DONE;
     case OPTION_IMPLEMENTATION:
         return add_implementation(options, argument, errors);
+    case OPTION_SERVER:
+        options->server = argument;
+        return OPTIONS_GO;
     case OPTION_CLIENT:
         options->client = argument;
         return OPTIONS_GO;
@@ -323,6 +326,9 @@ static int conclude(struct options *options, bool has_rounds, FILE *errors)
     if (options->command->set == COMMAND_REPORT && options->results != NULL && !options->merge)
         return complain(
             errors, options, "--results needs --merge, which makes results to write", "");
+    if (options->server != NULL && options->client != NULL && options->implementation != NULL)
+        return complain(errors, options,
+            "--implementation has no role beside --server and --client, which name both", "");
     wrong = conclude_tool(options);
     if (wrong != NULL)
         return complain(errors, options, wrong, "");

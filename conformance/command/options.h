@@ -29,7 +29,8 @@ struct options {
     size_t implementation_count;
     const char *requirements[OPTIONS_REQUIREMENTS_MOST]; /* ids, in order */
     size_t requirement_count;
-    const char *client;       /* the path of the manifest whose client takes part */
+    const char *server;       /* the paths of the manifests whose server, */
+    const char *client;       /* and whose client takes part */
     const char *results;      /* a path */
     const char *scenarios;    /* a folder */
     const char *coverage;     /* a folder */

@@ -50,7 +50,7 @@ char *options_rerun(const struct options *options)
     if (out == NULL)
         return NULL;
     ok = print_path(out, "implementation", options->implementation) &&
-         print_path(out, "client", options->client) &&
+         print_path(out, "server", options->server) && print_path(out, "client", options->client) &&
          print_path(out, "scenarios", options->scenarios) &&
          print_expectations(out, options->expectations);
     if (options->strict)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "conformance/command/exit.h"
+#include "conformance/language/verb.h"
 #include "conformance/results/results.h"
 
 /* Narrows the plan to the part that was asked for. Returns an exit status. */
@@ -22,6 +23,32 @@ static int take_shard(const struct options *options, struct plan *plan)
     fprintf(stderr,
         "shakedown: part %" PRIu64 " of %" PRIu64 " is empty, nothing ran: %zu %s selected\n",
         options->shard, options->shards, whole, whole == 1 ? "case is" : "cases are");
+    return EXIT_STATUS_NOTHING_RAN;
+}
+
+/*
+ * Who must take part in a case: who is named, where the reference stands for the other role. A case
+ * in which it plays alone would say nothing of the one that is judged. 0: every case will do.
+ */
+static unsigned choose_roles(const struct options *options)
+{
+    if (options->implementation != NULL || (options->server != NULL) == (options->client != NULL))
+        return 0;
+    return options->server != NULL ? ROLE_SERVER : ROLE_CLIENT;
+}
+
+/* Leaves the cases in which who is judged takes part. Returns an exit status. */
+static int take_roles(const struct options *options, struct plan *plan)
+{
+    unsigned roles = choose_roles(options);
+    int fault = roles != 0 ? plan_select_roles(plan, roles) : 0;
+
+    if (fault < 0)
+        return exit_complain("selecting scenarios", fault);
+    if (plan->case_count > 0)
+        return EXIT_STATUS_EXPECTED;
+    fprintf(stderr, "shakedown: in no selected case does a %s take part, nothing ran\n",
+        role_word((enum role)roles));
     return EXIT_STATUS_NOTHING_RAN;
 }
 
@@ -46,8 +73,8 @@ int selection_make(
 
 int selection_narrow(const struct options *options, struct selection *selection)
 {
-    int fault = plan_select(selection->plan, options->patterns, options->pattern_count,
-        options->requirements, options->requirement_count, stderr);
+    int status, fault = plan_select(selection->plan, options->patterns, options->pattern_count,
+                    options->requirements, options->requirement_count, stderr);
 
     if (fault < 0)
         return exit_complain("selecting scenarios", fault);
@@ -59,7 +86,10 @@ int selection_narrow(const struct options *options, struct selection *selection)
         fprintf(stderr, "shakedown: no scenario in %s\n", selection->plan->folder);
         return EXIT_STATUS_NOTHING_RAN;
     }
-    return options->shards > 0 ? take_shard(options, selection->plan) : EXIT_STATUS_EXPECTED;
+    status = take_roles(options, selection->plan);
+    return status == EXIT_STATUS_EXPECTED && options->shards > 0
+               ? take_shard(options, selection->plan)
+               : status;
 }
 
 void selection_end(struct selection *selection)
