@@ -349,7 +349,7 @@ begin() {
     jobs=$3
     shift 3
     # shellcheck disable=SC2086 # none, or words
-    TMPDIR=$work/tmp "$@" env --default-signal=INT SHAKEDOWN_TEST="$mark" "$shakedown" run \
+    TMPDIR=$work/tmp "$@" env --default-signal=INT,TERM,HUP SHAKEDOWN_TEST="$mark" "$shakedown" run \
         --scenarios "$work/scenarios" --results "$work/results.json" --jobs "$jobs" \
         --implementation "$work/reporting.json" $how "$pattern" >"$work/output" 2>&1 &
     driver=$!
