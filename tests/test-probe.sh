@@ -191,6 +191,11 @@ silent-at-end~pipe-end~no line, and it exited with status 0
 crashes-at-end~pipe-end~no line, and it was killed by SIGSEGV
 TABLE
 
+manifest '"gate", "write-side", "names"' "\"$misfit\", \"none\", \"server\"" \
+    "\"${misfit%/*}/deviant\", \"client\", \"--fault\", \"take-three\""
+ok "a client that does not ask for the pipe's number is told it" probe 0
+ok "... in a remark" remarked_once 'CHILD_PORT_FD=[0-9]*, it did not check in'
+
 fault nonblocking
 ok "a pipe in non-blocking mode is no fault" probe 0
 ok "... and is remarked upon once" remarked_once 'non-blocking mode.*INIT-7'

@@ -55,12 +55,14 @@ static int compose(const struct trial *trial, const char *const *options, char *
     return 0;
 }
 
-static void note_start(struct trial *trial, const char *const *options)
+static void note_start(struct trial *trial, const char *const *options, const char *variable)
 {
     size_t used =
         (size_t)snprintf(trial->done, sizeof trial->done, "the %s was started with", trial->role);
     for (; *options && strcmp(*options, "--") != 0 && used < sizeof trial->done; options++)
         used += (size_t)snprintf(trial->done + used, sizeof trial->done - used, " %s", *options);
+    if (variable && used < sizeof trial->done)
+        snprintf(trial->done + used, sizeof trial->done - used, " and %s", variable);
 }
 
 /* Takes our ends of its streams. Returns 0; a negative errno when it cannot be watched. */
@@ -86,7 +88,7 @@ void trial_start(struct trial *trial, struct setting *setting, const char *role,
         .in = -1,
         .out = {.fd = -1},
         .words = {.fd = -1}};
-    note_start(trial, options);
+    note_start(trial, options, variable);
     setting_attend(setting);
     trial->over = setting_is_over(setting);
     if (trial->over)
