@@ -52,7 +52,7 @@ static int write_all(int fd, const char *bytes, size_t size)
         ssize_t n = write(fd, bytes, size);
         if (n < 0 && errno == EINTR)
             continue;
-        /* Where the pipe is a pair of sockets, a reader that left bytes unread resets it. */
+        /* So a pair of sockets says it, if the reader goes while this write waits for room. */
         if (n < 0 && errno == ECONNRESET)
             return -EPIPE;
         if (n < 0)
