@@ -11,6 +11,7 @@
 #include "reports/ink.h"
 #include "reports/insight.h"
 #include "reports/member.h"
+#include "reports/observed.h"
 #include "reports/report.h"
 #include "reports/sides_text.h"
 
@@ -114,6 +115,22 @@ static void print_requirement(FILE *out, const json_t *case_object, const char *
     fputc('\n', out);
 }
 
+/* The part of a requirement that a finding is about. */
+static void print_parts(FILE *out, const json_t *parts)
+{
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        const json_t *part = json_array_get(parts, i);
+
+        fputs("        in it     ", out);
+        ink_print_line(out, member_text(part, "id"));
+        fputs(" (", out);
+        ink_print_line(out, member_text(part, "level"));
+        fputs("): ", out);
+        ink_print_line(out, member_text(part, "text"));
+        fputc('\n', out);
+    }
+}
+
 static void print_finding(FILE *out, const json_t *case_object, const json_t *finding)
 {
     const json_t *ids = json_object_get(finding, "requirements");
@@ -124,6 +141,7 @@ static void print_finding(FILE *out, const json_t *case_object, const json_t *fi
 
         print_requirement(out, case_object, id != NULL ? id : "");
     }
+    print_parts(out, json_object_get(finding, "parts"));
     fputs("        expected  ", out);
     ink_print_line(out, member_text(finding, "expected"));
     fputs("\n        observed  ", out);
@@ -367,6 +385,20 @@ void console_replays(struct console *console, size_t count)
     fflush(console->out);
 }
 
+/* Which sentences a pass says nothing or little about. One case is not taken for a verdict on all.
+ */
+static void print_observed(const struct console *console, const json_t *requirements)
+{
+    const struct observed_count counts = observed_count(requirements);
+
+    if (console->planned < 2 || counts.in_part + counts.by_nothing == 0)
+        return;
+    fprintf(console->out,
+        "of %zu MUST sentences %zu are checked in part, %zu by nothing: `shakedown list "
+        "--requirements`\n",
+        counts.sentences, counts.in_part, counts.by_nothing);
+}
+
 void console_end(struct console *console, json_t *tail)
 {
     const json_t *summary = json_object_get(tail, "summary");
@@ -383,6 +415,7 @@ void console_end(struct console *console, json_t *tail)
     print_extent(console, member_integer(tail, "exit_status") >= 128, not_run);
     fprintf(
         console->out, "; %.2f s\n", json_number_value(json_object_get(tail, "duration_ms")) / 1e3);
+    print_observed(console, json_object_get(tail, "requirements"));
     if (member_text(tail, "results")[0] != '\0') {
         fputs("results: ", console->out);
         ink_print_line(console->out, member_text(tail, "results"));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "reports/named_requirement.h"
+#include "reports/observed.h"
 #include "reports/path.h"
 #include "reports/test_name.h"
 
@@ -266,6 +267,22 @@ bool *evidence_tests(const struct evidence *evidence, const struct evidence_row 
 const char *evidence_path(const struct evidence *evidence, const struct reach_file *file)
 {
     return path_cut(file->path, evidence->sources);
+}
+
+const json_t *evidence_observed(
+    const struct evidence *evidence, const struct evidence_row *row, const char *key)
+{
+    const json_t *requirement =
+        observed_find(json_object_get(evidence->results, "requirements"), row->id);
+    const json_t *part = NULL;
+    char *id = NULL;
+
+    if (key == NULL || requirement == NULL)
+        return requirement;
+    if (asprintf(&id, "%s.%s", row->id, key) >= 0)
+        part = observed_find(json_object_get(requirement, "parts"), id);
+    free(id);
+    return part;
 }
 
 const char *evidence_text(const struct evidence_row *row, const char *key)

@@ -85,6 +85,14 @@ bool *evidence_tests(const struct evidence *evidence, const struct evidence_row 
 /* The path of a file of evidence->reach, as it is to be shown; it belongs to FILE. */
 const char *evidence_path(const struct evidence *evidence, const struct reach_file *file);
 
+/*
+ * What the results say of a row's requirement, or of a part of it with that key (NULL: of all): an
+ * element of their "requirements", or of its "parts". NULL without results, or in those of an older
+ * suite. Ownership: the results'.
+ */
+const json_t *evidence_observed(
+    const struct evidence *evidence, const struct evidence_row *row, const char *key);
+
 /* The text KEY of the row's requirement; "" where it is none. */
 const char *evidence_text(const struct evidence_row *row, const char *key);
 

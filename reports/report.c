@@ -127,6 +127,7 @@ void report_results(struct report *report, json_t *results, const char *path)
         json_object_set(tail, "sides", json_object_get(results, "sides"));
     /* Left out where it is no text: what is shown of it is for people. */
     json_object_set_new(tail, "results", json_string(path));
+    json_object_set(tail, "requirements", json_object_get(results, "requirements"));
     report_begin(report, results, json_array_size(cases) + not_run);
     for (size_t i = 0; i < json_array_size(cases); i++)
         show_case(report, json_array_get(cases, i));

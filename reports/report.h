@@ -65,9 +65,9 @@ void report_round(struct report *report, const char *verdict);
 void report_replays(struct report *report, size_t count);
 
 /*
- * The run has ended. TAIL has results.json's "summary", "duration_ms" and "exit_status", its
- * "sides" if there are any, and the
- * path "results" of the file itself, empty when it could not be written.
+ * The run has ended. TAIL has results.json's "summary", "duration_ms", "exit_status" and, if there
+ * are any, its "sides" and "requirements", and the path "results" of the file itself, empty when it
+ * could not be written.
  * Ownership: nothing is kept.
  */
 void report_end(struct report *report, json_t *tail);

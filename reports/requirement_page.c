@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "reports/html.h"
 #include "reports/member.h"
+#include "reports/observed.h"
 #include "reports/requirement_page.h"
 
 static const char head_text[] =
@@ -69,6 +71,18 @@ static void print_run(const struct evidence *evidence, FILE *out)
     fputs(".</p>\n", out);
 }
 
+/* How many MUST sentences the suite's scenarios check, if the results say so. */
+static void print_sentences(const struct evidence *evidence, FILE *out)
+{
+    const struct observed_count counts =
+        observed_count(json_object_get(evidence->results, "requirements"));
+
+    if (counts.sentences > 0)
+        fprintf(out,
+            "<p>Of %zu MUST sentences %zu are checked in part by scenarios, %zu by none.</p>\n",
+            counts.sentences, counts.in_part, counts.by_nothing);
+}
+
 /* How many requirements there are, and which nothing that was given checks. */
 static void print_summary(const struct evidence *evidence, FILE *out)
 {
@@ -91,6 +105,7 @@ static void print_summary(const struct evidence *evidence, FILE *out)
         fputs("</a>", out);
     }
     fputs(".</p>\n", out);
+    print_sentences(evidence, out);
 }
 
 static void print_checks(const struct evidence_row *row, FILE *out)
@@ -177,19 +192,64 @@ static int print_folded(const struct evidence *evidence, const bool *chosen, FIL
     return fault;
 }
 
-static void print_also(const struct evidence_row *row, FILE *out)
+/* What is known of a part: by how many checks it was observed, or why by none. */
+static void print_observed(const json_t *observed, FILE *out)
 {
-    const json_t *also = json_object_get(row->requirement, "also");
+    json_int_t met = member_integer(observed, "met"), unmet = member_integer(observed, "unmet");
 
-    for (size_t i = 0; i < json_array_size(also); i++) {
-        const json_t *part = json_array_get(also, i);
-
-        fputs("<p class=\"also\">", out);
-        html_print(out, member_text(part, "level"));
-        fputs(json_is_true(json_object_get(part, "inside")) ? ", inside: " : ": ", out);
-        html_print(out, member_text(part, "sentence"));
-        fputs("</p>\n", out);
+    if (observed == NULL)
+        return;
+    if (met + unmet > 0) {
+        fprintf(out,
+            "<td class=\"%s\">observed: %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT
+            " checks kept</td>",
+            unmet == 0 ? "good" : "bad", met, met + unmet);
+        return;
     }
+    fputs(json_is_true(json_object_get(observed, "observed")) ? "<td class=\"none\">not in this run"
+                                                              : "<td class=\"none\">not observed",
+        out);
+    if (member_text(observed, "why")[0] != '\0') {
+        fputs(": ", out);
+        html_print(out, member_text(observed, "why"));
+    }
+    fputs("</td>", out);
+}
+
+static void print_parts(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
+{
+    const json_t *parts = json_object_get(row->requirement, "parts");
+
+    if (json_array_size(parts) > 0)
+        fputs("<table class=\"also\">\n", out);
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        const json_t *part = json_array_get(parts, i);
+        const char *level = member_text(part, "level");
+
+        fputs("<tr><td>", out);
+        html_print(out, member_text(part, "key"));
+        fputs("</td><td>", out);
+        html_print(out, level[0] != '\0' ? level : evidence_text(row, "level"));
+        fputs(
+            json_is_true(json_object_get(part, "inside")) ? ", inside</td><td>" : "</td><td>", out);
+        html_print(out, member_text(part, "text"));
+        fputs("</td>", out);
+        print_observed(evidence_observed(evidence, row, member_text(part, "key")), out);
+        fputs("</tr>\n", out);
+    }
+    if (json_array_size(parts) > 0)
+        fputs("</table>\n", out);
+}
+
+/* How much of the sentence the suite's scenarios observe, if the results say so. */
+static void print_extent(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
+{
+    const char *checked = member_text(evidence_observed(evidence, row, NULL), "checked");
+
+    if (strcmp(checked, "part") == 0)
+        fputs("<p class=\"none\">Scenarios check it in part.</p>\n", out);
+    else if (strcmp(checked, "nothing") == 0)
+        fputs("<p class=\"none\">No scenario checks it.</p>\n", out);
 }
 
 static int print_row(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
@@ -212,7 +272,8 @@ static int print_row(const struct evidence *evidence, const struct evidence_row 
     fputs("</small></h2>\n<p>", out);
     html_print(out, evidence_text(row, "sentence"));
     fputs("</p>\n", out);
-    print_also(row, out);
+    print_extent(evidence, row, out);
+    print_parts(evidence, row, out);
     print_checks(row, out);
     if (evidence->has_reach && row->scenario_count > 0) {
         chosen = evidence_tests(evidence, row);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "reports/ink.h"
+#include "reports/member.h"
 #include "reports/requirement_page.h"
 
 static void print_scenarios(const struct evidence_row *row, FILE *out)
@@ -48,6 +49,31 @@ static void print_lines(
     }
 }
 
+/* A line a part: its level, its text, and what was observed of it. */
+static void print_parts(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
+{
+    const json_t *parts = json_object_get(row->requirement, "parts");
+
+    for (size_t i = 0; i < json_array_size(parts); i++) {
+        const json_t *part = json_array_get(parts, i);
+        const char *key = member_text(part, "key"), *level = member_text(part, "level");
+        const json_t *observed = evidence_observed(evidence, row, key);
+        json_int_t met = member_integer(observed, "met"), unmet = member_integer(observed, "unmet");
+
+        fputs("    part       ", out);
+        ink_print_line(out, key);
+        fprintf(out, " (%s%s): ", level[0] != '\0' ? level : evidence_text(row, "level"),
+            json_is_true(json_object_get(part, "inside")) ? ", inside" : "");
+        ink_print_line(out, member_text(part, "text"));
+        if (met + unmet > 0)
+            fprintf(out, "; %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT " checks of it kept",
+                met, met + unmet);
+        else if (observed != NULL)
+            fputs("; not observed", out);
+        fputc('\n', out);
+    }
+}
+
 static int print_row(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
 {
     bool *chosen;
@@ -58,6 +84,7 @@ static int print_row(const struct evidence *evidence, const struct evidence_row 
         json_is_true(json_object_get(row->requirement, "inside")) ? ", inside" : "");
     ink_print_line(out, evidence_text(row, "sentence"));
     fputc('\n', out);
+    print_parts(evidence, row, out);
     if (row->scenario_count + row->unit_count == 0)
         fputs("    nothing here checks it\n", out);
     print_scenarios(row, out);

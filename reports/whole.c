@@ -10,6 +10,7 @@
 
 #include "reports/ink.h"
 #include "reports/member.h"
+#include "reports/observed.h"
 #include "reports/report.h"
 
 /* The results of one part. All is borrowed. */
@@ -333,10 +334,29 @@ static json_t *make_sides(const struct joining *joining)
     return NULL;
 }
 
+/* "requirements": counted anew from all cases. A part of an older suite has none: then there are
+ * none. NULL when memory is short, or there are none. */
+static json_t *count_observed(const struct joining *joining)
+{
+    json_t *observed = json_deep_copy(json_object_get(joining->parts[0].results, "requirements"));
+
+    for (size_t i = 0; i < joining->part_count; i++) {
+        if (!json_is_array(json_object_get(joining->parts[i].results, "requirements"))) {
+            json_decref(observed);
+            return NULL;
+        }
+    }
+    observed_reset(observed);
+    for (size_t i = 0; i < joining->case_count; i++)
+        observed_add(observed, joining->cases[i].object);
+    return observed;
+}
+
 static int set_rest(const struct joining *joining, json_t *whole)
 {
     json_t *summary = make_summary(joining), *cases = json_array();
     json_t *sides = make_sides(joining);
+    json_t *observed = count_observed(joining);
     int fault = json_object_set(whole, "scenarios", cases);
 
     json_object_del(whole, "sides");
@@ -345,6 +365,10 @@ static int set_rest(const struct joining *joining, json_t *whole)
 
     for (size_t i = 0; i < joining->case_count; i++)
         fault |= json_array_append(cases, joining->cases[i].object);
+    if (observed != NULL)
+        fault |= json_object_set_new(whole, "requirements", observed);
+    else
+        json_object_del(whole, "requirements");
     fault |= json_object_set(whole, "summary", summary);
     fault |=
         json_object_set_new(whole, "exit_status", json_integer(choose_status(joining, summary)));

@@ -1,4 +1,4 @@
-/* requirement_gate.c - whether every requirement is checked, or said to be open. */
+/* requirement_gate.c - whether every requirement, and each part, is checked or said to be open. */
 #include "config.h"
 
 #include "tests/requirement_gate.h"
@@ -21,6 +21,7 @@ struct gate {
     json_t *catalogue;
     json_t *open;
     json_t *scenarios; /* id of a requirement → id of a scenario that checks it */
+    json_t *named;     /* id of a requirement or of a part → id of a scenario that names it */
     json_t *units;     /* id of a requirement → name of a unit test that does */
     FILE *out;
 };
@@ -60,6 +61,21 @@ static void each_file(struct gate *gate, const char *folder, const char *pattern
     free(whole);
 }
 
+/* Every text in VALUE, which may be a part's id: what binds a variable may be one, too. */
+static void take_names(struct gate *gate, json_t *value, json_t *scenario)
+{
+    const char *key;
+    json_t *member;
+
+    if (json_is_string(value))
+        json_object_set(gate->named, json_string_value(value), json_object_get(scenario, "id"));
+    for (size_t i = 0; i < json_array_size(value); i++)
+        take_names(gate, json_array_get(value, i), scenario);
+    if (json_is_object(value))
+        json_object_foreach (value, key, member)
+            take_names(gate, member, scenario);
+}
+
 static void take_scenario(struct gate *gate, const char *path)
 {
     json_t *scenario = load(path);
@@ -68,6 +84,9 @@ static void take_scenario(struct gate *gate, const char *path)
     for (size_t i = 0; i < json_array_size(list); i++)
         json_object_set(gate->scenarios, json_string_value(json_array_get(list, i)),
             json_object_get(scenario, "id"));
+    take_names(gate, json_object_get(scenario, "steps"), scenario);
+    take_names(gate, json_object_get(scenario, "expect"), scenario);
+    take_names(gate, json_object_get(scenario, "vary"), scenario);
     json_decref(scenario);
 }
 
@@ -131,16 +150,94 @@ static void check_requirement(const struct gate *gate, const json_t *requirement
         fprintf(gate->out, "%s: no scenario checks it, and it is not listed as %s\n", id, UNITS);
 }
 
-/* What a list says of a requirement must be so. */
+/* The id of the part at PLACE of a requirement; the caller frees it. */
+static char *part_id(const json_t *requirement, const json_t *part)
+{
+    char *id = NULL;
+
+    ck_assert_int_ge(asprintf(&id, "%s.%s", json_string_value(json_object_get(requirement, "id")),
+                         json_string_value(json_object_get(part, "key"))),
+        0);
+    return id;
+}
+
+/* The scenario that observes a part; NULL when none does. */
+static const char *observed_by(
+    const struct gate *gate, const json_t *requirement, const json_t *part, const char *id)
+{
+    if (json_is_true(json_object_get(part, "inspected")))
+        return checked_by(gate->scenarios, json_string_value(json_object_get(requirement, "id")));
+    return checked_by(gate->named, id);
+}
+
+/* A part that no list names, by its own id or by the requirement's, must be observed. */
+static void check_part(const struct gate *gate, const json_t *requirement, const json_t *part)
+{
+    const char *whole = json_string_value(json_object_get(requirement, "id"));
+    char *id = part_id(requirement, part);
+    bool inside = json_is_true(json_object_get(requirement, "inside")) ||
+                  json_is_true(json_object_get(part, "inside"));
+    const char *scenario = observed_by(gate, requirement, part, id);
+    bool unit = checked_by(gate->units, whole) != NULL;
+    bool listed = lists(gate, OPEN, id) || lists(gate, UNITS, id) || lists(gate, OPEN, whole) ||
+                  lists(gate, UNITS, whole);
+
+    if (inside && !unit && !listed)
+        fprintf(gate->out, "%s: no unit test checks it, and it is not listed as %s\n", id, OPEN);
+    if (!inside && scenario == NULL && !listed)
+        fprintf(gate->out, "%s: no scenario observes it, and it is not listed\n", id);
+    if (!inside && scenario != NULL && listed)
+        fprintf(gate->out, "%s: listed, and %s observes it\n", id, scenario);
+    if (listed && (lists(gate, UNITS, id) || lists(gate, OPEN, id)) &&
+        (lists(gate, OPEN, whole) || lists(gate, UNITS, whole)))
+        fprintf(gate->out, "%s: listed, and %s is too\n", id, whole);
+    free(id);
+}
+
+static void check_parts(const struct gate *gate, const json_t *requirement)
+{
+    const json_t *parts = json_object_get(requirement, "parts");
+
+    for (size_t i = 0; i < json_array_size(parts); i++)
+        check_part(gate, requirement, json_array_get(parts, i));
+}
+
+/* The requirement that ID is, or is a part of; NULL when there is none. */
+static const json_t *find_owner(const struct gate *gate, const char *id)
+{
+    const json_t *list = json_object_get(gate->catalogue, "requirements");
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *requirement = json_array_get(list, i);
+        const json_t *parts = json_object_get(requirement, "parts");
+
+        if (strcmp(json_string_value(json_object_get(requirement, "id")), id) == 0)
+            return requirement;
+        for (size_t j = 0; j < json_array_size(parts); j++) {
+            char *own = part_id(requirement, json_array_get(parts, j));
+            bool same = strcmp(own, id) == 0;
+
+            free(own);
+            if (same)
+                return requirement;
+        }
+    }
+    return NULL;
+}
+
+/* What a list says of a requirement, or of a part, must be so. */
 static void check_entry(const struct gate *gate, const char *key, size_t place)
 {
     const json_t *list = json_object_get(gate->open, key), *entry = json_array_get(list, place);
     const char *id = json_string_value(json_object_get(entry, "id"));
     const char *reason = json_string_value(json_object_get(entry, "reason"));
-    const json_t *requirement = find(json_object_get(gate->catalogue, "requirements"), id);
+    const json_t *requirement = find_owner(gate, id);
+    const char *whole =
+        requirement != NULL ? json_string_value(json_object_get(requirement, "id")) : id;
     bool inside = json_is_true(json_object_get(requirement, "inside"));
     const char *scenario = inside ? NULL : checked_by(gate->scenarios, id);
-    const char *unit = checked_by(gate->units, id);
+    /* A test's name does not say which part it checks. */
+    const char *unit = checked_by(gate->units, strcmp(key, UNITS) == 0 ? whole : id);
 
     if (requirement == NULL)
         fprintf(gate->out, "%s: listed as %s, and no requirement\n", id, key);
@@ -162,6 +259,7 @@ char *requirement_gate_check(const char *scenarios, const char *tests)
     struct gate gate = {.catalogue = load_in(scenarios, "requirements.json"),
         .open = load_in(scenarios, "open.json"),
         .scenarios = json_object(),
+        .named = json_object(),
         .units = json_object()};
     const json_t *list = json_object_get(gate.catalogue, "requirements");
     char *text = NULL;
@@ -171,8 +269,10 @@ char *requirement_gate_check(const char *scenarios, const char *tests)
     ck_assert_ptr_nonnull(gate.out);
     each_file(&gate, scenarios, "*/*.json", take_scenario);
     each_file(&gate, tests, "test-*.c", take_unit_tests);
-    for (size_t i = 0; i < json_array_size(list); i++)
+    for (size_t i = 0; i < json_array_size(list); i++) {
         check_requirement(&gate, json_array_get(list, i));
+        check_parts(&gate, json_array_get(list, i));
+    }
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         for (size_t j = 0; j < json_array_size(json_object_get(gate.open, keys[i])); j++)
             check_entry(&gate, keys[i], j);
@@ -180,6 +280,7 @@ char *requirement_gate_check(const char *scenarios, const char *tests)
     json_decref(gate.catalogue);
     json_decref(gate.open);
     json_decref(gate.scenarios);
+    json_decref(gate.named);
     json_decref(gate.units);
     return text;
 }

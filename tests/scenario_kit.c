@@ -15,7 +15,8 @@ static const char catalogue_text[] =
     "  { \"id\": \"SRV-2\", \"edition\": \"E1\", \"level\": \"SHOULD\", \"basis\": \"S\",\n"
     "    \"inside\": false, \"sentence\": \"Two.\" },\n"
     "  { \"id\": \"SRV-3\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"C\",\n"
-    "    \"inside\": true, \"sentence\": \"Three.\" } ] }\n";
+    "    \"inside\": true, \"sentence\": \"Three.\", \"parts\": [\n"
+    "      { \"key\": \"a\", \"text\": \"one\" }, { \"key\": \"b\", \"text\": \"two\" } ] } ] }\n";
 
 /* A scenario that uses everything; tests break it, one rule at a time. */
 static const char good_text[] =

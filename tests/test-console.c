@@ -322,6 +322,28 @@ START_TEST(the_last_line_says_how_far_a_run_came)
 }
 END_TEST
 
+#define OBSERVED \
+    "{ \"summary\": { \"pass\": 2 }, \"results\": \"r\", \"requirements\": [" \
+    " { \"id\": \"A-1\", \"level\": \"MUST\", \"checked\": \"whole\" }," \
+    " { \"id\": \"A-2\", \"level\": \"MUST\", \"checked\": \"part\" }," \
+    " { \"id\": \"A-3\", \"level\": \"SHOULD\", \"checked\": \"part\" }," \
+    " { \"id\": \"A-4\", \"level\": \"MUST\", \"checked\": \"nothing\" } ] }"
+
+START_TEST(the_end_says_how_many_sentences_were_not_checked_whole)
+{
+    static const char *const cases[] = {pass_text, pass_text};
+    char *both = render(0, head_text, cases, 2, OBSERVED);
+    char *one = render(0, head_text, cases, 1, OBSERVED);
+
+    ck_assert_msg(strstr(both, " s\nof 3 MUST sentences 1 are checked in part, 1 by nothing: "
+                               "`shakedown list --requirements`\nresults: r\n") != NULL,
+        "%s", both);
+    ck_assert_msg(strstr(one, "MUST sentences") == NULL, "%s", one);
+    free(both);
+    free(one);
+}
+END_TEST
+
 START_TEST(what_did_not_run_was_interrupted_only_by_a_signal)
 {
     char *stopped = render(0, NULL, NULL, 0,
@@ -361,6 +383,7 @@ int main(void)
     tcase_add_loop_test(tests, a_terminal_shows_the_round, 0, LENGTH(rounds));
     tcase_add_loop_test(tests, the_first_line_says_how_often_and_which_part, 0, LENGTH(choices));
     tcase_add_loop_test(tests, the_last_line_says_how_far_a_run_came, 0, LENGTH(extents));
+    tcase_add_test(tests, the_end_says_how_many_sentences_were_not_checked_whole);
     tcase_add_test(tests, what_did_not_run_was_interrupted_only_by_a_signal);
     tcase_add_test(tests, a_case_without_its_members_is_shown_all_the_same);
     suite_add_tcase(suite, tests);

@@ -19,8 +19,9 @@
 static const char catalogue_text[] =
     "{ 'format': 'shakedown-requirements', 'version': 1, 'requirements': ["
     " { 'id': 'SRV-1', 'edition': 'E1', 'level': 'MUST', 'basis': 'P', 'inside': false,"
-    "   'sentence': 'a < b & c', 'also': [ { 'level': 'SHOULD', 'inside': true,"
-    "   'sentence': 'Besides.' } ] },"
+    "   'sentence': 'a < b & c', 'parts': [ { 'key': 'x', 'text': 'seen' },"
+    "   { 'key': 'y', 'text': 'open' }, { 'key': 'z', 'level': 'SHOULD', 'inside': true,"
+    "   'text': 'Besides.' } ] },"
     " { 'id': 'SRV-2', 'edition': 'E2', 'level': 'SHOULD', 'basis': 'S', 'inside': true,"
     "   'sentence': 'Two.' },"
     " { 'id': 'SRV-3', 'edition': 'E1', 'level': 'MUST', 'basis': 'P', 'inside': false,"
@@ -35,7 +36,11 @@ static const char catalogue_text[] =
 static const char results_text[] =
     "{ 'format': 'shakedown-results', 'version': 1, 'suite': '0.1',"
     " 'started': '2026-01-01T00:00:00Z', 'implementation': { 'name': '<script>', 'version': '1>',"
-    " 'language': 'C' }, 'scenarios': [ " CASE("a/x[n=1]", "a/x", "pass", "true") ", " //
+    " 'language': 'C' }, 'requirements': [ { 'id': 'SRV-1', 'level': 'MUST', 'checked': 'part',"
+    " 'parts': [ { 'id': 'SRV-1.x', 'observed': true, 'met': 2, 'unmet': 1 },"
+    " { 'id': 'SRV-1.y', 'observed': false, 'met': 0, 'unmet': 0, 'why': 'a < b' } ] },"
+    " { 'id': 'SRV-3', 'level': 'MUST', 'checked': 'nothing' } ], 'scenarios': [ " CASE(
+        "a/x[n=1]", "a/x", "pass", "true") ", " //
     CASE("a/x[n=2]", "a/x", "fail", "false") ", " CASE("b/y", "b/y", "pass", "true") " ] }";
 
 static const char log_text[] = "1..5\n"
@@ -125,7 +130,12 @@ static const char *const page_parts[] = {
     "<a href=\"#SRV-3\">",
     "<h2 id=\"SRV-1\">SRV-1 <small>MUST, basis P, edition E1</small>",
     "<p>a &lt; b &amp; c</p>",
-    "SHOULD, inside: Besides.",
+    "<tr><td>z</td><td>SHOULD, inside</td><td>Besides.</td></tr>",
+    "<tr><td>x</td><td>MUST</td><td>seen</td><td class=\"bad\">observed: 2 of 3 checks kept</td>",
+    "<td>open</td><td class=\"none\">not observed: a &lt; b</td>",
+    "<p class=\"none\">Scenarios check it in part.</p>",
+    "<p class=\"none\">No scenario checks it.</p>",
+    "<p>Of 2 MUST sentences 1 are checked in part by scenarios, 1 by none.</p>",
     "edition E2, seen from inside alone",
     "<td>a/x</td><td class=\"bad\">1 of 2 passed</td><td class=\"bad\">1 of 2</td>",
     "<td>b/y</td><td class=\"good\">1 of 1 passed</td>",

@@ -10,19 +10,27 @@
 #include "tests/scenario_kit.h"
 #include "tests/temp_folder.h"
 
+static const char open_text[] =
+    "{ \"format\": \"shakedown-open\", \"version\": 1, \"unit-tests-alone\": [],\n"
+    "  \"open\": [ { \"id\": \"SRV-2.late\", \"reason\": \"it is early\" } ] }\n";
+
 static const char catalogue_text[] =
     "{ \"format\": \"shakedown-requirements\", \"version\": 1, \"requirements\": [\n"
     "  { \"id\": \"SRV-1\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"P\",\n"
     "    \"inside\": false, \"sentence\": \"One.\" },\n"
     "  { \"id\": \"SRV-2\", \"edition\": \"E2\", \"level\": \"SHOULD\", \"basis\": \"S\",\n"
-    "    \"inside\": false, \"sentence\": \"Two.\", \"also\": [\n"
-    "      { \"level\": \"MUST\", \"inside\": true, \"sentence\": \"Two and a half.\" },\n"
-    "      { \"level\": \"SHOULD\", \"sentence\": \"Almost three.\" } ] },\n"
+    "    \"inside\": false, \"sentence\": \"Two.\", \"parts\": [\n"
+    "      { \"key\": \"half\", \"inside\": true, \"text\": \"and a half\" },\n"
+    "      { \"key\": \"seen\", \"text\": \"one that verb names\" },\n"
+    "      { \"key\": \"open\", \"level\": \"MUST\", \"text\": \"almost three\" },\n"
+    "      { \"key\": \"looked\", \"inspected\": true, \"text\": \"at the end\" },\n"
+    "      { \"key\": \"late\", \"text\": \"another day\" } ] },\n"
     "  { \"id\": \"SRV-3\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"C\",\n"
     "    \"inside\": true, \"sentence\": \"Three.\" } ] }\n";
 
 static struct catalogue *catalogue;
 static struct plan *plan;
+static struct survey survey;
 
 static void set_up(void)
 {
@@ -31,23 +39,27 @@ static void set_up(void)
     scenario_kit_set_up();
     path = temp_folder_write(scenario_kit_folder(), "requirements.json", catalogue_text);
     ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
-    free(path);
+    free(temp_folder_write(scenario_kit_folder(), "open.json", open_text));
     text = scenario_kit_text("", "");
     free(temp_folder_write(scenario_kit_folder(), "folder/name.json", text));
     free(text);
     free(temp_folder_write(scenario_kit_folder(), "folder/verb.json",
         "{ \"id\": \"folder/verb\", \"title\": \"t\", \"purpose\": \"p\","
-        " \"requirements\": [\"SRV-1\"], \"edition\": \"E1\", \"timeout_ms\": 7,"
+        " \"requirements\": [\"SRV-1\", \"SRV-2\"], \"edition\": \"E1\", \"timeout_ms\": 7,"
         " \"vary\": { \"how\": { \"kill\": {}, \"close\": {}, \"exit\": {} } },"
         " \"actors\": { \"server\": { \"role\": \"server\", \"right\": \"receive\" },"
         "   \"child\": { \"role\": \"puppet\" } },"
         " \"steps\": [ { \"actor\": \"server\", \"do\": \"launch\", \"child\": \"child\" },"
-        "   { \"actor\": \"child\", \"do\": \"$how\", \"requirement\": \"SRV-1\" } ] }"));
+        "   { \"actor\": \"child\", \"do\": \"$how\","
+        "     \"requirement\": [\"SRV-1\", \"SRV-2.seen\"] } ] }"));
     ck_assert_int_eq(plan_load(scenario_kit_folder(), catalogue, stderr, &plan), 0);
+    ck_assert_int_eq(survey_begin(&survey, plan, path, stderr), 0);
+    free(path);
 }
 
 static void tear_down(void)
 {
+    survey_end(&survey);
     plan_free(plan);
     catalogue_free(catalogue);
     scenario_kit_tear_down();
@@ -59,7 +71,7 @@ static int explain(const char *id, char **said, char **complaint)
     size_t said_size = 0, complaint_size = 0;
     FILE *out = open_memstream(said, &said_size);
     FILE *errors = open_memstream(complaint, &complaint_size);
-    int outcome = explain_id(plan, id, out, errors);
+    int outcome = explain_id(&survey, id, out, errors);
 
     fclose(out);
     fclose(errors);
@@ -103,15 +115,24 @@ static const struct {
         "      make-send; a reply right goes with it\n"
         "   4.  wait until child has the notification for p: no-senders (SRV-1)\n"},
     {"folder/verb", "expects: receive\n"},
-    {"folder/verb", "   2.  where $how is kill, child is killed, and is gone (SRV-1)\n"
-                    "      where $how is close, child closes its read side of the pipe (SRV-1)\n"
-                    "      where $how is exit, child exits (SRV-1)\n"},
-    {"folder/verb[how=exit]", "   2.  child exits (SRV-1)\n"},
+    {"folder/verb", "   2.  where $how is kill, child is killed, and is gone (SRV-1, SRV-2.seen)\n"
+                    "      where $how is close, child closes its read side of the pipe (SRV-1,\n"
+                    "      SRV-2.seen)\n"
+                    "      where $how is exit, child exits (SRV-1, SRV-2.seen)\n"},
+    {"folder/verb[how=exit]", "   2.  child exits (SRV-1, SRV-2.seen)\n"},
     {"SRV-1", "SRV-1 (MUST, basis P: stated in the published class reference)\n  One.\n"
-              "\n  edition E1\n"
+              "\n  edition E1\n  checked whole\n"
               "\nChecked by\n  folder/name\n  folder/verb\n"},
-    {"SRV-2", "  Two.\n  also (MUST, from inside)  Two and a half.\n"
-              "  also (SHOULD)  Almost three.\n\n  edition E2\n\nChecked by\n  folder/name\n"},
+    {"SRV-2", "  Two.\n\nParts\n"
+              "  SRV-2.half (SHOULD): not observed: cannot be seen through an adapter\n"
+              "    and a half\n"
+              "  SRV-2.seen (SHOULD): observed\n    one that verb names\n"
+              "  SRV-2.open (MUST): not observed\n    almost three\n"
+              "  SRV-2.looked (SHOULD): observed\n    at the end\n"
+              "  SRV-2.late (SHOULD): not observed: it is early\n    another day\n"
+              "\n  edition E2\n  checked in part\n"
+              "\nChecked by\n  folder/name\n  folder/verb\n"},
+    {"SRV-2.late", "SRV-2 (SHOULD, basis S: "},
     {"SRV-3", "SRV-3 (MUST, basis C: follows from how the first implementation does it)\n"},
     {"SRV-3", "only tests of the implementation itself can\n\nNo scenario checks it.\n"},
 };

@@ -14,7 +14,11 @@ static const char catalogue_text[] =
     "  { \"id\": \"SRV-1\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"P\",\n"
     "    \"inside\": false, \"sentence\": \"One.\" },\n"
     "  { \"id\": \"SRV-2\", \"edition\": \"E1\", \"level\": \"SHOULD\", \"basis\": \"S\",\n"
-    "    \"inside\": false, \"sentence\": \"Two.\" } ] }\n";
+    "    \"inside\": false, \"sentence\": \"Two.\" },\n"
+    "  { \"id\": \"SRV-3\", \"edition\": \"E1\", \"level\": \"MUST\", \"basis\": \"P\",\n"
+    "    \"inside\": false, \"sentence\": \"Three.\", \"parts\": [\n"
+    "      { \"key\": \"due\", \"text\": \"a part\" },\n"
+    "      { \"key\": \"wish\", \"level\": \"SHOULD\", \"text\": \"another\" } ] } ] }\n";
 
 /* Set by set_up, for every test. */
 static char *folder;
@@ -67,6 +71,12 @@ static const struct verdict_case verdict_cases[] = {
     {"\"SRV-1\"", false, VERDICT_FAIL, 0, true, "SRV-1: expected this; observed that"},
     {"\"SRV-2\"", false, VERDICT_PASS, 1, false, ""},
     {"\"SRV-2\"", true, VERDICT_FAIL, 1, false, "SRV-2: expected this; observed that"},
+    {"\"SRV-3.due\"", false, VERDICT_FAIL, 0, true, "SRV-3: expected this; observed that"},
+    {"\"SRV-3.wish\"", false, VERDICT_PASS, 1, false, ""},
+    {"[\"SRV-3.wish\", \"SRV-2\"]", false, VERDICT_PASS, 1, false, ""},
+    {"[\"SRV-3.wish\", \"SRV-3\"]", false, VERDICT_FAIL, 0, true,
+        "SRV-3: expected this; observed that"},
+    {"\"SRV-1.none\"", false, VERDICT_FAIL, 0, true, "SRV-1: expected this; observed that"},
     {"[\"SRV-2\", \"SRV-1\"]", false, VERDICT_FAIL, 0, true, "SRV-2: expected this; observed that"},
 };
 
@@ -103,6 +113,25 @@ START_TEST(every_check_is_kept_as_the_results_show_it)
     json_decref(expected);
     ck_assert(json_is_false(json_object_get(second, "met")));
     ck_assert_str_eq(json_string_value(json_object_get(second, "level")), "MUST");
+}
+END_TEST
+
+START_TEST(a_check_of_parts_says_which)
+{
+    const json_t *finding;
+    json_t *expected = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "id", "SRV-3.due", "level",
+        "MUST", "text", "a part", "id", "SRV-3.wish", "level", "SHOULD", "text", "another");
+    json_t *ids = json_pack("[s, s]", "SRV-3", "SRV-1");
+
+    add("[\"SRV-3.due\", \"SRV-1\", \"SRV-3.wish\"]", true);
+    add("\"SRV-3\"", true);
+    finding = json_array_get(findings.list, 0);
+    ck_assert(json_equal(json_object_get(finding, "requirements"), ids));
+    ck_assert(json_equal(json_object_get(finding, "parts"), expected));
+    /* The plain id says whom to blame, and not what was seen. */
+    ck_assert_ptr_null(json_object_get(json_array_get(findings.list, 1), "parts"));
+    json_decref(expected);
+    json_decref(ids);
 }
 END_TEST
 
@@ -164,6 +193,7 @@ int main(void)
     tcase_add_loop_test(
         tests, verdict_follows_from_the_level_of_what_is_broken, 0, LENGTH(verdict_cases));
     tcase_add_test(tests, every_check_is_kept_as_the_results_show_it);
+    tcase_add_test(tests, a_check_of_parts_says_which);
     tcase_add_test(tests, a_check_of_the_inspection_has_no_step);
     tcase_add_test(tests, what_was_observed_need_not_be_text);
     tcase_add_test(tests, the_first_forced_verdict_stands_over_everything);

@@ -35,8 +35,9 @@ static const char good_catalogue[] =
             /* 5 */ "    { 'id': 'SRV-1', 'edition': 'E1', 'level': 'MUST', 'basis': 'P',\n"
             /* 6 */ "      'inside': false, 'sentence': 'One.' },\n"
             /* 7 */ "    { 'id': 'SRV-2', 'edition': 'E2', 'level': 'SHOULD', 'basis': 'S',\n"
-            /* 8 */ "      'inside': true, 'sentence': 'Two.', 'also': [\n"
-            /* 9 */ "        { 'level': 'MUST', 'sentence': 'More.' } ] }\n"
+            /* 8 */ "      'inside': true, 'sentence': 'Two.', 'parts': [\n"
+            /* 9 */ "        { 'key': 'a-1', 'text': 'More.', 'level': 'MUST' }, { 'key': 'b', "
+            "'text': 'Other.', 'inspected': true } ] }\n"
             /* 10 */ "  ]\n"
             /* 11 */ "}\n";
 
@@ -90,7 +91,16 @@ static const struct row catalogue_rows[] = {
         ":7: requirements[1].level: is \"MAY\"; expected one of MUST, SHOULD"},
     {"'inside': true", "'inside': 1",
         ":8: requirements[1].inside: is an integer; expected true or false"},
-    {"'More.'", "''", ":9: requirements[1].also[0].sentence: is empty; expected some text"},
+    {"'More.'", "''", ":9: requirements[1].parts[0].text: is empty; expected some text"},
+    {"'a-1'", "'A.1'",
+        ":9: requirements[1].parts[0].key: is \"A.1\"; expected small letters, digits and dashes"},
+    {"'key': 'b'", "'key': 'a-1'",
+        ":9: requirements[1].parts[1].key: \"a-1\" is there twice; expected each key once"},
+    {"'level': 'MUST' }", "'level': 'MAY' }",
+        ":9: requirements[1].parts[0].level: is \"MAY\"; expected one of MUST, SHOULD"},
+    {"'inspected'", "'seen'",
+        ":9: requirements[1].parts[1].seen: unknown key; expected one of key, text, level, inside, "
+        "inspected"},
     {"{ 'SRV': 'the server' }", "{ 'SRV': 1 }",
         ":3: families.SRV: is an integer; expected a string"},
 };
@@ -254,6 +264,7 @@ START_TEST(a_catalogue_is_taken_in)
     char *text = json_text_make(good_catalogue, "'One.'", "'One.'");
     char *path = temp_folder_write(folder, "r.json", text);
     const struct requirement *requirement;
+    const struct part *part;
     struct catalogue *catalogue = NULL;
 
     ck_assert_int_eq(catalogue_load(path, stderr, &catalogue), 0);
@@ -266,6 +277,20 @@ START_TEST(a_catalogue_is_taken_in)
     ck_assert(requirement->inside);
     ck_assert_str_eq(requirement->sentence, "Two.");
     ck_assert_ptr_null(catalogue_find(catalogue, "SRV-3"));
+    ck_assert_uint_eq(requirement->part_count, 2);
+    ck_assert_ptr_eq(catalogue_find_named(catalogue, "SRV-2", &part), requirement);
+    ck_assert_ptr_null(part);
+    ck_assert_ptr_eq(catalogue_find_named(catalogue, "SRV-2.a-1", &part), requirement);
+    ck_assert_ptr_eq(part, &requirement->parts[0]);
+    ck_assert_int_eq(part->level, LEVEL_MUST);
+    ck_assert(!part->inspected);
+    ck_assert_ptr_eq(catalogue_find_named(catalogue, "SRV-2.b", &part), requirement);
+    ck_assert_str_eq(part->id, "SRV-2.b");
+    ck_assert_str_eq(part->text, "Other.");
+    ck_assert_int_eq(part->level, LEVEL_SHOULD);
+    ck_assert(part->inspected);
+    ck_assert_ptr_null(catalogue_find_named(catalogue, "SRV-2.c", &part));
+    ck_assert_ptr_null(catalogue_find_named(catalogue, "SRV-1.a-1", &part));
     catalogue_free(catalogue);
     free(path);
     free(text);

@@ -18,12 +18,19 @@ static const char catalogue_text[] = "{ 'requirements': ["
                                      "'A-2', 'basis': 'P', 'inside': false },"
                                      " { 'id': 'A-3', 'basis': 'C', 'inside': true }, { 'id': "
                                      "'A-4', 'basis': 'G', 'inside': false },"
-                                     " { 'id': 'A-5', 'basis': 'S', 'inside': false } ] }";
-static const char scenario_text[] = "{ 'id': 'f/one', 'requirements': ['A-1'] }";
+                                     " { 'id': 'A-5', 'basis': 'S', 'inside': false },"
+                                     " { 'id': 'A-6', 'basis': 'P', 'inside': false, 'parts': ["
+                                     " { 'key': 'seen' }, { 'key': 'unseen' }, { 'key': 'varied' },"
+                                     " { 'key': 'looked', 'inspected': true } ] } ] }";
+static const char scenario_text[] =
+    "{ 'id': 'f/one', 'requirements': ['A-1', 'A-6'],"
+    " 'vary': { 'x': { '1': { 'part': 'A-6.varied' } } },"
+    " 'steps': [ { 'requirement': 'A-6.seen' }, { 'requirement': '$part' } ] }";
 static const char tests_text[] =
     "\nSTART_TEST(A_3_one)\n{\n}\nSTART_TEST(A_4_two_and_A_5_three)\n{\n}\n"
     " * START_TEST(A_2_not_at_a_line_s_begin)\n";
-static const char open_text[] = "{ 'open': [ { 'id': 'A-2', 'reason': 'r' } ],"
+static const char open_text[] = "{ 'open': [ { 'id': 'A-2', 'reason': 'r' }, "
+                                "{ 'id': 'A-6.unseen', 'reason': 'r' } ],"
                                 " 'unit-tests-alone': [ { 'id': 'A-5', 'reason': 'r' } ] }";
 
 /* In the text that the letter stands for (c, s, t, o), FROM becomes TO; and what is said of that.
@@ -33,7 +40,28 @@ static const struct {
     const char *from, *to, *said;
 } rows[] = {
     {'s', "", "", ""},
-    {'s', "'A-1'", "",
+    {'s', "'A-6.seen'", "'A-6'", "A-6.seen: no scenario observes it, and it is not listed\n"},
+    {'s', "'A-6.seen'", "['A-6.seen', 'A-6.unseen']",
+        "A-6.unseen: listed, and f/one observes it\n"},
+    {'s', "'A-6.varied'", "'A-6'", "A-6.varied: no scenario observes it, and it is not listed\n"},
+    {'c', "'key': 'looked', 'inspected': true", "'key': 'looked'",
+        "A-6.looked: no scenario observes it, and it is not listed\n"},
+    {'c', "'key': 'seen'", "'key': 'seen', 'inside': true",
+        "A-6.seen: no unit test checks it, and it is not listed as open\n"},
+    {'o', ", { 'id': 'A-6.unseen', 'reason': 'r' }", "",
+        "A-6.unseen: no scenario observes it, and it is not listed\n"},
+    {'o', "'A-6.unseen'", "'A-6.other'",
+        "A-6.unseen: no scenario observes it, and it is not listed\n"
+        "A-6.other: listed as open, and no requirement\n"},
+    {'o', "{ 'id': 'A-6.unseen', 'reason': 'r' }",
+        "{ 'id': 'A-6.unseen', 'reason': 'r' }, { 'id': 'A-6.looked', 'reason': 'r' }",
+        "A-6.looked: listed, and f/one observes it\n"},
+    {'o', "'unit-tests-alone': [", "'unit-tests-alone': [ { 'id': 'A-6.unseen', 'reason': 'r' },",
+        "A-6.unseen: listed twice\n"
+        "A-6.unseen: listed as unit-tests-alone, and there is none\n"},
+    {'o', "'A-2', 'reason'", "'A-2', 'reason': 'r' }, { 'id': 'A-2.x', 'reason'",
+        "A-2.x: listed as open, and no requirement\n"},
+    {'s', "'A-1', ", "",
         "A-1: no scenario and no unit test checks it, and it is not listed as open\n"},
     {'s', "'A-1'", "'A-1', 'A-2'", "A-2: listed as open, and f/one checks it\n"},
     {'s', "'A-1'", "'A-1', 'A-5'", "A-5: listed as unit-tests-alone, and f/one checks it\n"},
@@ -47,7 +75,7 @@ static const struct {
         "A-5: listed as unit-tests-alone, and there is none\n"},
     {'o', "{ 'id': 'A-5', 'reason': 'r' }", "",
         "A-5: no scenario checks it, and it is not listed as unit-tests-alone\n"},
-    {'o', "{ 'id': 'A-2', 'reason': 'r' }", "",
+    {'o', "{ 'id': 'A-2', 'reason': 'r' },", "",
         "A-2: no scenario and no unit test checks it, and it is not listed as open\n"},
     {'o', "{ 'id': 'A-2', 'reason': 'r' }", "{ 'id': 'A-2', 'reason': '' }",
         "A-2: listed as open without a reason\n"},

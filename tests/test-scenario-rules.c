@@ -50,6 +50,17 @@ static const struct {
     {"'requirement': 'SRV-1'", "'requirement': 'SRV-3'",
         ":24: steps[3].requirement: requirement \"SRV-3\" is not listed in case "
         "[right=make-send,depth=1]; expected an id among the scenario's \"requirements\""},
+    {"['SRV-1', 'SRV-2']", "['SRV-1', 'SRV-2', 'SRV-3.a']",
+        ":5: requirements[2]: \"SRV-3.a\" is a part; expected a requirement's id"},
+    {"'requirement': 'SRV-1'", "'requirement': 'SRV-3.a'",
+        ":24: steps[3].requirement: requirement \"SRV-3\" is not listed in case "
+        "[right=make-send,depth=1]; expected an id among the scenario's \"requirements\""},
+    {"'requirement': 'SRV-1'", "'requirement': 'SRV-3.c'",
+        ":24: steps[3].requirement: requirement \"SRV-3\" has no part \"c\" in case "
+        "[right=make-send,depth=1]; expected SRV-3.a, SRV-3.b"},
+    {"'requirement': 'SRV-1'", "'requirement': 'SRV-1.a'",
+        ":24: steps[3].requirement: requirement \"SRV-1\" has no part \"a\" in case "
+        "[right=make-send,depth=1]; expected the plain id"},
     {"'requirement': 'SRV-1'", "'requirement': []",
         ":24: steps[3].requirement: is empty in case [right=make-send,depth=1]; expected an array "
         "with at least one element"},

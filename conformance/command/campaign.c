@@ -15,9 +15,11 @@
 #include "conformance/command/runner_options.h"
 #include "conformance/command/sides.h"
 #include "conformance/language/text.h"
+#include "conformance/plan/survey.h"
 #include "conformance/results/results.h"
 #include "conformance/run/coverage.h"
 #include "conformance/run/stopwatch.h"
+#include "reports/observed.h"
 #include "reports/report.h"
 
 struct campaign {
@@ -28,7 +30,8 @@ struct campaign {
     struct amendment amendment;              /* filled where it was asked for */
     struct results *results;
     struct report *report;
-    json_t *head; /* of results.json */
+    json_t *head;     /* of results.json */
+    json_t *observed; /* its "requirements" */
     char *rerun;
     char *coverage; /* coverage_begin's folder */
     struct instrumentation instrumentation;
@@ -102,6 +105,7 @@ static void show_case(struct campaign *campaign, size_t index, json_t *case_obje
     report_case(campaign->report, case_object);
     if (sides_note(campaign->sides, index, case_object) < 0)
         fputs("shakedown: a failure is not played again: out of memory\n", stderr);
+    observed_add(campaign->observed, case_object);
     if (campaign->options->update_expectations &&
         amendment_note(&campaign->amendment, campaign->plan->cases[index].number,
             results_observed(campaign->results, index), reason != NULL ? reason : "") < 0)
@@ -183,13 +187,14 @@ static int finish_run(struct campaign *campaign, int ended)
     else if (ended > 0)
         status = 128 + ended; /* as a shell would say it */
     json_object_set_new(campaign->head, "duration_ms", json_real(duration));
+    json_object_set(campaign->head, "requirements", campaign->observed);
     if (results_finish(campaign->results, campaign->head, status, stderr) < 0) {
         status = EXIT_STATUS_ERROR;
         target = "";
     }
-    tail = json_pack("{s:o, s:f, s:i, s:o}", "summary", results_summary(campaign->results),
+    tail = json_pack("{s:o, s:f, s:i, s:o, s:O}", "summary", results_summary(campaign->results),
         "duration_ms", duration, "exit_status", status, "results",
-        text_to_json(target, strlen(target)));
+        text_to_json(target, strlen(target)), "requirements", campaign->observed);
     if (json_object_get(campaign->head, "sides") != NULL)
         json_object_set(tail, "sides", json_object_get(campaign->head, "sides"));
     report_end(campaign->report, tail);
@@ -198,6 +203,23 @@ static int finish_run(struct campaign *campaign, int ended)
     if (ended == 0 && campaign->options->update_expectations)
         status = amend(campaign, status);
     return status;
+}
+
+/* What the suite can observe of each requirement, with nothing observed yet. Returns an exit
+ * status.
+ */
+static int prepare_observed(struct campaign *campaign, const struct resources *resources)
+{
+    struct survey survey;
+    int fault = survey_begin(&survey, campaign->plan, resources->requirements, stderr);
+
+    if (fault == 0)
+        campaign->observed = survey_to_json(&survey);
+    survey_end(&survey);
+    if (fault < 0)
+        return exit_status_of_file(fault);
+    return campaign->observed != NULL ? EXIT_STATUS_EXPECTED
+                                      : exit_complain("preparing the run", -ENOMEM);
 }
 
 /* Returns an exit status. */
@@ -210,6 +232,9 @@ static int prepare(struct campaign *campaign, const struct resources *resources)
     if (results_new(
             target, campaign->plan->case_count, options->rounds, stderr, &campaign->results) < 0)
         return EXIT_STATUS_ERROR;
+    status = prepare_observed(campaign, resources);
+    if (status != EXIT_STATUS_EXPECTED)
+        return status;
     status = instrumentation_make(options, campaign->plan, resources,
         results_target(campaign->results), &campaign->instrumentation);
     if (status != EXIT_STATUS_EXPECTED)
@@ -240,6 +265,7 @@ static void campaign_end(struct campaign *campaign)
     instrumentation_end(&campaign->instrumentation);
     report_free(campaign->report);
     json_decref(campaign->head);
+    json_decref(campaign->observed);
     results_free(campaign->results);
     sides_free(campaign->sides);
     amendment_end(&campaign->amendment);

@@ -13,17 +13,21 @@ int command_explain(
     const struct options *options, const struct resources *resources, const char *program)
 {
     struct selection selection;
-    int status = selection_load(resources, &selection);
+    struct survey survey = {0};
+    int status = selection_load(resources, &selection), fault;
 
     (void)program;
+    if (status == EXIT_STATUS_EXPECTED) {
+        fault = survey_begin(&survey, selection.plan, resources->requirements, stderr);
+        status = fault < 0 ? exit_status_of_file(fault) : status;
+    }
     for (size_t i = 0; status == EXIT_STATUS_EXPECTED && i < options->pattern_count; i++) {
-        int fault;
-
         fputs(i > 0 ? "\n\n" : "", stdout);
-        fault = explain_id(selection.plan, options->patterns[i], stdout, stderr);
+        fault = explain_id(&survey, options->patterns[i], stdout, stderr);
         if (fault != EXPLAIN_DONE)
             status = fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_INVALID;
     }
+    survey_end(&survey);
     selection_end(&selection);
     return status;
 }

@@ -27,14 +27,16 @@ static const struct command commands[] = {
         "Exit status: as of run, over all pairs.", NULL},
     {COMMAND_LIST, "list", "[PATTERN...] [OPTION...]",
         "print the ids of the cases that a run would have",
-        "Prints the ids of the cases that a run would have." PATTERN_TEXT,
+        "Prints the ids of the cases that a run would have; or, with --requirements, how much of\n"
+        "each requirement is checked." PATTERN_TEXT,
         "Exit status: 0; 2 usage, or an invalid file; 3 the suite broke; 4 no case is selected.",
         NULL},
     {COMMAND_EXPLAIN, "explain", "SCENARIO|REQUIREMENT... [OPTION...]",
         "say in words what a scenario does, or what a requirement asks for",
         "Says in words what a scenario does and looks at, from the file that a run stages: all\n"
         "its cases at once, or the one that an id with [AXIS=VALUE] names. Of a requirement it\n"
-        "says the sentence, what it rests on, and which scenarios check it.",
+        "says the sentence, what it rests on, which parts of it scenarios observe, and which\n"
+        "scenarios these are.",
         "Exit status: 0; 2 usage, an unknown id, or an invalid file; 3 the suite broke.",
         "explain what? A scenario or a requirement is missing"},
     {COMMAND_PROBE, "probe", "[OPTION...]", "look for an adapter's faults before a run",

@@ -27,6 +27,10 @@ static const struct known_option options[] = {
     {OPTION_REQUIREMENT, "requirement", "ID", SELECTING,
         "only scenarios that check this requirement; given several\n"
         "times: one of them"},
+    {OPTION_REQUIREMENTS, "requirements", NULL, COMMAND_LIST,
+        "print the requirements in place of cases: level, how\n"
+        "many of the selected cases check each, and how much of\n"
+        "it is checked"},
     {OPTION_SCENARIOS, "scenarios", "DIR", READING, "take the scenarios from DIR"},
     {OPTION_SHARD, "shard", "I/N", COMMAND_RUN | COMMAND_LIST,
         "only part I of N. The selected cases are dealt out one\n"

@@ -37,6 +37,7 @@ enum option_code {
     OPTION_GDB_COMMANDS,
     OPTION_KEEP,
     OPTION_NO_REPLAY,
+    OPTION_REQUIREMENTS,
     OPTION_CODES_END, /* one past the last */
 };
 

@@ -280,6 +280,9 @@ static int apply(struct options *options, int code, const char *argument, FILE *
     case OPTION_GDB_COMMANDS:
         options->gdb_commands = argument;
         return OPTIONS_GO;
+    case OPTION_REQUIREMENTS:
+        options->lists_requirements = true;
+        return OPTIONS_GO;
     case OPTION_KEEP:
         options->keep = true;
         return OPTIONS_GO;

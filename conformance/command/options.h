@@ -37,6 +37,7 @@ struct options {
     const char *expectations; /* a path, or OPTIONS_NO_EXPECTATIONS */
     const char *language;     /* of a skeleton, a word */
     const char *directory;    /* for a skeleton, a folder */
+    bool lists_requirements;
     bool update_expectations; /* with write_expectations too */
     bool write_expectations;
     bool merge;

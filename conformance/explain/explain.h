@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "conformance/plan/plan.h"
+#include "conformance/plan/survey.h"
 
 enum explain_outcome {
     EXPLAIN_DONE = 0,
@@ -13,11 +13,11 @@ enum explain_outcome {
 
 /*
  * Explains on OUT what ID names: a scenario, with all its cases at once; a case, with its values
- * put in; or a requirement. All words about a scenario's steps come from its file. PLAN holds every
- * case, as plan_load gives it. Ownership: nothing passes over. Returns an explain_outcome; -EINVAL
- * when the scenario's file is invalid, another negative errno when it cannot be read (both said on
- * ERRORS); -ENOMEM.
+ * put in; or a requirement, or a part of one. All words about a scenario's steps come from its
+ * file. SURVEY's plan holds every case, as plan_load gives it. Ownership: nothing passes over.
+ * Returns an explain_outcome; -EINVAL when the scenario's file is invalid, another negative errno
+ * when it cannot be read (both said on ERRORS); -ENOMEM.
  */
-int explain_id(const struct plan *plan, const char *id, FILE *out, FILE *errors);
+int explain_id(const struct survey *survey, const char *id, FILE *out, FILE *errors);
 
 #endif

@@ -29,18 +29,44 @@ void explain_requirement_line(const struct requirement *requirement, int indent,
     paragraph_print(out, "", indent + 2, requirement->sentence);
 }
 
-/* The parts of a requirement that have a level of their own. */
-static void print_parts(const struct requirement *requirement, FILE *out)
+/* Each part, and whether a scenario observes it. */
+static void print_parts(
+    const struct survey *survey, const struct requirement *requirement, FILE *out)
 {
-    for (size_t i = 0; i < json_array_size(requirement->also); i++) {
-        const json_t *part = json_array_get(requirement->also, i);
-        char label[64];
+    if (requirement->part_count > 0)
+        fputs("\nParts\n", out);
+    for (size_t i = 0; i < requirement->part_count; i++) {
+        const struct part *part = &requirement->parts[i];
+        bool observed = survey_observes(survey, requirement, part);
+        const char *reason = observed ? NULL : survey_reason(survey, requirement, part);
 
-        snprintf(label, sizeof label, "  also (%s%s)",
-            json_string_value(json_object_get(part, "level")),
-            json_is_true(json_object_get(part, "inside")) ? ", from inside" : "");
-        paragraph_print(out, label, 4, json_string_value(json_object_get(part, "sentence")));
+        fprintf(out, "  %s (%s): %s%s%s\n", part->id, level_word(part->level),
+            observed ? "observed" : "not observed", reason != NULL ? ": " : "",
+            reason != NULL ? reason : "");
+        paragraph_print(out, "", 4, part->text);
     }
+}
+
+static const char *extent_text(enum survey_extent extent)
+{
+    switch (extent) {
+    case SURVEY_WHOLE:
+        return "checked whole";
+    case SURVEY_IN_PART:
+        return "checked in part";
+    default:
+        return "checked by nothing";
+    }
+}
+
+static void print_extent(
+    const struct survey *survey, const struct requirement *requirement, FILE *out)
+{
+    enum survey_extent extent = survey_extent(survey, requirement);
+    const char *reason = extent == SURVEY_NOTHING ? survey_reason(survey, requirement, NULL) : NULL;
+
+    fprintf(out, "  %s%s%s\n", extent_text(extent), reason != NULL ? ": " : "",
+        reason != NULL ? reason : "");
 }
 
 static bool checks(const struct plan_scenario *scenario, const struct requirement *requirement)
@@ -68,13 +94,16 @@ static void print_checkers(
         fputs("\nNo scenario checks it.\n", out);
 }
 
-void explain_requirement(const struct plan *plan, const struct requirement *requirement, FILE *out)
+void explain_requirement(
+    const struct survey *survey, const struct requirement *requirement, FILE *out)
 {
     explain_requirement_line(requirement, 0, out);
-    print_parts(requirement, out);
+    print_parts(survey, requirement, out);
     fprintf(out, "\n  edition %s\n", claim_word(edition_words, requirement->edition));
     if (requirement->inside)
         fputs("  cannot be seen through an adapter: only tests of the implementation itself can\n",
             out);
-    print_checkers(plan, requirement, out);
+    else if (survey_is_asked(requirement))
+        print_extent(survey, requirement, out);
+    print_checkers(survey->plan, requirement, out);
 }

@@ -5,10 +5,14 @@
 #include <stdio.h>
 
 #include "conformance/plan/catalogue.h"
-#include "conformance/plan/plan.h"
+#include "conformance/plan/survey.h"
 
-/* Explains a requirement on OUT, and names the scenarios of PLAN that check it. */
-void explain_requirement(const struct plan *plan, const struct requirement *requirement, FILE *out);
+/*
+ * Explains a requirement on OUT, says which of its parts are observed, and names the scenarios that
+ * check it.
+ */
+void explain_requirement(
+    const struct survey *survey, const struct requirement *requirement, FILE *out);
 
 /* Prints it short: id, level, what it rests on, and, two columns further in, its sentence. */
 void explain_requirement_line(const struct requirement *requirement, int indent, FILE *out);

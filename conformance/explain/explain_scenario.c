@@ -273,7 +273,7 @@ static const struct {
                   "(SRV-14)"},
     {ROLE_PUPPET, "each right that a puppet gave away has come to its end, which its notification "
                   "says (what the check-in's step names, else SRV-9 after a wrong token, else "
-                  "SRV-25; of a reply right SRV-20, as a SHOULD)"},
+                  "SRV-25; of a reply right SRV-20.reply-right)"},
     {ROLE_CLIENT, "the port space of each client that can tell holds what its right leaves there "
                   "(CLI-3, after a failure CLI-10), and nothing else (CLI-13)"},
     {ROLE_SERVER, "no server whose round is over holds a pipe of it (SRV-1, SRV-14; INIT-3 if it "

@@ -12,9 +12,10 @@
 #include "conformance/stage/inventory.h"
 
 /* Requirements that this part is about. */
-#define READ_SIDE_CLOSED "SRV-1"
-#define PIPE_CLOSED "SRV-14"
-#define DESTROYED_LEAVES_NOTHING "INIT-3"
+#define READ_SIDE_CLOSED "SRV-1.own"
+#define PIPE_CLOSED "SRV-14.pipe"
+#define DESTROYED_LEAVES_NOTHING "INIT-3.pipe"
+#define UNUSED_LEAVES_NOTHING "INIT-3.nothing-else"
 #define CLIENT_HOLDS_NOTHING "CLI-6"
 
 /* One look at a process, and what was wrong then. */
@@ -206,6 +207,9 @@ static enum stage_outcome inspect_actor(struct stage *stage, struct actor *actor
     bool met = outcome == STAGE_HAPPENED;
     inspection_look_add(stage, met ? usual : look.requirement,
         met ? DETECTOR_DESCRIPTOR : look.detector, met, expected, look.observed);
+    if (met && actor->round.destroyed && actor->has_baseline)
+        inspection_look_add(
+            stage, UNUSED_LEAVES_NOTHING, DETECTOR_DESCRIPTOR, met, expected, look.observed);
     return outcome;
 }
 

@@ -28,8 +28,10 @@ void inspection_look_add(struct stage *stage, const char *requirement, enum dete
 
 bool inspection_look_is_must(const struct stage *stage, const char *requirement)
 {
-    const struct requirement *known = catalogue_find(stage->findings.catalogue, requirement);
-    return !known || known->level == LEVEL_MUST;
+    const struct part *part;
+    const struct requirement *known =
+        catalogue_find_named(stage->findings.catalogue, requirement, &part);
+    return !known || (part ? part->level : known->level) == LEVEL_MUST;
 }
 
 void inspection_look_describe_deadline(

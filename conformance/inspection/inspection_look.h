@@ -9,12 +9,12 @@
 #include "conformance/stage/stage.h"
 
 /* The requirement that is broken by whatever is left over. */
-#define INSPECTION_NOTHING_IS_LEFT "SRV-25"
+#define INSPECTION_NOTHING_IS_LEFT "SRV-25.seen"
 
 /* What is broken by a program that does not answer or end as it should: stage_subject's id. */
 const char *inspection_look_subject(const struct stage *stage, const struct actor *actor);
 
-/* Adds a finding; `requirement` is an id. */
+/* Adds a finding; `requirement` is an id of a requirement, or of a part. */
 void inspection_look_add(struct stage *stage, const char *requirement, enum detector detector,
     bool met, const char *expected, const char *observed);
 

@@ -13,8 +13,11 @@ static const char *const level_words[] = {"MUST", "SHOULD", NULL};
 static const char *const basis_words[] = {"P", "C", "S", "G", NULL};
 static const char *const top_keys[] = {"format", "version", "families", "requirements", NULL};
 static const char *const row_keys[] = {
-    "id", "edition", "level", "basis", "inside", "sentence", "also", NULL};
-static const char *const part_keys[] = {"level", "inside", "sentence", NULL};
+    "id", "edition", "level", "basis", "inside", "sentence", "parts", NULL};
+static const char *const part_keys[] = {"key", "text", "level", "inside", "inspected", NULL};
+
+/* What a part's key is written with. */
+static const char key_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 /* Checks the member KEY of ROW, one of WORDS. */
 static int check_row_word(const struct document *document, const struct json_place *place,
@@ -25,29 +28,80 @@ static int check_row_word(const struct document *document, const struct json_pla
     return document_check_word(document, &member, json_object_get(row, key), words, word);
 }
 
-/* What a requirement has beside its first sentence: more sentences, of a level of their own. */
-static int check_parts(
-    const struct document *document, const struct json_place *place, const json_t *parts)
+static int check_flag(const struct document *document, const struct json_place *place,
+    const json_t *row, const char *key, bool *flag)
 {
-    int fault = document_check_array(document, place, parts, true);
+    struct json_place member = {.up = place, .key = key};
+    const json_t *value = json_object_get(row, key);
 
-    for (size_t i = 0; fault == 0 && i < json_array_size(parts); i++) {
-        struct json_place element = {.up = place, .index = i};
-        struct json_place inside_place = {.up = &element, .key = "inside"};
-        struct json_place sentence_place = {.up = &element, .key = "sentence"};
-        json_t *part = json_array_get(parts, i);
-        const char *word;
-        bool inside;
+    return value != NULL ? document_check_boolean(document, &member, value, flag) : 0;
+}
 
-        fault = document_check_object(document, &element, part, part_keys);
-        if (fault == 0)
-            fault = check_row_word(document, &element, part, "level", level_words, &word);
-        if (fault == 0 && json_object_get(part, "inside") != NULL)
-            fault = document_check_boolean(
-                document, &inside_place, json_object_get(part, "inside"), &inside);
-        if (fault == 0)
-            fault = document_check_text(
-                document, &sentence_place, json_object_get(part, "sentence"), &word);
+/* A key, once in its requirement, of which PART->id is made. */
+static int read_part_key(const struct document *document, const struct json_place *place,
+    const json_t *row, const struct requirement *requirement, struct part *part)
+{
+    struct json_place member = {.up = place, .key = "key"};
+    const char *key = "";
+    int fault = document_check_text(document, &member, json_object_get(row, "key"), &key);
+
+    if (fault < 0)
+        return fault;
+    if (key[strspn(key, key_letters)] != '\0')
+        return document_complain(
+            document, &member, "small letters, digits and dashes", "is \"%s\"", key);
+    if (asprintf(&part->id, "%s.%s", requirement->id, key) < 0) {
+        part->id = NULL;
+        return -ENOMEM;
+    }
+    for (const struct part *other = requirement->parts; other != part; other++)
+        if (strcmp(other->id, part->id) == 0)
+            return document_complain(
+                document, &member, "each key once", "\"%s\" is there twice", key);
+    return 0;
+}
+
+static int read_part(const struct document *document, const struct json_place *place, json_t *row,
+    const struct requirement *requirement, struct part *part)
+{
+    struct json_place text_place = {.up = place, .key = "text"};
+    const char *level = level_word(requirement->level), *text = "";
+    int fault = document_check_object(document, place, row, part_keys);
+
+    if (fault == 0)
+        fault = read_part_key(document, place, row, requirement, part);
+    if (fault == 0)
+        fault = document_check_text(document, &text_place, json_object_get(row, "text"), &text);
+    if (fault == 0 && json_object_get(row, "level") != NULL)
+        fault = check_row_word(document, place, row, "level", level_words, &level);
+    if (fault == 0)
+        fault = check_flag(document, place, row, "inside", &part->inside);
+    if (fault == 0)
+        fault = check_flag(document, place, row, "inspected", &part->inspected);
+    if (fault < 0)
+        return fault;
+    part->level = strcmp(level, "MUST") == 0 ? LEVEL_MUST : LEVEL_SHOULD;
+    part->text = strdup(text);
+    return part->text == NULL ? -ENOMEM : 0;
+}
+
+static int read_parts(const struct document *document, const struct json_place *place,
+    const json_t *list, struct requirement *requirement)
+{
+    int fault = document_check_array(document, place, list, true);
+
+    if (fault < 0)
+        return fault;
+    requirement->parts = calloc(json_array_size(list), sizeof *requirement->parts);
+    if (requirement->parts == NULL)
+        return -ENOMEM;
+    while (fault == 0 && requirement->part_count < json_array_size(list)) {
+        struct json_place element = {.up = place, .index = requirement->part_count};
+        struct part *part = &requirement->parts[requirement->part_count];
+
+        fault = read_part(
+            document, &element, json_array_get(list, requirement->part_count), requirement, part);
+        requirement->part_count++;
     }
     return fault;
 }
@@ -58,8 +112,8 @@ static int read_row(const struct document *document, const struct json_place *pl
     struct json_place id_place = {.up = place, .key = "id"};
     struct json_place inside_place = {.up = place, .key = "inside"};
     struct json_place sentence_place = {.up = place, .key = "sentence"};
-    struct json_place also_place = {.up = place, .key = "also"};
-    json_t *also = json_object_get(row, "also");
+    struct json_place parts_place = {.up = place, .key = "parts"};
+    const json_t *parts = json_object_get(row, "parts");
     const char *id = "", *edition = "", *level = "", *basis = "", *sentence = "";
     int fault = document_check_object(document, place, row, row_keys);
 
@@ -79,8 +133,6 @@ static int read_row(const struct document *document, const struct json_place *pl
     if (fault == 0)
         fault = document_check_text(
             document, &sentence_place, json_object_get(row, "sentence"), &sentence);
-    if (fault == 0 && also != NULL)
-        fault = check_parts(document, &also_place, also);
     if (fault < 0)
         return fault;
     requirement->edition = (enum edition)claim_bit(edition_words, edition);
@@ -88,8 +140,9 @@ static int read_row(const struct document *document, const struct json_place *pl
     requirement->basis = basis[0];
     requirement->id = strdup(id);
     requirement->sentence = strdup(sentence);
-    requirement->also = json_incref(also);
-    return requirement->id == NULL || requirement->sentence == NULL ? -ENOMEM : 0;
+    if (requirement->id == NULL || requirement->sentence == NULL)
+        return -ENOMEM;
+    return parts != NULL ? read_parts(document, &parts_place, parts, requirement) : 0;
 }
 
 /* The families' titles, which are for readers of the file. */
@@ -175,15 +228,23 @@ out:
     return fault;
 }
 
+static void requirement_end(struct requirement *requirement)
+{
+    for (size_t i = 0; i < requirement->part_count; i++) {
+        free(requirement->parts[i].id);
+        free(requirement->parts[i].text);
+    }
+    free(requirement->parts);
+    free(requirement->id);
+    free(requirement->sentence);
+}
+
 void catalogue_free(struct catalogue *catalogue)
 {
     if (catalogue == NULL)
         return;
-    for (size_t i = 0; i < catalogue->count; i++) {
-        free(catalogue->requirements[i].id);
-        free(catalogue->requirements[i].sentence);
-        json_decref(catalogue->requirements[i].also);
-    }
+    for (size_t i = 0; i < catalogue->count; i++)
+        requirement_end(&catalogue->requirements[i]);
     free(catalogue->requirements);
     free(catalogue);
 }
@@ -193,6 +254,25 @@ const struct requirement *catalogue_find(const struct catalogue *catalogue, cons
     for (size_t i = 0; i < catalogue->count; i++)
         if (strcmp(catalogue->requirements[i].id, id) == 0)
             return &catalogue->requirements[i];
+    return NULL;
+}
+
+const struct requirement *catalogue_find_named(
+    const struct catalogue *catalogue, const char *name, const struct part **part)
+{
+    *part = NULL;
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct requirement *requirement = &catalogue->requirements[i];
+
+        if (strcmp(requirement->id, name) == 0)
+            return requirement;
+        for (size_t j = 0; j < requirement->part_count; j++) {
+            if (strcmp(requirement->parts[j].id, name) == 0) {
+                *part = &requirement->parts[j];
+                return requirement;
+            }
+        }
+    }
     return NULL;
 }
 

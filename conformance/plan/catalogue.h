@@ -14,6 +14,15 @@ enum level {
     LEVEL_SHOULD,
 };
 
+/* What a scenario can see apart from the rest of the requirement. */
+struct part {
+    char *id; /* "SRV-20.reply-right": the requirement's, a point, and the part's key */
+    char *text;
+    enum level level; /* the requirement's, unless it has another */
+    bool inside;      /* cannot be seen through an adapter */
+    bool inspected; /* the closing inspection of each scenario that lists the requirement sees it */
+};
+
 struct requirement {
     char *id; /* "SRV-9" */
     enum edition edition;
@@ -22,8 +31,8 @@ struct requirement {
                     the  ground that the protocol stands on */
     bool inside; /* cannot be seen through an adapter */
     char *sentence;
-    json_t *also; /* parts with a level of their own: array of {"level", "inside"?, "sentence"};
-                     NULL for none */
+    struct part *parts; /* in the file's order; NULL: it is one whole */
+    size_t part_count;
 };
 
 struct catalogue {
@@ -49,6 +58,15 @@ void catalogue_free(struct catalogue *catalogue);
  * Returns NULL when there is none.
  */
 const struct requirement *catalogue_find(const struct catalogue *catalogue, const char *id);
+
+/*
+ * The requirement that NAME is or has a part of: "SRV-20", "SRV-20.reply-right".
+ * part  set to that part; NULL for the plain id.
+ * Ownership: both belong to the catalogue.
+ * Returns NULL when there is no such requirement or it has no such part.
+ */
+const struct requirement *catalogue_find_named(
+    const struct catalogue *catalogue, const char *name, const struct part **part);
 
 /* The word for a level: "MUST" or "SHOULD". Ownership: the string is static. */
 const char *level_word(enum level level);

@@ -47,12 +47,64 @@ static int remember_scenario(struct plan *plan, const struct scenario *scenario)
     return 0;
 }
 
+static bool has_part(const struct plan_scenario *scenario, const struct part *part)
+{
+    for (size_t i = 0; i < scenario->part_count; i++)
+        if (scenario->parts[i] == part)
+            return true;
+    return false;
+}
+
+static int note_part(struct plan *plan, struct plan_scenario *scenario, const json_t *name)
+{
+    const struct part *part = NULL, **grown;
+
+    if (json_is_string(name))
+        catalogue_find_named(plan->catalogue, json_string_value(name), &part);
+    if (part == NULL || has_part(scenario, part))
+        return 0;
+    grown = (const struct part **)reallocarray(
+        (void *)scenario->parts, scenario->part_count + 1, sizeof *grown);
+    if (grown == NULL)
+        return -ENOMEM;
+    grown[scenario->part_count++] = part;
+    scenario->parts = grown;
+    return 0;
+}
+
+/* The parts that OWNER, a step or an expectation, names. */
+static int note_parts(struct plan *plan, struct plan_scenario *scenario, const json_t *owner)
+{
+    const json_t *names = json_object_get(owner, "requirement");
+    int fault = note_part(plan, scenario, names);
+
+    for (size_t i = 0; fault == 0 && i < json_array_size(names); i++)
+        fault = note_part(plan, scenario, json_array_get(names, i));
+    return fault;
+}
+
+static int note_all_parts(struct plan *plan, json_t *instance)
+{
+    struct plan_scenario *scenario = &plan->scenarios[plan->scenario_count - 1];
+    const json_t *steps = json_object_get(instance, "steps");
+    json_t *expect = json_object_get(instance, "expect"), *expectation;
+    const char *actor;
+    int fault = 0;
+
+    for (size_t i = 0; fault == 0 && i < json_array_size(steps); i++)
+        fault = note_parts(plan, scenario, json_array_get(steps, i));
+    json_object_foreach (expect, actor, expectation)
+        fault = fault == 0 ? note_parts(plan, scenario, expectation) : fault;
+    return fault;
+}
+
 static int add_case(struct plan *plan, size_t *room, const struct scenario *scenario, size_t index)
 {
     void *cases = plan->cases;
     bool grown = grow(&cases, room, plan->case_count, sizeof *plan->cases);
     json_t *instance;
     char *id;
+    int fault;
 
     plan->cases = cases;
     id = grown ? scenario_case_id(scenario, index) : NULL;
@@ -67,8 +119,9 @@ static int add_case(struct plan *plan, size_t *room, const struct scenario *scen
         .roles = scenario_roles(instance),
         .number = plan->case_count + 1};
     plan->case_count++;
+    fault = note_all_parts(plan, instance);
     json_decref(instance);
-    return 0;
+    return fault;
 }
 
 static int add_cases(struct plan *plan, size_t *room, const struct scenario *scenario)
@@ -147,6 +200,7 @@ void plan_free(struct plan *plan)
     for (size_t i = 0; i < plan->scenario_count; i++) {
         free(plan->scenarios[i].id);
         free((void *)plan->scenarios[i].requirements);
+        free((void *)plan->scenarios[i].parts);
     }
     for (size_t i = 0; i < plan->case_count; i++)
         free(plan->cases[i].id);

@@ -15,8 +15,10 @@ struct plan_scenario {
     char *id;
     enum edition edition;
     unsigned needs;                          /* set of enum capability */
-    const struct requirement **requirements; /* they belong to the catalogue */
+    const struct requirement **requirements; /* these and the parts belong to the catalogue */
     size_t requirement_count;
+    const struct part **parts; /* that its steps and expectations name, each once */
+    size_t part_count;
 };
 
 struct plan_case {

@@ -22,24 +22,48 @@ struct rehearsal {
     struct cast cast;
 };
 
+/* Says that NAME is unknown, or, where its requirement is known, that this has no such part. */
+static int complain_of_name(const struct document *document, const struct json_place *place,
+    const struct catalogue *catalogue, const char *name)
+{
+    const struct requirement *requirement = NULL;
+    char id[64], keys[512] = "";
+    size_t used = 0;
+
+    if (snprintf(id, sizeof id, "%.*s", (int)strcspn(name, "."), name) < (int)sizeof id)
+        requirement = catalogue_find(catalogue, id);
+    if (requirement == NULL)
+        return document_complain(
+            document, place, "an id of requirements.json", "unknown requirement \"%s\"", name);
+    for (size_t i = 0; i < requirement->part_count && used < sizeof keys; i++)
+        used += (size_t)snprintf(
+            keys + used, sizeof keys - used, "%s%s", i > 0 ? ", " : "", requirement->parts[i].id);
+    return document_complain(document, place, requirement->part_count > 0 ? keys : "the plain id",
+        "requirement \"%s\" has no part \"%s\"", id, name + strlen(id) + 1);
+}
+
 int rehearsal_check_requirement(const struct document *document, const struct json_place *place,
     const struct catalogue *catalogue, const json_t *listed, const json_t *value)
 {
-    const char *id = NULL;
-    int fault = document_check_text(document, place, value, &id);
+    const struct requirement *requirement;
+    const struct part *part;
+    const char *name = NULL;
+    int fault = document_check_text(document, place, value, &name);
 
     if (fault < 0)
         return fault;
-    if (catalogue_find(catalogue, id) == NULL)
-        return document_complain(
-            document, place, "an id of requirements.json", "unknown requirement \"%s\"", id);
+    requirement = catalogue_find_named(catalogue, name, &part);
+    if (requirement == NULL)
+        return complain_of_name(document, place, catalogue, name);
+    if (listed == NULL && part != NULL)
+        return document_complain(document, place, "a requirement's id", "\"%s\" is a part", name);
     if (listed == NULL)
         return 0;
     for (size_t i = 0; i < json_array_size(listed); i++)
-        if (json_equal(json_array_get(listed, i), value))
+        if (strcmp(json_string_value(json_array_get(listed, i)), requirement->id) == 0)
             return 0;
     return document_complain(document, place, "an id among the scenario's \"requirements\"",
-        "requirement \"%s\" is not listed", id);
+        "requirement \"%s\" is not listed", requirement->id);
 }
 
 /* The member "requirement" of a step or of an expectation: an id, an array of ids, or absent. */

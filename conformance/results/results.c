@@ -209,10 +209,30 @@ static int print_value(FILE *out, const json_t *value, size_t flags)
     return json_dumpf(value, out, JSON_ENCODE_ANY | ENTRY_DUMP_FLAGS | flags) < 0 ? -EIO : 0;
 }
 
+/* An array, each element on a line of its own. */
+static int print_lines(FILE *out, const json_t *list)
+{
+    int fault = 0;
+
+    fputc('[', out);
+    for (size_t i = 0; fault == 0 && i < json_array_size(list); i++) {
+        fputs(i > 0 ? ",\n" : "\n", out);
+        fault = print_value(out, json_array_get(list, i), JSON_COMPACT);
+    }
+    fputs("\n]", out);
+    return fault;
+}
+
+/* Whether a member of the file is a long array. */
+static bool is_lines(const char *key)
+{
+    return strcmp(key, "scenarios") == 0 || strcmp(key, "requirements") == 0;
+}
+
 static int print_member(FILE *out, const char *key, const json_t *value)
 {
     fprintf(out, "\"%s\": ", key);
-    return print_value(out, value, 0);
+    return is_lines(key) ? print_lines(out, value) : print_value(out, value, 0);
 }
 
 int results_print_cases(const struct results *results, FILE *out)
@@ -286,16 +306,7 @@ static int print_again(FILE *out, void *arg)
     json_object_foreach (root, key, value) {
         fputs(separator, out);
         separator = ",\n";
-        if (strcmp(key, "scenarios") != 0) {
-            fault = print_member(out, key, value);
-        } else {
-            fputs("\"scenarios\": [", out);
-            for (size_t i = 0; fault == 0 && i < json_array_size(value); i++) {
-                fputs(i > 0 ? ",\n" : "\n", out);
-                fault = print_value(out, json_array_get(value, i), JSON_COMPACT);
-            }
-            fputs("\n]", out);
-        }
+        fault = print_member(out, key, value);
         if (fault < 0)
             return fault;
     }

@@ -25,28 +25,65 @@ void findings_end(struct findings *findings)
     findings->list = NULL;
 }
 
-static enum level level_of(const struct catalogue *catalogue, const json_t *ids)
+/* What a finding is about, sorted out from the names in it. */
+struct naming {
+    json_t *ids;   /* requirements, each once */
+    json_t *parts; /* as the results have them */
+    enum level level;
+};
+
+static bool holds(const json_t *list, const char *text)
 {
-    size_t index;
-    json_t *id;
-    json_array_foreach (ids, index, id) {
-        const struct requirement *requirement = catalogue_find(catalogue, json_string_value(id));
-        if (!requirement || requirement->level == LEVEL_MUST)
-            return LEVEL_MUST;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (strcmp(json_string_value(json_array_get(list, i)), text) == 0)
+            return true;
+    return false;
+}
+
+static void add_name(struct naming *naming, const struct catalogue *catalogue, const char *name)
+{
+    const struct part *part;
+    const struct requirement *requirement = catalogue_find_named(catalogue, name, &part);
+    char plain[64];
+    if (!requirement) {
+        /* A catalogue of somebody's own need not have our parts. */
+        snprintf(plain, sizeof plain, "%.*s", (int)strcspn(name, "."), name);
+        requirement = catalogue_find(catalogue, plain);
     }
-    return LEVEL_SHOULD;
+    const char *id = requirement ? requirement->id : plain;
+    enum level level = part ? part->level : requirement ? requirement->level : LEVEL_MUST;
+    if (level == LEVEL_MUST)
+        naming->level = LEVEL_MUST;
+    if (!holds(naming->ids, id))
+        json_array_append_new(naming->ids, json_string(id));
+    if (part)
+        json_array_append_new(naming->parts, json_pack("{s:s, s:s, s:s}", "id", part->id, "level",
+                                                 level_word(part->level), "text", part->text));
+}
+
+static struct naming sort_names(const struct catalogue *catalogue, const json_t *names)
+{
+    struct naming naming = {json_array(), json_array(), LEVEL_SHOULD};
+    if (json_is_string(names))
+        add_name(&naming, catalogue, json_string_value(names));
+    for (size_t i = 0; i < json_array_size(names); i++)
+        add_name(&naming, catalogue, json_string_value(json_array_get(names, i)));
+    return naming;
 }
 
 bool findings_add(struct findings *findings, const struct finding *finding)
 {
-    json_t *ids = json_is_array(finding->requirements) ? json_deep_copy(finding->requirements)
-                                                       : json_pack("[O]", finding->requirements);
-    enum level level = finding->is_should ? LEVEL_SHOULD : level_of(findings->catalogue, ids);
+    struct naming naming = sort_names(findings->catalogue, finding->requirements);
+    enum level level = finding->is_should ? LEVEL_SHOULD : naming.level;
     json_t *step = finding->step == FINDING_NO_STEP ? json_null() : json_integer(finding->step);
-    json_t *object = json_pack("{s:o, s:s, s:s, s:b, s:o, s:o, s:o}", "requirements", ids, "level",
-        level_word(level), "detector", detector_word(finding->detector), "met", finding->met,
-        "step", step, "expected", text_to_json(finding->expected, strlen(finding->expected)),
-        "observed", text_to_json(finding->observed, strlen(finding->observed)));
+    json_t *object =
+        json_pack("{s:o, s:s, s:s, s:b, s:o, s:o, s:o}", "requirements", naming.ids, "level",
+            level_word(level), "detector", detector_word(finding->detector), "met", finding->met,
+            "step", step, "expected", text_to_json(finding->expected, strlen(finding->expected)),
+            "observed", text_to_json(finding->observed, strlen(finding->observed)));
+    if (json_array_size(naming.parts) > 0 && json_object_set(object, "parts", naming.parts))
+        findings_error(findings, "out of memory");
+    json_decref(naming.parts);
     if (json_array_append_new(findings->list, object))
         findings_error(findings, "out of memory");
     return !finding->met && level == LEVEL_MUST;

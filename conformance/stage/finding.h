@@ -22,7 +22,8 @@ struct findings {
 
 /* One check's result. */
 struct finding {
-    const json_t *requirements; /* an id, or an array of ids, of the catalogue; borrowed */
+    const json_t *requirements; /* a name, or an array of names: ids of the catalogue, or of parts
+                                   of its requirements ("SRV-20.reply-right"); borrowed */
     enum detector detector;     /* what was looked at, or, unmet, what tripped */
     int step;                   /* from 1, or FINDING_NO_STEP */
     bool is_should; /* about a part of the requirement that is a SHOULD, whatever else it is */
@@ -42,7 +43,7 @@ int findings_begin(struct findings *findings, const struct catalogue *catalogue)
 void findings_end(struct findings *findings);
 
 /*
- * Adds a finding. Its level is MUST when one of its requirements is, unless
+ * Adds a finding. Its level is MUST when one of the requirements and parts that it names is, unless
  * it is about a part that is a SHOULD. A finding that memory was too
  * short for forces the verdict error.
  * Returns whether it breaks a MUST: the scenario cannot go on from there.

@@ -1,0 +1,78 @@
+/* requirement_table.c - all requirements, a line each. */
+#include "config.h"
+
+#include "conformance/explain/requirement_table.h"
+
+#include <string.h>
+
+/* Columns of the longest id. */
+static int measure_ids(const struct catalogue *catalogue)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < catalogue->count; i++) {
+        size_t length = strlen(catalogue->requirements[i].id);
+
+        longest = length > longest ? length : longest;
+    }
+    return (int)longest;
+}
+
+/* The keys of the parts that no scenario observes; those that none can see are left out. */
+static void print_missing(const struct survey *survey, const struct requirement *requirement,
+    const char *before, FILE *out)
+{
+    for (size_t i = 0; i < requirement->part_count; i++) {
+        const struct part *part = &requirement->parts[i];
+
+        if (part->inside || survey_observes(survey, requirement, part))
+            continue;
+        fprintf(out, "%s%s%s", before, part->id + strlen(requirement->id) + 1,
+            part->level != requirement->level ? " (SHOULD)" : "");
+        before = ", ";
+    }
+}
+
+static void print_extent(
+    const struct survey *survey, const struct requirement *requirement, FILE *out)
+{
+    const char *reason;
+
+    switch (survey_extent(survey, requirement)) {
+    case SURVEY_WHOLE:
+        fputs("whole", out);
+        print_missing(survey, requirement, ", but not ", out);
+        break;
+    case SURVEY_IN_PART:
+        fputs("in part", out);
+        print_missing(survey, requirement, ": not ", out);
+        break;
+    default:
+        reason = survey_reason(survey, requirement, NULL);
+        fprintf(out, "by nothing%s%s", reason != NULL ? ": " : "", reason != NULL ? reason : "");
+    }
+    fputc('\n', out);
+}
+
+void requirement_table_print(const struct survey *survey, FILE *out)
+{
+    const struct catalogue *catalogue = survey->plan->catalogue;
+    const struct survey_count count = survey_count(survey);
+    int width = measure_ids(catalogue);
+
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct requirement *requirement = &catalogue->requirements[i];
+        size_t cases = survey_cases(survey, requirement);
+
+        if (!survey_is_asked(requirement))
+            continue;
+        fprintf(out, "%-*s  %-6s  %4zu %s  ", width, requirement->id,
+            level_word(requirement->level), cases, cases == 1 ? "case " : "cases");
+        print_extent(survey, requirement, out);
+    }
+    fprintf(out,
+        "\n%zu MUST sentences: %zu checked whole, %zu in part, %zu by nothing\n"
+        "`shakedown explain ID` tells a requirement's parts, and why one is not checked\n",
+        count.sentences, count.of[SURVEY_WHOLE], count.of[SURVEY_IN_PART],
+        count.of[SURVEY_NOTHING]);
+}

@@ -1,0 +1,16 @@
+/* requirement_table.h - all requirements, a line each: level, cases, and how much is checked. */
+#ifndef CONFORMANCE_EXPLAIN_REQUIREMENT_TABLE_H
+#define CONFORMANCE_EXPLAIN_REQUIREMENT_TABLE_H
+
+#include <stdio.h>
+
+#include "conformance/plan/survey.h"
+
+/*
+ * Prints the requirements that are asked of implementations, with how many of the selected cases
+ * check each, and what of it the scenarios do not observe; last how many MUST sentences are checked
+ * whole, in part, and by nothing.
+ */
+void requirement_table_print(const struct survey *survey, FILE *out);
+
+#endif

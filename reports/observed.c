@@ -1,0 +1,91 @@
+/* observed.c - what a run observed of each requirement. */
+#include "config.h"
+
+#include "reports/observed.h"
+
+#include <string.h>
+
+#include "reports/member.h"
+
+json_t *observed_find(const json_t *list, const char *id)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
+
+        if (strcmp(member_text(one, "id"), id) == 0)
+            return one;
+    }
+    return NULL;
+}
+
+/* One more at KEY, where that is counted. */
+static void count(json_t *object, const char *key)
+{
+    json_t *number = json_object_get(object, key);
+
+    if (json_is_integer(number))
+        json_integer_set(number, json_integer_value(number) + 1);
+}
+
+static void add_finding(json_t *requirements, const json_t *finding)
+{
+    const json_t *ids = json_object_get(finding, "requirements");
+    const json_t *named = json_object_get(finding, "parts");
+    const char *key = json_is_true(json_object_get(finding, "met")) ? "met" : "unmet";
+
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        const char *id = json_string_value(json_array_get(ids, i));
+        json_t *requirement = observed_find(requirements, id != NULL ? id : "");
+        const json_t *parts = json_object_get(requirement, "parts");
+
+        count(requirement, key);
+        for (size_t j = 0; j < json_array_size(named); j++)
+            count(observed_find(parts, member_text(json_array_get(named, j), "id")), key);
+    }
+}
+
+void observed_add(json_t *requirements, const json_t *case_object)
+{
+    const json_t *findings = json_object_get(case_object, "findings");
+
+    for (size_t i = 0; i < json_array_size(findings); i++)
+        add_finding(requirements, json_array_get(findings, i));
+}
+
+static void reset(json_t *object)
+{
+    static const char *const keys[] = {"met", "unmet"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (json_object_get(object, keys[i]) != NULL)
+            json_object_set_new(object, keys[i], json_integer(0));
+}
+
+void observed_reset(json_t *requirements)
+{
+    for (size_t i = 0; i < json_array_size(requirements); i++) {
+        json_t *requirement = json_array_get(requirements, i);
+        const json_t *parts = json_object_get(requirement, "parts");
+
+        reset(requirement);
+        for (size_t j = 0; j < json_array_size(parts); j++)
+            reset(json_array_get(parts, j));
+    }
+}
+
+struct observed_count observed_count(const json_t *requirements)
+{
+    struct observed_count counts = {0};
+
+    for (size_t i = 0; i < json_array_size(requirements); i++) {
+        const json_t *requirement = json_array_get(requirements, i);
+        const char *checked = member_text(requirement, "checked");
+
+        if (strcmp(member_text(requirement, "level"), "MUST") != 0)
+            continue;
+        counts.sentences++;
+        counts.in_part += strcmp(checked, "part") == 0;
+        counts.by_nothing += strcmp(checked, "nothing") == 0;
+    }
+    return counts;
+}

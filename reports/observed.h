@@ -1,0 +1,32 @@
+/* observed.h - what a run observed of each requirement: the "requirements" of results.json. */
+#ifndef REPORTS_OBSERVED_H
+#define REPORTS_OBSERVED_H
+
+#include <stddef.h>
+#include <jansson.h>
+
+/* How many MUST sentences are checked whole, in part, or by nothing. */
+struct observed_count {
+    size_t sentences;
+    size_t in_part;
+    size_t by_nothing;
+};
+
+/*
+ * Counts the findings of CASE_OBJECT, an element of "scenarios", in REQUIREMENTS: "met" and "unmet"
+ * of each part that they name, and of each requirement that has no parts. Of one that has parts
+ * "unmet" alone is counted: what was met is met of the parts.
+ * Ownership: nothing is kept.
+ */
+void observed_add(json_t *requirements, const json_t *case_object);
+
+/* Sets all these counts to 0. */
+void observed_reset(json_t *requirements);
+
+/* Counts the sentences of REQUIREMENTS; all are 0 where it is NULL. */
+struct observed_count observed_count(const json_t *requirements);
+
+/* The element of REQUIREMENTS, or of its "parts", with that id. NULL when there is none. */
+json_t *observed_find(const json_t *list, const char *id);
+
+#endif

@@ -1,0 +1,108 @@
+#!/bin/sh
+# test-observed.sh - what a run says that it observed of each requirement, and what it did not.
+#
+# Environment: top_srcdir, top_builddir (make check sets them).
+set -u
+
+shakedown=${top_builddir:?}/conformance/shakedown
+scenarios=${top_srcdir:?}/scenarios
+# shellcheck source=tests/tap.sh
+. "$top_srcdir/tests/tap.sh"
+
+# shard I NAME: part I of 2 of the folder "write-side", in the file NAME.
+shard() {
+    run 0 "$shakedown" run --shard "$1/2" --results "$work/$2" write-side
+}
+
+# without NAME: that file as an older suite wrote it, in old.NAME.
+without() {
+    awk '/^"requirements": \[/ { inside = 1 } !inside { print } inside && /^\],/ { inside = 0 }' \
+        "$work/$1" >"$work/old.$1"
+    ! grep -q '^"requirements"' "$work/old.$1"
+}
+
+# holds NAME PATTERN: a line of that file. The last but one counts NUMBER of them.
+holds() {
+    grep -q -e "$2" "$work/$1"
+}
+
+# lacks NAME PATTERN
+lacks() {
+    ! holds "$1" "$2"
+}
+
+# counted FORM LEAST: the requirements of all.json that have a member like that are no fewer.
+counted() {
+    [ "$(grep -c -e "$1" "$work/all.json")" -ge "$2" ]
+}
+
+# ---- the whole suite -----------------------------------------------------------------------------
+
+ok "the whole suite passes" run 0 "$shakedown" run --strict --results "$work/all.json"
+ok "... and says what it did not check" \
+    said '^of [0-9]* MUST sentences [0-9]* are checked in part, [0-9]* by nothing: `shakedown list'
+line=$(sed -n 's/^of \([0-9]*\) MUST sentences \([0-9]*\) are .* \([0-9]*\) by nothing.*/\1 \2 \3/p' \
+    "$work/said")
+ok "... nothing is said to be observed that no check met" \
+    lacks all.json '"observed":true,"met":0,'
+ok "... nor to be checked whole" lacks all.json '"checked":"whole","unmet":[0-9]*,"met":0[,}]'
+ok "... nothing was met that is said not to be observed" \
+    lacks all.json '"observed":false,"met":[1-9]'
+ok "... a sentence that has parts is never met itself" \
+    lacks all.json '"unmet":[0-9]*,"met":[0-9]*,"parts"'
+ok "... requirements are listed" counted '^{"id":"[A-Z]*-[0-9]*","level":' 40
+ok "... a check names its parts" counted '"parts":\[{"id":"CLI-2.arrives"' 1
+
+run 0 "$shakedown" list --requirements
+ok "list --requirements counts the same" [ "$line" = "$(sed -n \
+    's/^\([0-9]*\) MUST sentences: .* whole, \([0-9]*\) in part, \([0-9]*\) by nothing$/\1 \2 \3/p' \
+    "$work/said")" ]
+ok "... and leaves the ground out" unsaid '^BOOT-'
+ok "... with one line for each other" [ "$(grep -c '^[A-Z]*-[0-9]* ' "$work/said")" -eq \
+    "$(grep -c '^{"id":"[A-Z]*-[0-9]*","level":' "$work/all.json")" ]
+ok "a selection's cases are counted" run 0 "$shakedown" list --requirements write-side
+ok "... and no others" said '^SRV-10 .* 0 cases'
+
+# ---- selections, and what is read again ------------------------------------------------------------
+
+ok "one case passes" run 0 "$shakedown" run --results "$work/one.json" write-side/destroyed
+ok "... and says nothing of the rest" unsaid 'MUST sentences'
+ok "a failing part is shown" run 0 "$shakedown" explain SRV-20.reply-right
+ok "... with its requirement" said '^SRV-20 (MUST'
+
+ok "a part of a run passes" shard 1 1.json
+ok "... and another" shard 2 2.json
+ok "the whole of both passes" run 0 "$shakedown" run --results "$work/both.json" write-side
+ok "the parts are joined" run 0 "$shakedown" report --merge --results "$work/joined.json" \
+    "$work/1.json" "$work/2.json"
+ok "... which says what was not checked" said 'MUST sentences'
+grep '^{"id":"[A-Z]*-[0-9]*","level":' "$work/both.json" >"$work/whole"
+grep '^{"id":"[A-Z]*-[0-9]*","level":' "$work/joined.json" >"$work/sum"
+ok "... and observed what the whole did" cmp "$work/whole" "$work/sum"
+
+ok "results of an older suite say nothing of requirements" without 1.json
+ok "... are shown" run 0 "$shakedown" report "$work/old.1.json"
+ok "... without what they do not know" unsaid 'MUST sentences'
+ok "... are joined" run 0 "$shakedown" report --merge --results "$work/mixed.json" \
+    "$work/old.1.json" "$work/2.json"
+ok "... to the like" lacks mixed.json '^"requirements"'
+
+# ---- open.json -------------------------------------------------------------------------------------
+
+mkdir "$work/own"
+cp -R "$scenarios/write-side" "$scenarios/requirements.json" "$work/own"
+ok "a folder without open.json has no reasons" \
+    run 0 "$shakedown" explain CLI-2.once --scenarios "$work/own"
+ok "... but knows what is observed" said 'CLI-2.once (MUST): not observed$'
+while IFS='~' read -r from to complaint; do
+    sed "s/$from/$to/" "$scenarios/open.json" >"$work/own/open.json"
+    ok "open.json with $to is invalid" run 2 "$shakedown" list --requirements --scenarios "$work/own"
+    ok "... where and why is said" said "/open.json:[0-9]*: $complaint"
+done <<'TABLE'
+shakedown-open~open~format: is "open"; expected shakedown-open
+"SRV-11"~"SRV-11.x"~open\[[0-9]*\].id: there is no "SRV-11.x"; expected an id of requirements.json
+"SRV-28"~"SRV-11"~open\[[0-9]*\].id: "SRV-11" is there twice; expected each id once
+would take minutes~~open\[[0-9]*\].reason: is empty; expected some text
+TABLE
+
+echo "1..$number"
