@@ -80,6 +80,51 @@ tree_build() (
     make --no-print-directory -s -j "$(jobs_count)"
 )
 
+# What tests run if it is there, and are skipped without: programs, and a module of Python.
+# shellcheck disable=SC2034 # for the scripts
+optional_tools="bash gcov gdb genhtml git groff mandoc patch python3 jsonschema script setpriv strace
+    unshare valgrind"
+
+# tools_link FOLDER: fills the new FOLDER with links to all programs of PATH.
+tools_link() {
+    mkdir -p "$1/modules" || return
+    link_ifs=$IFS
+    IFS=:
+    for link_from in $PATH; do
+        ln -s "$link_from"/* "$1/" 2>/dev/null || true
+    done
+    IFS=$link_ifs
+}
+
+# tool_hide TOOL FOLDER: takes the tool out of there; a module of Python is hidden by one of that
+# name in FOLDER/modules that cannot be imported.
+tool_hide() {
+    case $1 in
+    jsonschema) echo 'raise ImportError("hidden")' >"$2/modules/$1.py" ;;
+    python3) rm -f "$2"/python* ;;
+    *) rm -f "$2/$1" "$2/$1"-[0-9]* ;;
+    esac
+}
+
+# counts_read FILE: adds the counts of its last line, if that has any ("N passed, N failed"), to
+# `passed`, `failed` and `skipped`.
+counts_read() {
+    # shellcheck disable=SC2046 # numbers
+    set -- $(sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) skipped\)*$/\1 \2 \4/p' "$1")
+    passed=$((passed + ${1-0}))
+    failed=$((failed + ${2-0}))
+    skipped=$((skipped + ${3-0}))
+}
+
+# counts_print: the closing line.
+counts_print() {
+    if [ "$skipped" -gt 0 ]; then
+        echo "$passed passed, $failed failed, $skipped skipped"
+    else
+        echo "$passed passed, $failed failed"
+    fi
+}
+
 # sources_list: every C file of the project, from the top.
 sources_list() (
     cd "$top" &&
