@@ -108,4 +108,24 @@ scenario gate '"gate"' "$ended"
 ok "what needs a gate is skipped" drive 4 gateless step/gate
 ok "... which is said" said_exactly 'does not claim capability gate'
 
+# ---- the pipe's number --------------------------------------------------------------------------
+
+# handed_over SEED: what each client was handed, a case a line, in $work/handed.SEED.
+handed_over() {
+    run 0 "$shakedown" run --shuffle "$1" --results "$work/results.json" 'good-path/client*' &&
+        sed -n 's/^{"id":"\([^"]*\)".*"event":"hands-over",\("pipe":[0-9]*,"three":"[a-z]*"\).*/\1 \2/p' \
+            "$work/results.json" | sort >"$work/handed.$1"
+}
+
+# more_than COUNT PATTERN: so many values of what the pattern finds there.
+more_than() {
+    [ "$(grep -o "$2" "$work/handed.1" | sort -u | wc -l)" -gt "$1" ]
+}
+
+ok "each client is handed a pipe" handed_over 1
+ok "... under numbers that vary" more_than 3 '"pipe":[0-9]*'
+ok "... beside what varies, too" more_than 1 '"three":"[a-z]*"'
+ok "... and all are handed one again" handed_over 2
+ok "... under the same number, beside the same" cmp -s "$work/handed.1" "$work/handed.2"
+
 echo "1..$number"
