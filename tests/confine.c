@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -99,6 +100,9 @@ static void redirect(const char *value)
     const char *equals = strchr(value, '=');
     int fd = equals != NULL ? open(equals + 1, O_RDWR | O_NOCTTY) : -1;
 
+    /* A folder, which can only be read. */
+    if (fd < 0 && errno == EISDIR)
+        fd = open(equals + 1, O_RDONLY);
     if (equals == NULL)
         confine_usage("--redirect", value);
     if (fd < 0 || dup2(fd, value[0] - '0') < 0)
@@ -128,6 +132,17 @@ static void open_at(const char *value)
 static void mask_files(const char *value)
 {
     umask((mode_t)number_of("--umask", value));
+}
+
+/* One processor alone, of that number. */
+static void take_processor(const char *value)
+{
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    CPU_SET((size_t)number_of("--processor", value), &set);
+    if (sched_setaffinity(0, sizeof set, &set) < 0)
+        confine_cannot("one processor");
 }
 
 static void be_nice(const char *value)
@@ -198,6 +213,7 @@ static const struct {
     {"--open", open_many},
     {"--open-at", open_at},
     {"--proc", confine_proc},
+    {"--processor", take_processor},
     {"--redirect", redirect},
     {"--session", begin_session},
     {"--umask", mask_files},

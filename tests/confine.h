@@ -23,13 +23,14 @@ void confine_fork(void);
 /* New namespaces. words  of them, with commas: mount, pid, net, user. */
 void confine_unshare(const char *words);
 
-/* Puts nothing, "none", or the system's own, "own", in place of /proc. */
+/* Mounts over /proc: nothing, "none"; this namespace's, "own"; or that with such options. */
 void confine_proc(const char *which);
 
 /* Mounts over a folder. rule  "FOLDER=OPTIONS" of tmpfs, or "FOLDER=ro" for itself, read only. */
 void confine_mount(const char *rule);
 
-/* Limits. rule  "NAME=SOFT[:HARD]", as in "NOFILE=64:1024"; HARD is SOFT where it is left out. */
+/* Limits. rule  "NAME=SOFT[:HARD]", as in "NOFILE=64:1024"; HARD is SOFT if it is left out; or
+ * "unlimited". */
 void confine_limit(const char *rule);
 
 /* Makes a session whose control terminal has hung up. */

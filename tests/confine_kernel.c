@@ -10,6 +10,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,11 +167,10 @@ void confine_unshare(const char *words)
 
 void confine_proc(const char *which)
 {
-    const char *type = strcmp(which, "own") == 0 ? "proc" : "tmpfs";
+    const char *type = strcmp(which, "none") == 0 ? "tmpfs" : "proc";
+    bool is_plain = strcmp(which, "none") == 0 || strcmp(which, "own") == 0;
 
-    if (strcmp(which, "own") != 0 && strcmp(which, "none") != 0)
-        confine_usage("--proc", which);
-    if (mount(type, "/proc", type, 0, NULL) < 0)
+    if (mount(type, "/proc", type, 0, is_plain ? NULL : which) < 0)
         confine_cannot("a mount at /proc");
 }
 
@@ -210,7 +210,12 @@ void confine_limit(const char *rule)
         errno = ENOTSUP;
         confine_cannot("a limit of address space, below AddressSanitizer");
     }
-    limit.rlim_cur = limit.rlim_max = (rlim_t)strtoull(equals + 1, &end, 10);
+    if (strcmp(equals, "=unlimited") == 0) {
+        limit.rlim_cur = limit.rlim_max = RLIM_INFINITY;
+        end = strchr(equals, '\0');
+    } else {
+        limit.rlim_cur = limit.rlim_max = (rlim_t)strtoull(equals + 1, &end, 10);
+    }
     if (*end == ':')
         limit.rlim_max = (rlim_t)strtoull(end + 1, &end, 10);
     if (*end != '\0')

@@ -153,8 +153,8 @@ client:leaves~left~still there: .misfit.
 no-receive~server-right~exited with status 2
 launch-refused~launch~I will not
 launch-pid~launch~but CHILD is process
-other-child~launch~did not begin
-no-arguments~launch~did not begin
+other-child~launch~exited with status 0 before it said a word
+no-arguments~launch~exited with status 2 before it said a word
 kills-child~launch~CHILD
 no-variable~environment~no variable CHILD_PORT_FD
 bad-variable~environment~'fd[0-9]*'

@@ -39,7 +39,7 @@ static const struct {
     {RLIMIT_AS, "RLIMIT_AS, address space", "-v", RLIM_INFINITY, 256 * MIB, KIB},
     {RLIMIT_DATA, "RLIMIT_DATA, data segment", "-d", RLIM_INFINITY, 64 * MIB, KIB},
     {RLIMIT_STACK, "RLIMIT_STACK, stack", "-s", 8 * MIB, 256 * KIB, KIB},
-    {RLIMIT_FSIZE, "RLIMIT_FSIZE, size of files", "-f", RLIM_INFINITY, MIB, KIB},
+    {RLIMIT_FSIZE, "RLIMIT_FSIZE, size of files", "-f", RLIM_INFINITY, 256 * KIB, KIB},
     {RLIMIT_NPROC, "RLIMIT_NPROC, processes of the user", "-u", RLIM_INFINITY, 0, 1},
     {RLIMIT_CPU, "RLIMIT_CPU, seconds of processor time", "-t", RLIM_INFINITY, 2, 1},
 };

@@ -1,4 +1,5 @@
-/* kernel.c - the system calls, and the file system /proc, that a run cannot do without. */
+/* kernel.c - the system calls, the file system /proc, and /dev/null: a run cannot do without them.
+ */
 #include "config.h"
 
 #include "conformance/machine/kernel.h"
@@ -20,6 +21,7 @@
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -242,4 +244,19 @@ void kernel_check_proc(struct lacks *lacks)
             "/proc/self/fd cannot be read: %s; is /proc restricted (subset=pid, "
             "hidepid)?",
             strerror(errno));
+}
+
+void kernel_check_null(struct lacks *lacks)
+{
+    struct stat status;
+    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    if (fd < 0)
+        lacks_add(lacks, "/dev/null cannot be opened: %s; make it: mknod -m 666 /dev/null c 1 3",
+            strerror(errno));
+    else if (fstat(fd, &status) == 0 && !S_ISCHR(status.st_mode))
+        lacks_add(
+            lacks, "/dev/null is no device; make it: rm /dev/null; mknod -m 666 /dev/null c 1 3");
+    if (fd >= 0)
+        close(fd);
 }

@@ -1,4 +1,5 @@
-/* kernel.h - the system calls, and the file system /proc, that a run cannot do without. */
+/* kernel.h - the system calls, the file system /proc, and /dev/null: a run cannot do without them.
+ */
 #ifndef CONFORMANCE_MACHINE_KERNEL_H
 #define CONFORMANCE_MACHINE_KERNEL_H
 
@@ -9,6 +10,9 @@
  * children. Adds what is wrong to `lacks`.
  */
 void kernel_check_proc(struct lacks *lacks);
+
+/* Looks whether /dev/null is there and can be written and read. Adds what is wrong to `lacks`. */
+void kernel_check_null(struct lacks *lacks);
 
 /*
  * Tries each system call that the driver, the bootstrap server and the ports need, and that an old

@@ -13,6 +13,7 @@ bool preflight_check(unsigned int jobs, FILE *errors)
     struct lacks lacks = {.out = errors};
 
     kernel_check_proc(&lacks);
+    kernel_check_null(&lacks);
     kernel_check_calls(&lacks);
     capacity_check(jobs, &lacks);
     run_folder_check(jobs, &lacks);

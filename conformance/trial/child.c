@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
@@ -269,17 +270,63 @@ static void look(struct child *child, struct trial *trial)
 
 /* ---- its life ------------------------------------------------------------------------------ */
 
+/* A descriptor that can be read when the one or the other can; a negative errno. */
+static int watch_either(int one, int other)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    int set = epoll_create1(EPOLL_CLOEXEC);
+    if (set < 0 || epoll_ctl(set, EPOLL_CTL_ADD, one, &event) < 0 ||
+        (other >= 0 && epoll_ctl(set, EPOLL_CTL_ADD, other, &event) < 0)) {
+        int error = -errno;
+        if (set >= 0)
+            close(set);
+        return error;
+    }
+    return set;
+}
+
+/*
+ * Waits until somebody connects, or the process that was launched has ended. Returns whether there
+ * is a connection to accept; else *end is how the process ended, or empty.
+ */
+static bool await_connection(struct trial *trial, pid_t launched, char *end, size_t size)
+{
+    struct pollfd listener = {.fd = trial->setting->listener, .events = POLLIN};
+    /* Of a process that is gone, or never was, there is nothing to watch. */
+    int pidfd = pidfd_open(launched, 0), set = watch_either(listener.fd, pidfd), status;
+    end[0] = '\0';
+    if (set < 0)
+        trial->setting->remarks.failed = true;
+    /* Who connected and then ended did both before this look. */
+    bool woken = set >= 0 && trial_wait_for(trial, set);
+    bool has_come = woken && poll(&listener, 1, 0) > 0;
+    if (woken && !has_come && process_exit_status(launched, pidfd, &status) == 0)
+        process_describe_status(status, end, size);
+    else if (woken && !has_come)
+        snprintf(end, size, "ended");
+    if (set >= 0)
+        close(set);
+    if (pidfd >= 0)
+        close(pidfd);
+    return has_come;
+}
+
 bool child_meet(struct child *child, struct trial *trial, pid_t launched)
 {
     struct ucred peer = {0};
     socklen_t size = sizeof peer;
+    char end[128];
     *child = (struct child){.control = -1, .pipe = -1};
     if (trial->over)
         return false;
-    if (!trial_wait_for(trial, trial->setting->listener)) {
+    if (!await_connection(trial, launched, end, sizeof end)) {
         /* Of a server that ended there is more to be said than that no CHILD came. */
         if (trial->ended) {
             trial_settle(trial);
+        } else if (!trial->over && *end) {
+            trial_fault(trial, CHECK_LAUNCH,
+                "execute what stands behind --, with all its arguments",
+                "CHILD, process %d, %s before it said a word", (int)launched, end);
         } else if (!trial->over) {
             trial_fault(trial, CHECK_LAUNCH,
                 "execute what stands behind --, with all its arguments",
