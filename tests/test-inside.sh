@@ -148,9 +148,65 @@ if has strace; then
     ok "a leak is found under strace" drive 1 leak --strace "$puppet"
     ok "... by the same detector" said 'holds the pipe read side of a handshake that is over'
     ok "... and nothing is left" nothing_is_left
+    mkdir "$work/short"
+    # strace is killed once the program says its first word, and the program runs on.
+    # shellcheck disable=SC2016 # for the script
+    printf '#!/bin/sh\n(until grep -qs ready "$3"; do sleep 0.1; done; kill -s KILL $$) &\nexec %s "$@"\n' \
+        "'$(command -v strace)'" >"$work/short/strace"
+    chmod +x "$work/short/strace"
+    ok "strace is killed" with_gdb "$work/short" 3 deaf --strace=server \
+        'early-eof/while-waiting[how=close]'
+    ok "... which ends the case" said '^error .*strace was killed by SIGKILL before server ended'
+    ok "... and nothing is left" nothing_is_left
 else
     skip "strace" "$why"
 fi
+
+# What may not trace, and what dies: the case is an error, and says the tool's own words.
+
+# stand_in TOOL LINE...: a script of that name, in a folder of its own.
+stand_in() {
+    mkdir -p "$work/stand-in-$1"
+    tool=$1
+    shift
+    printf '%s\n' '#!/bin/sh' "$@" >"$work/stand-in-$tool/$tool"
+    chmod +x "$work/stand-in-$tool/$tool"
+}
+
+echo continue >"$work/commands"
+stand_in gdb 'echo "Could not attach to process."' 'echo "ptrace: Operation not permitted."' \
+    'echo "The program is not being run."' 'exit 1'
+ok "gdb may not trace" with_gdb "$work/stand-in-gdb" 3 sound --gdb --gdb-commands "$work/commands" "$send"
+ok "... which the case says in its words" said \
+    '^error .*gdb could not be attached to server: ptrace: Operation not permitted\.$'
+ok "... and nothing is left" nothing_is_left
+stand_in strace 'echo "strace: attach: ptrace(PTRACE_SEIZE, 1): Operation not permitted" >&2' 'exit 1'
+ok "strace may not trace" with_gdb "$work/stand-in-strace" 3 sound --strace "$send"
+ok "... which the case says in its words" said \
+    '^error .*strace could not be attached to server: strace: attach: .*not permitted$'
+ok "... and nothing is left" nothing_is_left
+# shellcheck disable=SC2016 # for the script
+stand_in strace 'echo "strace: out of luck" >&2' 'kill -s SEGV $$'
+ok "strace dies" with_gdb "$work/stand-in-strace" 3 sound --strace "$send"
+ok "... which the case says in its words" said \
+    '^error .*strace was killed by SIGSEGV before server ended: strace: out of luck$'
+ok "... and nothing is left" nothing_is_left
+for tool in strace gdb; do
+    if [ "$(id -u)" -ne 0 ] || ! command -v setpriv >/dev/null 2>&1; then
+        skip "$tool of another user may not trace" "not root, or setpriv is not installed"
+    elif has "$tool"; then
+        stand_in "$tool" "exec setpriv --reuid 65534 --clear-groups '$(command -v "$tool")' \"\$@\""
+        chmod 755 "$work" "$work/stand-in-$tool"
+        rm -rf "$work/results.json.$tool"
+        mkdir -m 777 "$work/results.json.$tool"
+        case $tool in gdb) set -- --gdb-commands "$work/commands" ;; *) set -- ;; esac
+        ok "$tool of another user may not trace" with_gdb "$work/stand-in-$tool" 3 sound "--$tool" "$@" "$send"
+        ok "... which the case says" said "^error .*$tool could not be attached to server: .*ptrace.*not permitted"
+        ok "... and nothing is left" nothing_is_left
+    else
+        skip "$tool of another user may not trace" "$why"
+    fi
+done
 
 # ---- valgrind --------------------------------------------------------------------------------
 
@@ -184,6 +240,33 @@ else
     done
     ok "... and nothing is left" nothing_is_left
 
+    # However gdb ends, the case does: what it let go runs on, and with a deadline.
+    # gdb_ends STATUS WORDS LINE...: these lines are its commands.
+    gdb_ends() {
+        status=$1
+        words=$2
+        shift 2
+        printf '%s\n' "$@" >"$work/commands"
+        ok "gdb ends by: $*" drive "$status" sound --gdb --gdb-commands "$work/commands" "$send"
+        ok "... and the case says so" said "$words"
+        ok "... and nothing is left" nothing_is_left
+    }
+    gdb_ends 0 '^pass ' ''
+    gdb_ends 0 '^pass ' detach
+    gdb_ends 0 '^pass ' 'break deviant_serve' 'break deviant_check_in' continue
+    gdb_ends 0 '^pass ' 'break nowhere_at_all' continue
+    gdb_ends 3 '^error .*gdb exited with status 1 before [a-z]* ended: .*commands:1: Error in sourced command file: Undefined command: "nonsense"' \
+        nonsense
+    gdb_ends 3 '^error .*gdb exited with status 5 before [a-z]* ended' 'quit 5'
+    # shellcheck disable=SC2016 # for gdb's shell
+    gdb_ends 3 '^error .*gdb was killed by SIGKILL before [a-z]* ended' \
+        'break deviant_reach' 'shell kill -s KILL $PPID'
+    gdb_ends 3 '^error .*[a-z]* was killed below gdb, and not by the driver' kill
+    printf 'detach\n' >"$work/commands"
+    ok "what gdb let go has a deadline" drive 1 deaf --gdb=server --gdb-commands "$work/commands" \
+        --timeout-scale 0.3 'early-eof/while-waiting[how=close]'
+    ok "... which it did not meet" said '^fail .*nothing by the deadline of'
+
     # At a terminal: its prompt is waited for, so that nothing is typed before it is read.
     if command -v script >/dev/null 2>&1; then
         mkfifo "$work/keys"
@@ -204,6 +287,19 @@ SH
         echo quit >&4
         await_word '^status'
         ok "... with its verdict, once gdb is left" said '^status 0'
+        exec 4>&-
+        wait
+        ok "... and nothing is left" nothing_is_left
+        : >"$work/said"
+        TERM=dumb NO_COLOR=1 timeout 300 script -qefc "sh '$work/at-terminal'" "$work/screen" \
+            <"$work/keys" >"$work/said" 2>&1 &
+        exec 4>"$work/keys"
+        await_word '(gdb) '
+        echo quit >&4
+        await_word '(y or n)'
+        echo y >&4
+        await_word '^status'
+        ok "who leaves gdb at once has a verdict" said '^status 0'
         exec 4>&-
         wait
         ok "... and nothing is left" nothing_is_left

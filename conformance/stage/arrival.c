@@ -328,7 +328,7 @@ static void reap(struct stage *stage)
             actor->status = status;
             actor->status_known = true;
         } else if (!newborn_reaped(stage, info.si_pid, status) &&
-                   !tracer_reaped(stage, info.si_pid)) {
+                   !tracer_reaped(stage, info.si_pid, status)) {
             judge_stranger(stage, name, status);
         }
         info.si_pid = 0;
@@ -364,6 +364,7 @@ static void judge_end(struct stage *stage, struct actor *actor)
         findings_skip(
             &stage->findings, "not implemented by the %s%s%s", who, *line ? ": " : "", line);
     }
+    tracer_blame_kill(stage, actor);
     blame_end(stage, actor);
 }
 

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "conformance/language/text.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/spawn.h"
 
@@ -128,23 +129,6 @@ static int start_behind(const struct stage *stage, struct actor *actor)
     return error;
 }
 
-static void complain(struct stage *stage, const struct actor *actor)
-{
-    const char *tool = instrument_word(stage->instrument->kind);
-    char *path = is_interactive(stage->instrument) ? NULL : words_path(stage, actor);
-    char line[256] = "";
-    if (path) {
-        struct transcript words;
-        transcript_begin(&words, open(path, O_RDONLY | O_CLOEXEC));
-        if (transcript_drain(&words) == 0)
-            transcript_last_line(&words, line, sizeof line);
-        transcript_end(&words);
-        free(path);
-    }
-    findings_error(&stage->findings, "%s could not be attached to %s%s%s", tool, actor->name,
-        *line ? ": " : "", line);
-}
-
 static bool is_at_terminal(const struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++)
@@ -173,11 +157,9 @@ enum stage_outcome tracer_attach(struct stage *stage, struct actor *actor)
             instrument_word(stage->instrument->kind), strerror(-error));
         return STAGE_HALTED;
     }
+    stage->is_untimed = stage->instrument->is_patient;
     outcome = stage_wait(stage, is_decided, actor, true);
-    if (outcome == STAGE_HAPPENED && actor->state == ACTOR_RUNNING && actor->tool == 0) {
-        complain(stage, actor);
-        return STAGE_HALTED;
-    }
+    actor->is_traced = outcome == STAGE_HAPPENED && actor->tool > 0;
     /* gdb continues it itself, once it has seen to the signals. */
     if (stage->instrument->kind == INSTRUMENT_STRACE)
         actor_signal(actor, SIGCONT);
@@ -192,7 +174,101 @@ bool tracer_is(const struct stage *stage, pid_t pid)
     return false;
 }
 
-bool tracer_reaped(struct stage *stage, pid_t pid)
+/* Whether a line of a tool says that it may not trace. */
+static bool is_refusal(const char *line)
+{
+    return strncmp(line, "ptrace: ", 8) == 0 || strstr(line, "strace: attach: ptrace(");
+}
+
+/*
+ * The words of a tool that ended: the line in which it says that it may not trace, else the last,
+ * and the one before it if that leads to it. gdb says last of all that it lets the program go.
+ */
+static bool choose_words(char *text, char *words, size_t size)
+{
+    char *rest = text, *line, *before = NULL, *last = NULL;
+    while (rest && (line = strsep(&rest, "\n"))) {
+        if (*line == '\0' || *line == '[')
+            continue;
+        before = last;
+        last = line;
+        if (is_refusal(line)) {
+            snprintf(words, size, "%s", line);
+            return true;
+        }
+    }
+    bool is_led_to = before && before[strlen(before) - 1] == ':';
+    snprintf(
+        words, size, "%s%s%s", is_led_to ? before : "", is_led_to ? " " : "", last ? last : "");
+    return false;
+}
+
+/* Fills `words` in from what the tool said, if it has a file. Returns whether it may not trace. */
+static bool read_words(
+    const struct stage *stage, const struct actor *actor, char *words, size_t size)
+{
+    char *path = is_interactive(stage->instrument) ? NULL : words_path(stage, actor);
+    struct transcript said;
+    bool refused = false;
+    words[0] = '\0';
+    if (!path)
+        return false;
+    transcript_begin(&said, open(path, O_RDONLY | O_CLOEXEC));
+    if (transcript_drain(&said) == 0 && said.text) {
+        char *text = strndup(said.text, said.length);
+        refused = text && choose_words(text, words, size);
+        free(text);
+    }
+    transcript_end(&said);
+    free(path);
+    text_join_lines(words);
+    return refused;
+}
+
+/* Whether its program is there still, though the end of the tool is known. */
+static bool is_left_alone(const struct actor *actor)
+{
+    struct pollfd ending = {.fd = actor->pidfd, .events = POLLIN};
+    return actor->state == ACTOR_RUNNING && poll(&ending, 1, 0) == 0;
+}
+
+/* Nobody looks at the program any more: from now on a step has the scenario's deadline. */
+static void set_deadline(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (stage->actors[i].tool > 0)
+            return;
+    if (stage->is_untimed)
+        stage->more_ms = trace_now(&stage->trace) / 1000;
+    stage->is_untimed = false;
+}
+
+/*
+ * The tool ended before its program. One that ended well let it go: gdb leaves it stopped, if it
+ * was so when gdb came. After another end nothing is known of what it had done to the program:
+ * breakpoints may be left in the code.
+ */
+static void judge_end(struct stage *stage, struct actor *actor, int status)
+{
+    const char *tool = instrument_word(stage->instrument->kind);
+    char end[64], words[512];
+    bool refused = read_words(stage, actor, words, sizeof words);
+    process_describe_status(status, end, sizeof end);
+    if (refused || (!actor->is_traced && is_interactive(stage->instrument))) {
+        findings_error(&stage->findings, "%s could not be attached to %s%s%s", tool, actor->name,
+            *words ? ": " : "", words);
+    } else if (status != 0) {
+        findings_error(&stage->findings, "%s %s before %s ended%s%s", tool, end, actor->name,
+            *words ? ": " : "", words);
+    } else {
+        trace_add(&stage->trace, actor->name, "let-go", json_pack("{s:s}", "by", tool));
+        if (!actor->stopped)
+            actor_signal(actor, SIGCONT);
+    }
+}
+
+/* The actor whose tool that process was, which is gone; NULL if it was none. */
+static struct actor *forget_tool(struct stage *stage, pid_t pid)
 {
     for (size_t i = 0; stage->instrument && i < stage->actor_count; i++) {
         if (stage->actors[i].tool != pid)
@@ -203,9 +279,31 @@ bool tracer_reaped(struct stage *stage, pid_t pid)
             stage->interrupted |= terminal_has_hung_up(stage->instrument->terminal);
             terminal_return(stage->instrument->terminal);
         }
-        return true;
+        return &stage->actors[i];
     }
-    return false;
+    return NULL;
+}
+
+bool tracer_reaped(struct stage *stage, pid_t pid, int status)
+{
+    struct actor *actor = forget_tool(stage, pid);
+    if (!actor)
+        return false;
+    set_deadline(stage);
+    /* Whoever comes upon a breakpoint that a dead gdb left behind is gone soon, too. */
+    bool is_unfinished = WIFSIGNALED(status) && actor->state == ACTOR_RUNNING;
+    if (!stage->interrupted && (is_unfinished || is_left_alone(actor)))
+        judge_end(stage, actor, status);
+    return true;
+}
+
+void tracer_blame_kill(struct stage *stage, const struct actor *actor)
+{
+    if (stage->instrument && stage->instrument->kind == INSTRUMENT_GDB && actor->is_traced &&
+        !actor->accounted && actor->status_known && WIFSIGNALED(actor->status) &&
+        WTERMSIG(actor->status) == SIGKILL && actor->signal_sent != SIGKILL)
+        findings_error(&stage->findings,
+            "%s was killed below gdb, and not by the driver: gdb's kill does that", actor->name);
 }
 
 static void kill_others(const struct stage *stage)
@@ -225,7 +323,7 @@ static bool reap(struct stage *stage)
 {
     pid_t pid;
     while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
-        tracer_reaped(stage, pid);
+        forget_tool(stage, pid);
     return pid == 0;
 }
 

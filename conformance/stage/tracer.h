@@ -20,8 +20,19 @@ enum stage_outcome tracer_attach(struct stage *stage, struct actor *actor);
 /* Whether that process is one of the stage's tools. */
 bool tracer_is(const struct stage *stage, pid_t pid);
 
-/* Notes that a child of ours was reaped. Returns whether it was one of the stage's tools. */
-bool tracer_reaped(struct stage *stage, pid_t pid);
+/*
+ * Notes that a child of ours was reaped; status: as waitpid sets it. If it was a tool whose program
+ * is there still, one that ended with status 0 lets the program go on; another end forces the
+ * verdict error, with the tool's last words. Where no tool is left, steps have deadlines again.
+ * Returns whether it was one of the stage's tools.
+ */
+bool tracer_reaped(struct stage *stage, pid_t pid, int status);
+
+/*
+ * Forces the verdict error if an actor that ended was killed below gdb: that is neither the
+ * program's doing nor the adapter's.
+ */
+void tracer_blame_kill(struct stage *stage, const struct actor *actor);
 
 /*
  * Ends every process below this one but the tools, and waits until these end of themselves, so that
