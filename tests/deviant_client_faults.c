@@ -129,9 +129,16 @@ static void fail_without_a_word(struct deviant *client)
     client->status = EXIT_FAILURE;
 }
 
+static void send_nothing(struct deviant *client)
+{
+    close(client->pipe);
+    client->is_done = true;
+}
+
 const struct fault client_faults[] = {
     {"deny", "says that it failed where it did not", deny, AT_RETURNED, 0},
     {"claim", "says that it did not fail where it did", claim, AT_RETURNED, 0},
+    {"send-nothing", "says that it checked in, and sent nothing", send_nothing, AT_RUN, 0},
     {"leak-pipe", "keeps a copy of the pipe's read side", copy_pipe, AT_RUN, 0},
     {"keep-server", "keeps what leads to the server's port", keep_server, AT_RUN, 0},
     {"take-three", "takes descriptor 3 for the pipe", take_three, AT_RUN, 0},

@@ -9,30 +9,64 @@
 #include "conformance/explain/requirement_table.h"
 #include "conformance/results/results.h"
 
-/* Returns an exit status. */
-static int list_requirements(const struct plan *plan, const struct resources *resources)
+/* Whether all ids of --requirement are there. What is not is said. */
+static int check_ids(const struct options *options, const struct catalogue *catalogue)
 {
-    struct survey survey;
-    int fault = survey_begin(&survey, plan, resources->requirements, stderr);
+    for (size_t i = 0; i < options->requirement_count; i++) {
+        if (catalogue_find(catalogue, options->requirements[i]) != NULL)
+            continue;
+        fprintf(stderr, "shakedown: unknown requirement \"%s\"; they stand in requirements.json\n",
+            options->requirements[i]);
+        return EXIT_STATUS_INVALID;
+    }
+    return EXIT_STATUS_EXPECTED;
+}
 
-    if (fault == 0)
-        requirement_table_print(&survey, stdout);
+/*
+ * Prints the requirements, with the number of cases that patterns and shard select. One that no
+ * case checks is listed as well, so --requirement chooses rows, and no cases. Returns an exit
+ * status.
+ */
+static int list_requirements(const struct options *options, const struct resources *resources)
+{
+    struct options cases = *options;
+    struct selection selection;
+    struct survey survey = {0};
+    int status, fault;
+
+    cases.requirement_count = 0;
+    status = selection_make(&cases, resources, &selection);
+    if (status == EXIT_STATUS_EXPECTED)
+        status = check_ids(options, selection.catalogue);
+    if (status == EXIT_STATUS_EXPECTED) {
+        fault = survey_begin(&survey, selection.plan, resources->requirements, stderr);
+        if (fault < 0)
+            status = exit_status_of_file(fault);
+        else
+            requirement_table_print(
+                &survey, options->requirements, options->requirement_count, stdout);
+    }
     survey_end(&survey);
-    return fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
+    selection_end(&selection);
+    return status;
+}
+
+static int list_cases(const struct options *options, const struct resources *resources)
+{
+    struct selection selection;
+    int status = selection_make(options, resources, &selection);
+
+    if (status == EXIT_STATUS_EXPECTED)
+        for (size_t i = 0; i < selection.plan->case_count; i++)
+            puts(selection.plan->cases[i].id);
+    selection_end(&selection);
+    return status;
 }
 
 int command_list(
     const struct options *options, const struct resources *resources, const char *program)
 {
-    struct selection selection;
-    int status = selection_make(options, resources, &selection);
-
     (void)program;
-    if (status == EXIT_STATUS_EXPECTED && options->lists_requirements)
-        status = list_requirements(selection.plan, resources);
-    else if (status == EXIT_STATUS_EXPECTED)
-        for (size_t i = 0; i < selection.plan->case_count; i++)
-            puts(selection.plan->cases[i].id);
-    selection_end(&selection);
-    return status;
+    return options->lists_requirements ? list_requirements(options, resources)
+                                       : list_cases(options, resources);
 }

@@ -54,25 +54,43 @@ static void print_extent(
     fputc('\n', out);
 }
 
-void requirement_table_print(const struct survey *survey, FILE *out)
+static bool is_wanted(const struct requirement *requirement, const char *const *ids, size_t count)
+{
+    if (count == 0)
+        return survey_is_asked(requirement);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(requirement->id, ids[i]) == 0)
+            return true;
+    return false;
+}
+
+static void print_count(const struct survey *survey, FILE *out)
+{
+    const struct survey_count count = survey_count(survey);
+
+    fprintf(out,
+        "\n%zu MUST sentences: %zu checked whole, %zu in part, %zu by nothing\n"
+        "`shakedown explain ID` tells a requirement's parts, and why one is not checked\n",
+        count.sentences, count.of[SURVEY_WHOLE], count.of[SURVEY_IN_PART],
+        count.of[SURVEY_NOTHING]);
+}
+
+void requirement_table_print(
+    const struct survey *survey, const char *const *ids, size_t count, FILE *out)
 {
     const struct catalogue *catalogue = survey->plan->catalogue;
-    const struct survey_count count = survey_count(survey);
     int width = measure_ids(catalogue);
 
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct requirement *requirement = &catalogue->requirements[i];
         size_t cases = survey_cases(survey, requirement);
 
-        if (!survey_is_asked(requirement))
+        if (!is_wanted(requirement, ids, count))
             continue;
         fprintf(out, "%-*s  %-6s  %4zu %s  ", width, requirement->id,
             level_word(requirement->level), cases, cases == 1 ? "case " : "cases");
         print_extent(survey, requirement, out);
     }
-    fprintf(out,
-        "\n%zu MUST sentences: %zu checked whole, %zu in part, %zu by nothing\n"
-        "`shakedown explain ID` tells a requirement's parts, and why one is not checked\n",
-        count.sentences, count.of[SURVEY_WHOLE], count.of[SURVEY_IN_PART],
-        count.of[SURVEY_NOTHING]);
+    if (count == 0)
+        print_count(survey, out);
 }

@@ -10,7 +10,9 @@
  * Prints the requirements that are asked of implementations, with how many of the selected cases
  * check each, and what of it the scenarios do not observe; last how many MUST sentences are checked
  * whole, in part, and by nothing.
+ * ids  those COUNT that are wanted, without the last line; none: all.
  */
-void requirement_table_print(const struct survey *survey, FILE *out);
+void requirement_table_print(
+    const struct survey *survey, const char *const *ids, size_t count, FILE *out);
 
 #endif
