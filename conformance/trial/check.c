@@ -26,7 +26,8 @@ static const struct {
         "CHILD has the server's environment, and the pipe's number in CHILD_PORT_FD"},
     [CHECK_DESCRIPTORS] = {"descriptors",
         "CHILD's descriptors 0 and 1 are /dev/null; besides 2 it inherits the pipe alone"},
-    [CHECK_PIPE] = {"pipe", "CHILD gets the read side of a pipe that is open and empty"},
+    [CHECK_PIPE] = {"pipe", "CHILD gets the read side of a pipe, or of a pair of stream sockets, "
+                            "that is open and empty"},
     [CHECK_DESTROY] = {"destroy", "destroy closes the pipe"},
     [CHECK_RUN] = {"run", "run returns null when nobody is left who reads the pipe"},
     [CHECK_PROBE] = {"probe",
