@@ -60,6 +60,12 @@ packages_install() {
     installed=$missing
 }
 
+# place_kept: the build folder that this is called in was configured where it is, and for the sources
+# beside it.
+place_kept() {
+    grep -qxF "build_place = $(pwd -P)" Makefile && grep -qxF 'srcdir = ..' Makefile
+}
+
 # tree_build FOLDER [CONFIGURE-ARGUMENT...]: configures FOLDER (below the top) unless it is
 # configured just so, and builds. Without arguments a configured FOLDER is taken as it is, but for
 # what was installed since.
@@ -70,9 +76,13 @@ tree_build() (
     [ -x "$top/configure" ] || (cd "$top" && ./autogen.sh) || exit
     mkdir -p "$folder" && cd "$folder" || exit
     # make reads Makefile; a configure that was interrupted leaves none behind.
+    if [ -f Makefile ] && ! place_kept; then
+        say "$folder was configured for another place: configuring it again"
+        eval "../configure --quiet $(./config.status --config)" || exit
+    fi
     if [ ! -f Makefile ] || { [ $# -gt 0 ] && [ "$(cat configured-with 2>&1)" != "$arguments" ]; }
     then
-        "$top/configure" --quiet "$@" || exit
+        ../configure --quiet "$@" || exit
         printf '%s\n' "$arguments" >configured-with
     elif [ -n "$installed" ]; then
         ./config.status --recheck >/dev/null && ./config.status >/dev/null || exit

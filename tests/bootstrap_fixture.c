@@ -6,6 +6,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,14 +16,27 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* The bootstrap server of the build tree that this program is of. */
+static const char *find_built(char *path, size_t size)
+{
+    static const char name[] = "/../mach/bootstrapd";
+    ssize_t length = readlink("/proc/self/exe", path, size - sizeof name);
+
+    if (length < 0)
+        _exit(126);
+    path[length] = '\0';
+    memcpy(strrchr(path, '/'), name, sizeof name);
+    return path;
+}
+
 static _Noreturn void become_server(
     const struct bootstrap_fixture *fixture, int events, pid_t parent)
 {
     const char *program = getenv("BOOTSTRAPD");
-    char number[16];
+    char number[16], built[PATH_MAX];
 
     if (program == NULL)
-        program = BOOTSTRAPD_PATH;
+        program = find_built(built, sizeof built);
     /* A parent that died before prctl took effect sends no signal any more. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
         fcntl(events, F_SETFD, 0) < 0)

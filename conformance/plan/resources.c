@@ -19,8 +19,10 @@ static int find_own_folder(char **folder)
     if (length < 0)
         return -errno;
     path[length] = '\0';
+    if (path[0] != '/') /* the kernel has no path for it: it lies outside of this process' root */
+        return -ENOENT;
     *strrchr(path, '/') = '\0';
-    *folder = strdup(path);
+    *folder = strdup(path[0] == '\0' ? "/" : path);
     return *folder == NULL ? -ENOMEM : 0;
 }
 
@@ -46,41 +48,111 @@ static bool exists(const char *folder, const char *name)
     return found;
 }
 
+/* Whether OWN is the folder of the driver in a build tree: "conformance", in one that was
+ * configured. */
+static bool is_built(const char *own)
+{
+    return strcmp(strrchr(own, '/'), "/conformance") == 0 && exists(own, "/../config.status");
+}
+
+/* The folder of the sources that were built in TOP; the caller frees it. */
+static char *find_sources(const char *top)
+{
+    char *path = NULL, *whole;
+
+    if (asprintf(&path, "%s%s" SOURCE_PLACE, SOURCE_PLACE[0] == '/' ? "" : top,
+            SOURCE_PLACE[0] == '/' ? "" : "/") < 0)
+        return NULL;
+    whole = realpath(path, NULL);
+    if (whole == NULL) /* whoever opens a file there says so */
+        return path;
+    free(path);
+    return whole;
+}
+
 /* OWN is the folder of programs in a build tree, one below its top. */
 static bool fill_built(struct resources *resources, const char *own)
 {
     const char *slash = strrchr(own, '/');
-    char *top = strndup(own, slash != NULL ? (size_t)(slash - own) : 0);
+    char *top = strndup(own, (size_t)(slash - own));
+    char *sources = top == NULL ? NULL : find_sources(top);
     bool ok = true;
 
-    if (top == NULL)
+    if (sources == NULL) {
+        free(top);
         return false;
+    }
     resources->puppet = join(own, "/puppet", &ok);
     resources->bootstrapd = join(top, "/mach/bootstrapd", &ok);
     resources->bindir = join(top, "/ref", &ok);
-    resources->scenarios = join(SHAKEDOWN_SOURCE_DIR, "/scenarios", &ok);
-    resources->requirements = join(SHAKEDOWN_SOURCE_DIR, "/scenarios/requirements.json", &ok);
-    resources->implementations = join(SHAKEDOWN_SOURCE_DIR, "/implementations", &ok);
-    resources->manifest = join(SHAKEDOWN_SOURCE_DIR, "/implementations/reference.json", &ok);
+    resources->scenarios = join(sources, "/scenarios", &ok);
+    resources->requirements = join(sources, "/scenarios/requirements.json", &ok);
+    resources->implementations = join(sources, "/implementations", &ok);
+    resources->manifest = join(sources, "/implementations/reference.json", &ok);
     resources->results = join(top, "/reports/out/results.json", &ok);
     resources->matrix = join(top, "/reports/out/matrix.json", &ok);
+    resources->pkgconfig = join(top, "/mach", &ok);
+    free(sources);
     free(top);
     return ok;
 }
 
+/* How many bytes of A and B are the same folders. */
+static size_t common_folders(const char *a, const char *b)
+{
+    size_t common = 0;
+
+    for (size_t i = 0;; i++) {
+        if ((a[i] == '\0' || a[i] == '/') && (b[i] == '\0' || b[i] == '/'))
+            common = i;
+        if (a[i] != b[i] || a[i] == '\0')
+            return common;
+    }
+}
+
+static bool is_configured_bindir(const char *own)
+{
+    char *configured = realpath(SHAKEDOWN_BINDIR, NULL);
+    bool same = configured != NULL && strcmp(configured, own) == 0;
+
+    free(configured);
+    return same;
+}
+
+/*
+ * The installed folder that was to be TO, as far from OWN, the folder of programs, as it was to be:
+ * what was installed may lie somewhere else now. The caller frees it.
+ */
+static char *relocate(const char *own, const char *to, bool *ok)
+{
+    const char *from = SHAKEDOWN_BINDIR;
+    size_t common = common_folders(from, to), length = strlen(own);
+    char *path = NULL;
+
+    for (const char *rest = from + common; *rest != '\0'; rest++)
+        if (*rest == '/' && rest[1] != '/' && rest[1] != '\0')
+            while (length > 0 && own[--length] != '/')
+                ;
+    if (asprintf(&path, "%.*s%s", (int)length, own, to + common) < 0) {
+        *ok = false;
+        return NULL;
+    }
+    /* Where the folder of programs is a link, /bin to /usr/bin, distances from there are others. */
+    if (!exists(path, "") && is_configured_bindir(own)) {
+        free(path);
+        return join(to, "", ok);
+    }
+    return path;
+}
+
 static bool fill_installed(struct resources *resources, const char *own)
 {
-    size_t length = strlen(own), tail = strlen(SHAKEDOWN_BINDIR);
-    bool moved = length >= tail && strcmp(own + length - tail, SHAKEDOWN_BINDIR) == 0, ok = true;
-    /* What stands before the configured folder: DESTDIR, or nothing. */
-    char *root = strndup(own, moved ? length - tail : 0);
-    char *data;
+    bool ok = true;
+    char *data = relocate(own, SHAKEDOWN_PKGDATADIR, &ok);
+    char *programs = relocate(own, SHAKEDOWN_PKGLIBEXECDIR, &ok);
 
-    if (root == NULL)
-        return false;
-    data = join(root, SHAKEDOWN_PKGDATADIR, &ok);
     if (ok) {
-        resources->puppet = join(root, SHAKEDOWN_PKGLIBEXECDIR "/puppet", &ok);
+        resources->puppet = join(programs, "/puppet", &ok);
         resources->bootstrapd = join(own, "/bootstrapd", &ok);
         resources->bindir = join(own, "", &ok);
         resources->scenarios = join(data, "/scenarios", &ok);
@@ -89,9 +161,10 @@ static bool fill_installed(struct resources *resources, const char *own)
         resources->manifest = join(data, "/implementations/reference.json", &ok);
         resources->results = join("results.json", "", &ok);
         resources->matrix = join("matrix.json", "", &ok);
+        resources->pkgconfig = relocate(own, SHAKEDOWN_PKGCONFIGDIR, &ok);
     }
     free(data);
-    free(root);
+    free(programs);
     return ok;
 }
 
@@ -118,7 +191,7 @@ int resources_find(const char *scenarios, struct resources **resources)
     if (own == NULL)
         goto out;
     fault = -ENOMEM;
-    if (!(exists(own, "/puppet") ? fill_built(made, own) : fill_installed(made, own)))
+    if (!(is_built(own) ? fill_built(made, own) : fill_installed(made, own)))
         goto out;
     if (scenarios != NULL && !override_scenarios(made, scenarios))
         goto out;
@@ -144,5 +217,6 @@ void resources_free(struct resources *resources)
     free(resources->manifest);
     free(resources->results);
     free(resources->matrix);
+    free(resources->pkgconfig);
     free(resources);
 }

@@ -14,13 +14,16 @@ struct resources {
     char *manifest;        /* the reference's, one of them */
     char *results;         /* where results go unless --results says otherwise, */
     char *matrix;          /* and those of a matrix */
+    char *pkgconfig;       /* the folder where pkg-config finds the module "mach" */
 };
 
 /*
- * Finds everything by the place of the running executable: beside a "puppet" it is a build tree,
- * else an installed one (moved as a whole, as by DESTDIR, it is still found). SCENARIOS, if not
- * NULL, replaces the folder of scenarios; its own requirements.json is used if it has one. That the
- * files exist is not checked here. Ownership: on success the caller frees *RESOURCES with
+ * Finds everything by the place of the running executable, and by no path that it was built with.
+ * In the folder "conformance" of a configured build tree, that tree and its sources are used.
+ * Anywhere else it is an installed one: each folder lies as far from the executable's as it was
+ * configured to, so that a DESTDIR or a prefix that was moved as a whole is found. SCENARIOS, if
+ * not NULL, replaces the folder of scenarios; its own requirements.json is used if it has one. That
+ * the files exist is not checked here. Ownership: on success the caller frees *RESOURCES with
  * resources_free. Returns 0; -ENOMEM; a negative errno when /proc/self/exe cannot be read.
  */
 int resources_find(const char *scenarios, struct resources **resources);
