@@ -2,7 +2,7 @@
 # test-init.sh - what `shakedown init` writes can be built, probed and run at once; it writes all of it
 # or nothing, and nothing over what is there.
 #
-# Environment: top_srcdir, top_builddir, CC (make check sets them).
+# Environment: top_srcdir, top_builddir, CC, TEST_CFLAGS, TEST_LDFLAGS (make check sets them).
 set -u
 
 # shellcheck source=tests/tap.sh
@@ -46,8 +46,47 @@ ok "... with the command that comes next" said "^  make -C rocket && .* rocket/r
 ok "... all of it" wrote rocket ./Makefile ./adapter.c ./rocket.json
 ok "... with its name in place" run 1 grep -r @NAME@ "$work/here/rocket"
 ok "it is built with make alone" run 0 make -C "$work/here/rocket" CC="${CC:-cc}" \
-    CFLAGS="-Wall -Wextra -Werror"
+    CFLAGS="-Wall -Wextra -Werror ${TEST_CFLAGS-}" LDFLAGS="${TEST_LDFLAGS-}"
 ok "it can be probed and run" works rocket
+
+# What a build tree has is found from there, not where something else is installed.
+cat >"$work/ports.c" <<'C'
+#include <mach/mach.h>
+
+int main(void)
+{
+    return mach_task_self() == MACH_PORT_NULL;
+}
+C
+# ported_make FOLDER [ARGUMENT...]: builds its adapter, which is one that is written to Mach's interface.
+ported_make() (
+    cp "$work/ports.c" "$1/adapter.c" && rm -f "$1/adapter" && unset PKG_CONFIG_PATH || exit
+    PKG_CONFIG_LIBDIR=$work/here/empty
+    export PKG_CONFIG_LIBDIR
+    make -C "$@" CC="${CC:-cc}" CFLAGS="${TEST_CFLAGS-}" LDFLAGS="${TEST_LDFLAGS-}"
+)
+if [ ! -f "$top_builddir/mach/libmach.a" ]; then
+    skip "one that uses the ports is built with make alone" "the ports are the system's"
+elif ! command -v pkg-config >/dev/null 2>&1; then
+    skip "one that uses the ports is built with make alone" "pkg-config is not here"
+else
+    odd="$work/odd, #1"
+    mkdir "$odd"
+    ln -s "$top_builddir/mach" "$odd/mach"
+    cp "$work/here/rocket/adapter.c" "$work/empty.c"
+    ok "one that uses the ports is built with make alone" run 0 ported_make "$work/here/rocket"
+    ok "... runs" run 0 "$work/here/rocket/adapter"
+    ok "... and is built with the ports of a folder that make is told" run 0 \
+        ported_make "$work/here/rocket" MACH_PC="$odd/mach"
+    ok "without the ports it is not" run 2 ported_make "$work/here/rocket" MACH_PC=/nowhere
+    ok "... and says where they were looked for" said "neither in MACH_PC=/nowhere nor installed"
+    ok "... and what to do" said "make MACH_PC=.*build/mach"
+    ok "without pkg-config" run 2 ported_make "$work/here/rocket" PKG_CONFIG=no-pkg-config
+    ok "... that is said" said 'no-pkg-config is missing'
+    cp "$work/empty.c" "$work/ports.c"
+    ok "one that does not use them needs neither" run 0 \
+        ported_make "$work/here/rocket" MACH_PC=/nowhere PKG_CONFIG=no-pkg-config
+fi
 
 ok "one in Python is written" run 0 here "$shakedown" init --language python comet
 ok "... all of it" wrote comet ./adapter ./comet.json

@@ -74,7 +74,7 @@ int command_init(
     /* What is half written is removed again: an interruption has to wait for that. */
     runner_ending_signals(&ending);
     sigprocmask(SIG_BLOCK, &ending, &old);
-    fault = skeleton_write(templates, name, directory, stdout, stderr);
+    fault = skeleton_write(templates, name, resources->pkgconfig, directory, stdout, stderr);
     sigprocmask(SIG_SETMASK, &old, NULL);
     free(templates);
     if (fault == -EEXIST || fault == -EBUSY)

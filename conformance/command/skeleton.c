@@ -17,6 +17,9 @@
 #define NAME_IN_PATH "NAME"
 #define NAME_IN_TEXT "@NAME@"
 
+/* What stands for the folder of mach.pc in a Makefile. */
+#define PKGCONFIG_IN_TEXT "@PKGCONFIG@"
+
 const char *const skeleton_languages[] = {"c", "python", NULL};
 
 bool skeleton_is_name(const char *name)
@@ -46,6 +49,29 @@ static char *substitute(const char *text, const char *from, const char *to)
         return NULL;
     }
     return made;
+}
+
+/* PATH as make reads it in a variable's value; the caller frees it. NULL when memory is short. */
+static char *quote_for_make(const char *path)
+{
+    char *dollars = substitute(path, "$", "$$");
+    char *quoted = dollars == NULL ? NULL : substitute(dollars, "#", "\\#");
+
+    free(dollars);
+    return quoted;
+}
+
+/* What TEMPLATE says for this one; the caller frees it. NULL when memory is short. */
+static char *fill_in(const char *template, const char *name, const char *pkgconfig)
+{
+    char *named = substitute(template, NAME_IN_TEXT, name), *folder = quote_for_make(pkgconfig);
+    char *text = NULL;
+
+    if (named != NULL && folder != NULL)
+        text = substitute(named, PKGCONFIG_IN_TEXT, folder);
+    free(named);
+    free(folder);
+    return text;
 }
 
 /* The whole of a text file; the caller frees it. Returns 0, or a negative errno. */
@@ -91,13 +117,13 @@ static int write_file(int folder, const char *file, const char *text)
 }
 
 /* One template, from the folder FROM to the folder TO. Returns 0, or a negative errno. */
-static int copy_file(int from, int to, const char *file, const char *name)
+static int copy_file(int from, int to, const char *file, const char *name, const char *pkgconfig)
 {
     char *path = substitute(file, NAME_IN_PATH, name), *template = NULL, *text = NULL;
     int fault = path == NULL ? -ENOMEM : read_file(from, file, &template);
 
     if (fault == 0 && template != NULL) {
-        text = substitute(template, NAME_IN_TEXT, name);
+        text = fill_in(template, name, pkgconfig);
         fault = text == NULL ? -ENOMEM : write_file(to, path, text);
     }
     free(path);
@@ -112,7 +138,8 @@ static int is_visible(const struct dirent *entry)
 }
 
 /* Every template. Returns 0, or a negative errno; -ENOENT when there is none. */
-static int copy_all(const char *templates, const char *folder, const char *name)
+static int copy_all(
+    const char *templates, const char *folder, const char *name, const char *pkgconfig)
 {
     struct dirent **entries = NULL;
     int from = open(templates, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -124,7 +151,7 @@ static int copy_all(const char *templates, const char *folder, const char *name)
         fault = count < 0 ? -errno : -ENOENT;
     for (int i = 0; i < count; i++) {
         if (fault == 0)
-            fault = copy_file(from, to, entries[i]->d_name, name);
+            fault = copy_file(from, to, entries[i]->d_name, name, pkgconfig);
         free(entries[i]);
     }
     free((void *)entries);
@@ -156,8 +183,8 @@ static int open_up(const char *folder)
     return chmod(folder, 0777 & ~mask) < 0 ? -errno : 0;
 }
 
-int skeleton_write(
-    const char *templates, const char *name, const char *directory, FILE *out, FILE *errors)
+int skeleton_write(const char *templates, const char *name, const char *pkgconfig,
+    const char *directory, FILE *out, FILE *errors)
 {
     size_t length = strlen(directory);
     char *folder = NULL;
@@ -172,7 +199,7 @@ int skeleton_write(
     if (mkdtemp(folder) == NULL) {
         fault = -errno;
     } else {
-        fault = copy_all(templates, folder, name);
+        fault = copy_all(templates, folder, name, pkgconfig);
         if (fault == 0)
             fault = open_up(folder);
         /* Takes the place of nothing, or of an empty folder; of nothing else. */
