@@ -98,13 +98,14 @@ static void break_pipe(const char *value)
 static void redirect(const char *value)
 {
     const char *equals = strchr(value, '=');
-    int fd = equals != NULL ? open(equals + 1, O_RDWR | O_NOCTTY) : -1;
+    int fd;
 
+    if (equals == NULL)
+        confine_usage("--redirect", value);
+    fd = open(equals + 1, O_RDWR | O_NOCTTY);
     /* A folder, which can only be read. */
     if (fd < 0 && errno == EISDIR)
         fd = open(equals + 1, O_RDONLY);
-    if (equals == NULL)
-        confine_usage("--redirect", value);
     if (fd < 0 || dup2(fd, value[0] - '0') < 0)
         confine_cannot(value);
     close(fd);

@@ -87,13 +87,10 @@ static int try_eventfd(void)
 static int try_epoll(void)
 {
     struct epoll_event event = {.events = EPOLLIN};
-    int set = epoll_create1(EPOLL_CLOEXEC), watched = eventfd(0, EFD_CLOEXEC), fault = 0;
+    int watched = eventfd(0, EFD_CLOEXEC), set = epoll_create1(EPOLL_CLOEXEC), fault = 0;
 
-    if (set < 0)
-        fault = -errno;
-    else if (watched >= 0 && epoll_ctl(set, EPOLL_CTL_ADD, watched, &event) < 0)
-        fault = -errno;
-    else if (epoll_wait(set, &event, 1, 0) < 0)
+    if (set < 0 || (watched >= 0 && epoll_ctl(set, EPOLL_CTL_ADD, watched, &event) < 0) ||
+        epoll_wait(set, &event, 1, 0) < 0)
         fault = -errno;
     if (set >= 0)
         close(set);

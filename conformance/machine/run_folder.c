@@ -129,22 +129,22 @@ static void check_room(
     const char *folder, const char *where, unsigned int jobs, struct lacks *lacks)
 {
     struct statvfs room;
+    const uint64_t inodes = (uint64_t)jobs * INODES_A_JOB, needed = jobs * BYTES_A_JOB;
     uint64_t bytes;
 
     if (statvfs(folder, &room) < 0)
         return;
     bytes = (uint64_t)room.f_bavail * room.f_frsize;
-    if (room.f_files > 0 && room.f_favail < (fsfilcnt_t)jobs * INODES_A_JOB)
+    if (room.f_files > 0 && room.f_favail < inodes)
         lacks_add(lacks,
             "%s: %llu inodes are left there, and %u cases at once need %llu; remove files, or set "
             "TMPDIR to another folder",
-            where, (unsigned long long)room.f_favail, jobs,
-            (unsigned long long)jobs * INODES_A_JOB);
-    if (room.f_blocks > 0 && bytes < jobs * BYTES_A_JOB)
+            where, (unsigned long long)room.f_favail, jobs, (unsigned long long)inodes);
+    if (room.f_blocks > 0 && bytes < needed)
         lacks_add(lacks,
             "%s: %llu bytes are left there, and %u cases at once need %llu; free some room, or set "
             "TMPDIR to another folder",
-            where, (unsigned long long)bytes, jobs, (unsigned long long)(jobs * BYTES_A_JOB));
+            where, (unsigned long long)bytes, jobs, (unsigned long long)needed);
 }
 
 void run_folder_check(unsigned int jobs, struct lacks *lacks)
