@@ -66,6 +66,10 @@ ok "its server is accepted with the reference's client" judge \
 python=$(python3 -c 'import sys; assert sys.version_info >= (3, 10); print(sys.executable)' \
     2>/dev/null) || python=
 if [ -n "$python" ]; then
+    manifest half
+    ok "a client in Python takes one, too" judge --implementation "$work/manifest.json" \
+        --client "$top_srcdir/implementations/python.json"
+    ok "... and nothing is left out" passed_all
     python_adapter="\"$python\", \"-EsSB\", \"$top_srcdir/tests/socket-pair-adapter.py\",
         \"$top_srcdir/implementations/python/adapter.py\""
     cat >"$work/manifest.json" <<JSON
