@@ -22,8 +22,8 @@ static const char usage[] =
     "offers that right. MOMENT: \"start\", \"end\", or \"before KEY\" and \"after KEY\" of an "
     "answer.\n";
 
-static const struct fault *const server_tables[] = {server_faults, server_innocents, hostile_faults,
-    adapter_faults, program_faults, broken_adapters, NULL};
+static const struct fault *const server_tables[] = {server_faults, server_innocents, runtime_faults,
+    hostile_faults, adapter_faults, program_faults, broken_adapters, NULL};
 static const struct fault *const client_tables[] = {
     client_faults, adapter_faults, program_faults, hostile_faults, broken_adapters, NULL};
 

@@ -107,6 +107,7 @@ extern const struct fault adapter_faults[]; /* of both roles */
 extern const struct fault program_faults[]; /* of both roles */
 extern const struct fault server_faults[];
 extern const struct fault server_innocents[];
+extern const struct fault runtime_faults[]; /* of servers, and innocents beside them */
 extern const struct fault client_faults[];
 extern const struct fault hostile_faults[];  /* of servers; of clients at a moment of theirs */
 extern const struct fault broken_adapters[]; /* of both roles; for any moment */

@@ -32,14 +32,31 @@ static void tear_down(void)
     inventory_free(&before);
 }
 
+/* Whether an item before that one is of its kind. */
+static bool is_listed_before(const struct inventory *inventory, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(inventory->items[i].kind, inventory->items[index].kind) == 0)
+            return true;
+    return false;
+}
+
 /* What there is more of than at the beginning of the test. */
 static size_t growth(char *text, size_t size)
 {
     struct inventory now;
-    size_t count;
+    size_t count = 0;
 
     ck_assert_int_eq(inventory_take(getpid(), &now), 0);
-    count = inventory_describe_growth(&before, &now, 1, text, size);
+    text[0] = '\0';
+    for (size_t i = 0; i < now.count; i++) {
+        const char *kind = now.items[i].kind;
+        size_t had = inventory_count(&before, kind), has = inventory_count(&now, kind);
+        if (has <= had || is_listed_before(&now, i))
+            continue;
+        inventory_describe_new(&before, &now, kind, has - had, text, size);
+        count += has - had;
+    }
     inventory_free(&now);
     return count;
 }

@@ -10,6 +10,7 @@
 #include "conformance/explain/explain_requirement.h"
 #include "conformance/explain/paragraph.h"
 #include "conformance/explain/sentence.h"
+#include "conformance/plan/rounds.h"
 #include "conformance/plan/variation.h"
 #include "conformance/language/verb.h"
 
@@ -21,7 +22,8 @@ struct subject {
     const struct scenario *scenario;
     const struct catalogue *catalogue;
     size_t first, count; /* cases */
-    json_t *shown;       /* the file, or, of one case, its instance */
+    json_t *shown;       /* the file, or, of one case, what it binds */
+    json_t *steps;       /* of it, those of one round in place of all */
     FILE *out;
 };
 
@@ -146,10 +148,8 @@ static void print_actor(FILE *out, const char *name, const json_t *actor)
 /* Whether a step acts on the bootstrap server, which every scenario has. */
 static bool has_bootstrap(const struct subject *subject)
 {
-    const json_t *steps = json_object_get(subject->shown, "steps");
-
-    for (size_t i = 0; i < json_array_size(steps); i++)
-        if (strcmp(text_of(json_array_get(steps, i), "actor"), ACTOR_BOOTSTRAP) == 0)
+    for (size_t i = 0; i < json_array_size(subject->steps); i++)
+        if (strcmp(text_of(json_array_get(subject->steps, i), "actor"), ACTOR_BOOTSTRAP) == 0)
             return true;
     return false;
 }
@@ -192,7 +192,7 @@ static const char *variable_verb(const json_t *step)
 static int print_sentence(const struct subject *subject, size_t index, const struct verb *verb,
     const char *label, const char *variable)
 {
-    const json_t *step = json_array_get(json_object_get(subject->shown, "steps"), index);
+    const json_t *step = json_array_get(subject->steps, index);
     char *sentence = sentence_new(verb, step), *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
@@ -216,7 +216,7 @@ static int print_sentence(const struct subject *subject, size_t index, const str
 /* A step: one sentence, or, where its verb is a variable, one for each that it stands for. */
 static int print_step(const struct subject *subject, size_t index)
 {
-    const json_t *step = json_array_get(json_object_get(subject->shown, "steps"), index);
+    const json_t *step = json_array_get(subject->steps, index);
     const char *variable = variable_verb(step);
     size_t cases = variable != NULL ? subject->count : 1;
     bool printed[VERB_COUNT] = {false};
@@ -240,13 +240,24 @@ static int print_step(const struct subject *subject, size_t index)
 
 static int print_steps(const struct subject *subject)
 {
-    size_t count = json_array_size(json_object_get(subject->shown, "steps"));
+    struct rounds rounds = rounds_find(subject->shown);
+    size_t count = json_array_size(subject->steps);
+    char text[256];
     int fault = 0;
 
     fputs("\nSteps: each ends when its effect was seen; behind it, what is broken if it was not\n",
         subject->out);
-    for (size_t i = 0; fault == 0 && i < count; i++)
+    for (size_t i = 0; fault == 0 && i < count; i++) {
+        if (rounds.length > 0 && i == rounds.first) {
+            snprintf(text, sizeof text,
+                "steps %zu to %zu are a round. It is played again and again, each time with "
+                "another "
+                "puppet, until what the server holds grows no more; %d times at most",
+                i + 1, i + rounds.length, ROUNDS_MOST);
+            paragraph_print(subject->out, "", LIST_INDENT, text);
+        }
         fault = print_step(subject, i);
+    }
     return fault;
 }
 
@@ -278,7 +289,7 @@ static const struct {
                   "(CLI-3, after a failure CLI-10), and nothing else (CLI-13)"},
     {ROLE_SERVER, "no server whose round is over holds a pipe of it (SRV-1, SRV-14; INIT-3 if it "
                   "never ran), a right to its own service or to a port of somebody else's, or more "
-                  "descriptors or threads than at its baseline (SRV-25)"},
+                  "descriptors or threads with each of several rounds (SRV-25)"},
     {ROLE_CLIENT, "no client that checked in holds the pipe or a right to the server (CLI-6)"},
     {ROLE_SERVER | ROLE_CLIENT,
         "each server and client exits with status 0 at the end of its input, and none crashes"},
@@ -365,9 +376,9 @@ int explain_scenario(const struct scenario *scenario, const struct catalogue *ca
     char *id = count == 1 ? scenario_case_id(scenario, first) : strdup(scenario->id);
     int fault = -ENOMEM;
 
-    subject.shown =
-        count == 1 ? scenario_instantiate(scenario, first) : json_incref(scenario->root);
-    if (id == NULL || subject.shown == NULL)
+    subject.shown = count == 1 ? scenario_bind(scenario, first) : json_incref(scenario->root);
+    subject.steps = rounds_flatten(subject.shown);
+    if (id == NULL || subject.shown == NULL || subject.steps == NULL)
         goto out;
     print_head(&subject, id);
     fault = print_axes(&subject);
@@ -380,6 +391,7 @@ int explain_scenario(const struct scenario *scenario, const struct catalogue *ca
     if (fault == 0)
         print_requirement_list(&subject);
 out:
+    json_decref(subject.steps);
     json_decref(subject.shown);
     free(id);
     return fault;

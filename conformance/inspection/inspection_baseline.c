@@ -133,20 +133,20 @@ static void judge_client_item(
 }
 
 /*
- * What is leaked by rounds that are all alike is leaked by each of them; what a program takes once,
- * whenever that is, is no leak.
+ * What is leaked by rounds that are all alike is leaked by each of them, or each second; what a
+ * program takes once, whenever that is, is no leak.
  */
 static void judge_growth(const struct stage *stage, struct look *look, const struct inventory *now)
 {
-    const struct inventory *baseline = &look->actor->baseline;
-    unsigned int rounds = look->actor->round_count - look->actor->baseline_round;
+    const struct series *series = &look->actor->series;
     char what[400], text[480];
-    if (inventory_describe_growth(baseline, now, rounds, what, sizeof what) > 0) {
-        snprintf(text, sizeof text, "%s holds more: %s", look->actor->name, what);
+    if (series_describe_leak(series, now, what, sizeof what) > 0) {
+        snprintf(text, sizeof text, "%s holds more with each round, after %zu: %s",
+            look->actor->name, series->count, what);
         object(stage, look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
-    } else if (now->threads >= baseline->threads + rounds) {
-        snprintf(text, sizeof text, "%s has %u threads where it had %u", look->actor->name,
-            now->threads, baseline->threads);
+    } else if (series_leaks_threads(series, now)) {
+        snprintf(text, sizeof text, "%s has more threads with each round: %u after %zu, %u after 1",
+            look->actor->name, now->threads, series->count, series->samples[0].threads);
         object(stage, look, DETECTOR_THREAD, INSPECTION_NOTHING_IS_LEFT, text);
     }
 }
@@ -171,8 +171,7 @@ static bool holds_nothing(struct stage *stage, void *arg)
         else
             judge_client_item(stage, look, &now.items[i]);
     }
-    if (!look->unseen && !look->observed[0] && look->actor->has_baseline &&
-        look->actor->round_count > look->actor->baseline_round)
+    if (!look->unseen && !look->observed[0])
         judge_growth(stage, look, &now);
     inventory_free(&now);
     return !look->observed[0] || look->actor->state != ACTOR_RUNNING;
@@ -197,7 +196,7 @@ static enum stage_outcome inspect_actor(struct stage *stage, struct actor *actor
     if (outcome == STAGE_HALTED)
         return outcome;
     snprintf(expected, sizeof expected, "%s holds nothing of the handshake any more%s", actor->name,
-        actor->has_baseline ? ", nor more of anything else than before" : "");
+        actor->series.count > 0 ? ", nor more of anything else with each round" : "");
     if (outcome == STAGE_HAPPENED && look.unseen) {
         trace_add(&stage->trace, actor->name, "unseen",
             json_pack("{s:s, s:s}", "expected", expected, "observed",
@@ -207,7 +206,7 @@ static enum stage_outcome inspect_actor(struct stage *stage, struct actor *actor
     bool met = outcome == STAGE_HAPPENED;
     inspection_look_add(stage, met ? usual : look.requirement,
         met ? DETECTOR_DESCRIPTOR : look.detector, met, expected, look.observed);
-    if (met && actor->round.destroyed && actor->has_baseline)
+    if (met && actor->round.destroyed && actor->series.count > 0)
         inspection_look_add(
             stage, UNUSED_LEAVES_NOTHING, DETECTOR_DESCRIPTOR, met, expected, look.observed);
     return outcome;

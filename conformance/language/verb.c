@@ -61,7 +61,7 @@ static const struct verb verbs[VERB_COUNT] = {
     [VERB_RELEASE] = {VERB_RELEASE, "release", false, ROLE_SERVER, {{0}},
         "{actor} gives the right back that it returned"},
     [VERB_BASELINE] = {VERB_BASELINE, "baseline", false, ROLE_SERVER, {{0}},
-        "{actor} is looked at: its descriptors and threads are the baseline"},
+        "{actor} is looked at: its descriptors and threads are those of one more round"},
     [VERB_WATCH] = {VERB_WATCH, "watch", false, ROLE_SERVER,
         {{.name = "for_ms",
             .kind = KEY_INTEGER,

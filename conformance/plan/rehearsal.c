@@ -19,6 +19,7 @@ struct rehearsal {
     const struct document *document;
     const struct catalogue *catalogue;
     json_t *instance;
+    struct rounds rounds;
     struct cast cast;
 };
 
@@ -252,6 +253,21 @@ static int check_step(struct rehearsal *rehearsal, const struct json_place *plac
     return fault;
 }
 
+/* Step INDEX of the instance, which may be one of a round: the file has each of those once. */
+static int check_step_at(struct rehearsal *rehearsal, const struct json_place *place, size_t index)
+{
+    const struct rounds *rounds = &rehearsal->rounds;
+    json_t *step = json_array_get(json_object_get(rehearsal->instance, "steps"), index);
+    struct json_place block = {.up = place, .index = rounds->first};
+    struct json_place inner = {.up = &block, .key = "steps"};
+    struct json_place element = {.up = place, .index = index};
+
+    if (rounds->length > 0 && index >= rounds->first)
+        element =
+            (struct json_place){.up = &inner, .index = (index - rounds->first) % rounds->length};
+    return check_step(rehearsal, &element, step);
+}
+
 static int check_steps(struct rehearsal *rehearsal)
 {
     struct json_place place = {.key = "steps"};
@@ -259,9 +275,7 @@ static int check_steps(struct rehearsal *rehearsal)
     int fault = document_check_array(rehearsal->document, &place, steps, true);
 
     for (size_t i = 0; fault == 0 && i < json_array_size(steps); i++) {
-        struct json_place element = {.up = &place, .index = i};
-
-        fault = check_step(rehearsal, &element, json_array_get(steps, i));
+        fault = check_step_at(rehearsal, &place, i);
     }
     return fault == 0 ? cast_check_complete(&rehearsal->cast) : fault;
 }
@@ -297,13 +311,14 @@ static int check_expectations(struct rehearsal *rehearsal)
     return 0;
 }
 
-int rehearsal_run(
-    const struct document *document, const struct catalogue *catalogue, json_t *instance)
+int rehearsal_run(const struct document *document, const struct catalogue *catalogue,
+    struct rounds rounds, json_t *instance)
 {
     struct rehearsal rehearsal = {
         .document = document,
         .catalogue = catalogue,
         .instance = instance,
+        .rounds = rounds,
     };
     int fault = cast_begin(&rehearsal.cast, document, instance);
 

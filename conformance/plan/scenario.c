@@ -8,6 +8,7 @@
 
 #include "conformance/plan/document.h"
 #include "conformance/plan/rehearsal.h"
+#include "conformance/plan/rounds.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/plan/variation.h"
 #include "conformance/language/word.h"
@@ -175,7 +176,9 @@ static int check_case(struct document *document, const struct catalogue *catalog
     }
     if (fault == 0) {
         instance = scenario_instantiate(scenario, index);
-        fault = instance == NULL ? -ENOMEM : rehearsal_run(document, catalogue, instance);
+        fault = instance == NULL
+                    ? -ENOMEM
+                    : rehearsal_run(document, catalogue, rounds_find(document->root), instance);
     }
     document->context = NULL;
     json_decref(instance);
@@ -189,6 +192,8 @@ static int check_all(struct document *document, const char *folder, const char *
 {
     int fault = check_head(document, folder, id, catalogue, scenario);
 
+    if (fault == 0)
+        fault = rounds_check(document, document->root);
     if (fault < 0)
         return fault;
     scenario->case_count = variation_count(json_object_get(document->root, "vary"));
@@ -247,7 +252,7 @@ char *scenario_case_id(const struct scenario *scenario, size_t index)
     return id;
 }
 
-json_t *scenario_instantiate(const struct scenario *scenario, size_t index)
+json_t *scenario_bind(const struct scenario *scenario, size_t index)
 {
     json_t *bindings = variation_bindings(json_object_get(scenario->root, "vary"), index);
     json_t *instance = json_copy(scenario->root);
@@ -266,6 +271,17 @@ json_t *scenario_instantiate(const struct scenario *scenario, size_t index)
         return NULL;
     }
     json_object_del(instance, "vary");
+    return instance;
+}
+
+json_t *scenario_instantiate(const struct scenario *scenario, size_t index)
+{
+    json_t *instance = scenario_bind(scenario, index);
+
+    if (instance != NULL && rounds_expand(instance) < 0) {
+        json_decref(instance);
+        return NULL;
+    }
     return instance;
 }
 

@@ -47,11 +47,18 @@ void scenario_free(struct scenario *scenario);
 char *scenario_case_id(const struct scenario *scenario, size_t index);
 
 /*
- * The scenario as case INDEX (< case_count) runs it: a copy of the file's object whose variables in
- * "actors", "steps" and "expect" are replaced, without "vary". scenario_load has validated it: an
- * actor's "role" and "right", a step's verb and keys can be relied upon.
+ * The scenario with what case INDEX (< case_count) binds, its rounds (rounds.h) not expanded: to be
+ * shown.
  * Ownership: a new reference, the caller's.
  * Returns NULL when memory is short.
+ */
+json_t *scenario_bind(const struct scenario *scenario, size_t index);
+
+/*
+ * The scenario as case INDEX (< case_count) runs it: a copy of the file's object whose variables in
+ * "actors", "steps" and "expect" are replaced, without "vary", and whose rounds are expanded.
+ * scenario_load has validated it: an actor's "role" and "right", a step's verb and keys can be
+ * relied upon. Ownership: a new reference, the caller's. Returns NULL when memory is short.
  */
 json_t *scenario_instantiate(const struct scenario *scenario, size_t index);
 

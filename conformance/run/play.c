@@ -9,7 +9,7 @@
 void play_run(struct stage *stage)
 {
     size_t count = json_array_size(json_object_get(stage->instance, "steps"));
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && !stage->has_settled; i++)
         if (!step_run(stage, i))
             return;
     inspection_run(stage);

@@ -44,7 +44,7 @@ void actor_end(struct actor *actor)
         close(actor->control);
         actor->control = -1;
     }
-    inventory_free(&actor->baseline);
+    series_end(&actor->series);
     json_decref(actor->reply);
     actor->reply = NULL;
 }
@@ -100,10 +100,11 @@ void actor_take_service(struct actor *server, struct publication *list, struct p
 
 int actor_take_baseline(struct actor *server)
 {
-    inventory_free(&server->baseline);
-    int error = inventory_take(server->pid, &server->baseline);
-    server->has_baseline = !error;
-    server->baseline_round = server->round_count;
+    struct inventory sample;
+    int error = inventory_take(server->pid, &sample);
+    if (!error)
+        return series_add(&server->series, &sample);
+    inventory_free(&sample);
     return error;
 }
 

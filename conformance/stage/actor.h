@@ -10,9 +10,9 @@
 #include "conformance/stage/adapter.h"
 #include "conformance/stage/detector.h"
 #include "conformance/stage/hold.h"
-#include "conformance/stage/inventory.h"
 #include "conformance/stage/pipe_ends.h"
 #include "conformance/stage/publication.h"
+#include "conformance/stage/series.h"
 #include "conformance/stage/transcript.h"
 #include "conformance/language/verb.h"
 
@@ -58,16 +58,14 @@ struct actor {
     bool is_changing;   /* puppet: what its process does from now on, a client does */
     struct actor *home; /* the server it belongs to; itself for a server; NULL for none */
 
-    struct transcript words;   /* standard error; a puppet writes its own to a file */
-    struct adapter adapter;    /* server, client */
-    struct actor_round round;  /* server */
-    unsigned int round_count;  /* server: how many it began */
-    bool returned;             /* client: it said how its run ended */
-    bool checked_in;           /* and that it checked in */
-    struct actor *pending;     /* server: the child that is to connect next; NULL for none */
-    struct inventory baseline; /* server: taken where the scenario says so */
-    bool has_baseline;
-    unsigned int baseline_round; /* after which of its rounds */
+    struct transcript words;  /* standard error; a puppet writes its own to a file */
+    struct adapter adapter;   /* server, client */
+    struct actor_round round; /* server */
+    unsigned int round_count; /* server: how many it began */
+    bool returned;            /* client: it said how its run ended */
+    bool checked_in;          /* and that it checked in */
+    struct actor *pending;    /* server: the child that is to connect next; NULL for none */
+    struct series series;     /* server: its baselines */
 
     int control;    /* puppet: its connection; -1 for none */
     json_t *reply;  /* puppet: the answer that came; nothing more is read before it is taken */
@@ -115,7 +113,7 @@ void actor_take_service(
     struct actor *server, struct publication *list, struct publication *service);
 
 /*
- * Takes a server's baseline (anew), to compare with at the end.
+ * Takes a server's next baseline, to compare with at the end.
  * Returns 0; -EACCES when the process may not be looked at; another negative errno.
  */
 int actor_take_baseline(struct actor *server);

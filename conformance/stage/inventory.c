@@ -18,9 +18,6 @@ const char inventory_pipe_write[] = "pipe write side";
 const char inventory_socket[] = "socket";
 const char inventory_handle[] = "port handle";
 
-/* A handle on a child. How many children a program has, and when it reaps them, is its affair. */
-static const char pidfd[] = "[pidfd]";
-
 /* Room for "/proc/PID/fd/NAME". */
 #define PATH_ROOM (64 + sizeof((struct dirent *)0)->d_name)
 
@@ -133,7 +130,7 @@ const struct inventory_item *inventory_find(
     return NULL;
 }
 
-static size_t count_kind(const struct inventory *inventory, const char *kind)
+size_t inventory_count(const struct inventory *inventory, const char *kind)
 {
     size_t count = 0;
     for (size_t i = 0; i < inventory->count; i++)
@@ -151,17 +148,7 @@ static bool has_item(const struct inventory *inventory, const struct inventory_i
     return false;
 }
 
-/* Whether `item` is the first of its kind that `inventory` lists. */
-static bool is_first_of_kind(const struct inventory *inventory, const struct inventory_item *item)
-{
-    for (size_t i = 0; &inventory->items[i] != item; i++)
-        if (strcmp(inventory->items[i].kind, item->kind) == 0)
-            return false;
-    return true;
-}
-
-/* Names up to `most` descriptors of a kind that `before` has not. */
-static void describe_kind(const struct inventory *before, const struct inventory *now,
+void inventory_describe_new(const struct inventory *before, const struct inventory *now,
     const char *kind, size_t most, char *text, size_t size)
 {
     for (size_t i = now->count; i-- > 0 && most > 0;) {
@@ -173,22 +160,4 @@ static void describe_kind(const struct inventory *before, const struct inventory
             text + used, size - used, "%s%s (descriptor %d)", used ? ", " : "", kind, item->number);
         most--;
     }
-}
-
-size_t inventory_describe_growth(const struct inventory *before, const struct inventory *now,
-    size_t least, char *text, size_t size)
-{
-    size_t total = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < now->count; i++) {
-        const struct inventory_item *item = &now->items[i];
-        if (!is_first_of_kind(now, item) || strcmp(item->kind, pidfd) == 0)
-            continue;
-        size_t had = count_kind(before, item->kind), has = count_kind(now, item->kind);
-        if (has > had && has - had >= least) {
-            describe_kind(before, now, item->kind, has - had, text, size);
-            total += has - had;
-        }
-    }
-    return total;
 }

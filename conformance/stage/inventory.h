@@ -55,13 +55,16 @@ bool identity_is(const struct identity *a, const struct identity *b);
 const struct inventory_item *inventory_find(
     const struct inventory *inventory, const char *kind, const struct identity *identity);
 
+/* How many descriptors of a kind there are. */
+size_t inventory_count(const struct inventory *inventory, const char *kind);
+
 /*
- * Says which descriptors `now` has beyond `before`, kind by kind: where there are at least `least`
- * more of a kind, those that are not in `before`. "socket (descriptor 7), eventpoll (descriptor
- * 9)". A pidfd is passed over: it stands for a child. text  room for `size` bytes, always
- * terminated; empty when there is none. Returns how many.
+ * Names, behind what stands in `text`, the descriptors of a kind that `now` has and `before` has
+ * not, the highest first: "socket (descriptor 9), socket (descriptor 7)".
+ * most  how many at most.
+ * text  room for `size` bytes, terminated before and afterwards; what does not fit is left out.
  */
-size_t inventory_describe_growth(const struct inventory *before, const struct inventory *now,
-    size_t least, char *text, size_t size);
+void inventory_describe_new(const struct inventory *before, const struct inventory *now,
+    const char *kind, size_t most, char *text, size_t size);
 
 #endif

@@ -58,6 +58,7 @@ struct stage {
     int64_t more_ms;          /* granted beyond that, from the trace's start */
     bool is_untimed;          /* no deadline until the inspection */
     bool interrupted;         /* we were told to end */
+    bool has_settled;         /* rounds: what the server holds grows no more, so they are over */
     int64_t inspection_us;    /* processor time that the closing inspection took of ours */
     json_t *processes;        /* array: the picture after a hang */
 };
