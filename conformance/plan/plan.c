@@ -64,7 +64,7 @@ static int note_part(struct plan *plan, struct plan_scenario *scenario, const js
     if (part == NULL || has_part(scenario, part))
         return 0;
     grown = (const struct part **)reallocarray(
-        (void *)scenario->parts, scenario->part_count + 1, sizeof *grown);
+        (void *)scenario->parts, scenario->part_count + 1, sizeof(void *));
     if (grown == NULL)
         return -ENOMEM;
     grown[scenario->part_count++] = part;

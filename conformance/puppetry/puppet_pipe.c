@@ -77,7 +77,7 @@ static int read_name(int pipe, int control, struct puppet_pipe_text *text)
 
 static int read_end(int pipe, int control, struct puppet_pipe_text *text)
 {
-    unsigned char byte;
+    unsigned char byte = 0;
     size_t got;
     int result = read_exactly(pipe, control, &byte, sizeof byte, &got);
     if (result == PUPPET_PIPE_SHORT)
