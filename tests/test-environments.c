@@ -35,8 +35,8 @@
 #define AT_ONCE 3
 #define WORDS_MOST 64
 
-/* Seconds for a row that says nothing else, where a busy machine takes a few. */
-#define MOST_S 30.0
+/* Seconds for a row that says nothing else, where an idle machine takes one or two. */
+#define MOST_S 60.0
 
 struct play {
     char *folder; /* its working directory */

@@ -22,6 +22,9 @@
 #define DESCRIPTORS_LEAST 384
 #define DESCRIPTORS_FREE 256
 
+/* Descriptors that the driver has for each case at once; every supervisor inherits them all. */
+#define DESCRIPTORS_A_JOB 4
+
 /* Processes of a case: supervisor, bootstrap server, the programs, puppets, and their threads. */
 #define PROCESSES_A_JOB 12
 
@@ -50,7 +53,22 @@ static rlim_t highest(__rlimit_resource_t resource, rlim_t most)
     return resource == RLIMIT_CPU && most != RLIM_INFINITY && most > 1 ? most - 1 : most;
 }
 
-static void check_limits(struct lacks *lacks)
+static unsigned int descriptors_needed(unsigned int jobs)
+{
+    return DESCRIPTORS_FREE + jobs * DESCRIPTORS_A_JOB;
+}
+
+/* To what a lower soft limit is raised. */
+static rlim_t wanted(size_t row, unsigned int jobs)
+{
+    rlim_t needed = (rlim_t)descriptors_needed(jobs) + DESCRIPTORS_FREE;
+
+    return limits[row].resource == RLIMIT_NOFILE && needed > limits[row].wanted
+               ? needed
+               : limits[row].wanted;
+}
+
+static void check_limits(unsigned int jobs, struct lacks *lacks)
 {
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         struct rlimit limit;
@@ -58,10 +76,10 @@ static void check_limits(struct lacks *lacks)
 
         if (getrlimit(limits[i].resource, &limit) < 0)
             continue;
-        if (limit.rlim_cur < limits[i].wanted) {
+        if (limit.rlim_cur < wanted(i, jobs)) {
             rlim_t most = highest(limits[i].resource, limit.rlim_max);
 
-            limit.rlim_cur = most < limits[i].wanted ? most : limits[i].wanted;
+            limit.rlim_cur = most < wanted(i, jobs) ? most : wanted(i, jobs);
             if (setrlimit(limits[i].resource, &limit) < 0)
                 getrlimit(limits[i].resource, &limit);
         }
@@ -96,16 +114,17 @@ static unsigned int count_free_descriptors(unsigned int most, int *fault)
     return count;
 }
 
-static void check_descriptors(struct lacks *lacks)
+static void check_descriptors(unsigned int jobs, struct lacks *lacks)
 {
     int fault;
-    unsigned int count = count_free_descriptors(DESCRIPTORS_FREE, &fault);
+    unsigned int needed = descriptors_needed(jobs);
+    unsigned int count = count_free_descriptors(needed, &fault);
 
-    if (count < DESCRIPTORS_FREE)
+    if (count < needed)
         lacks_add(lacks,
-            "%u descriptors are free, and %d are needed: %s; close those that this process "
-            "inherited, or raise the limit: ulimit -n %d",
-            count, DESCRIPTORS_FREE, strerror(-fault), DESCRIPTORS_USUAL);
+            "%u descriptors are free, and %u cases at once need %u: %s; close those that this "
+            "process inherited, raise the limit (ulimit -n %u), or take fewer --jobs",
+            count, jobs, needed, strerror(-fault), needed + DESCRIPTORS_FREE);
 }
 
 /* In a process that does nothing: until the other end of the pipe is closed. */
@@ -169,8 +188,8 @@ void capacity_check(unsigned int jobs, struct lacks *lacks)
 {
     unsigned int before = lacks->count;
 
-    check_limits(lacks);
+    check_limits(jobs, lacks);
     if (lacks->count == before)
-        check_descriptors(lacks);
+        check_descriptors(jobs, lacks);
     check_processes(jobs, lacks);
 }
