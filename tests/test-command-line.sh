@@ -63,16 +63,6 @@ while read -r option; do
     ok "the manual's --$option is there" grep -qx -e "$option" "$work/options"
 done <"$work/documented"
 
-if command -v mandoc >/dev/null; then
-    mandoc -Tlint -Wwarning "$manual" >"$work/said" 2>&1
-    ok "mandoc has nothing to say of the manual" [ ! -s "$work/said" ]
-elif command -v groff >/dev/null; then
-    groff -ww -mandoc -Tutf8 -z "$manual" >"$work/said" 2>&1
-    ok "groff has nothing to say of the manual" [ ! -s "$work/said" ]
-else
-    skip "the manual is well formed" "neither mandoc nor groff is here"
-fi
-
 # ---- the completion --------------------------------------------------------------------------
 
 # completed LINE: what bash offers at its end, one a line, in "said". The program is found by PATH.
