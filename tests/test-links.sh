@@ -1,0 +1,65 @@
+#!/bin/sh
+# test-links.sh - every link of every page leads to something, in the tree and where it is installed.
+#
+# Environment: top_srcdir, top_builddir (make check sets them).
+set -u
+
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
+unset MAKEFLAGS MAKELEVEL MFLAGS DESTDIR
+
+python3 -c '' 2>/dev/null || {
+    echo "1..0 # SKIP python3 is not here"
+    exit 0
+}
+
+links() {
+    python3 "$top_srcdir/tests/links.py" "$1"
+}
+
+# counted PAGES LINKS: the last run looked at so many at least.
+counted() {
+    tail -n 1 "$work/said" | {
+        read -r pages _ links _
+        [ "$pages" -ge "$1" ] && [ "$links" -ge "$2" ]
+    }
+}
+
+ok "every link in the tree leads to something" run 0 links "$top_srcdir"
+ok "... of many" counted 15 50
+ok "the pages are installed" run 0 make -C "${top_builddir:?}" -s install-data \
+    DESTDIR="$work/root"
+ok "every link leads to something there" run 0 links "$work/root"
+ok "... of many" counted 15 50
+
+# What the test finds, and what it leaves alone.
+mkdir "$work/pages"
+cat >"$work/pages/target.md" <<'PAGE'
+# Twice
+# Twice
+## A `word`, and [more](target.md#twice)
+PAGE
+# Each: what it is, a line of a page, why it is dead, or nothing.
+while IFS='~' read -r what line why; do
+    printf '# One\n%s\n' "$line" >"$work/pages/page.md"
+    if [ -n "$why" ]; then
+        ok "$what is found" run 1 links "$work/pages"
+        ok "... for that reason, with its line" said "page.md:2: .*: $why"
+    else
+        ok "$what is none" run 0 links "$work/pages"
+    fi
+done <<'TABLE'
+a file that is not there~See [it](no.md).~there is no such file
+a file above the pages~See [it](../page.md).~leads out of the folder
+a heading that is not there~See [it](target.md#thrice).~the page has no such heading
+a heading of the page itself that is not there~See [it](#two).~the page has no such heading
+the second link of a line~See [it](target.md) and [it](no.md).~there is no such file
+a reference~[it]: no.md~there is no such file
+a picture~![it](no.png)~there is no such file
+a heading~See [it](target.md#a-word-and-more).~
+the second heading of that name~See [it](target.md#twice-1).~
+a link to elsewhere~See [it](https://example.org/no.md).~
+code~See `[it](no.md)`.~
+TABLE
+
+echo "1..$number"
