@@ -76,6 +76,59 @@ static void take_names(struct gate *gate, json_t *value, json_t *scenario)
             take_names(gate, member, scenario);
 }
 
+static bool begins_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* How many of the names in VALUE, an id or an array of ids, are asked of the other role, or not. */
+static void count_sides(const json_t *value, bool is_client, size_t *other, size_t *own)
+{
+    const char *name = json_string_value(value);
+
+    *other = *own = 0;
+    if (name != NULL) {
+        bool of_client = begins_with(name, "CLI-");
+        bool of_server = begins_with(name, "SRV-") || begins_with(name, "INIT-");
+
+        *other = is_client ? of_server : of_client;
+        *own = *other == 0;
+    }
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        size_t others, owns;
+
+        count_sides(json_array_get(value, i), is_client, &others, &owns);
+        *other += others;
+        *own += owns;
+    }
+}
+
+/*
+ * What a program says or how it ends is its own role's matter. A client that receives what was sent
+ * through its right shows something of the server, too: there it is enough that one name is its
+ * own.
+ */
+static void check_sides(struct gate *gate, const json_t *scenario, const json_t *step)
+{
+    const char *actor = json_string_value(json_object_get(step, "actor"));
+    const json_t *cast = json_object_get(json_object_get(scenario, "actors"), actor);
+    const char *role = json_string_value(json_object_get(cast, "role"));
+    const json_t *named = json_object_get(step, "requirement");
+    bool is_client = role != NULL && strcmp(role, "client") == 0;
+    bool awaits = json_object_get(step, "await") != NULL;
+    size_t other, own;
+
+    if (role == NULL || strcmp(role, "puppet") == 0)
+        return;
+    count_sides(named, is_client, &other, &own);
+    if (is_client && awaits && named == NULL)
+        fprintf(gate->out, "%s: a step of %s names no requirement\n",
+            json_string_value(json_object_get(scenario, "id")), actor);
+    if (other > 0 && (!is_client || awaits || own == 0))
+        fprintf(gate->out, "%s: a step of %s names what is asked of the other role\n",
+            json_string_value(json_object_get(scenario, "id")), actor);
+}
+
 static void take_scenario(struct gate *gate, const char *path)
 {
     json_t *scenario = load(path);
@@ -84,6 +137,8 @@ static void take_scenario(struct gate *gate, const char *path)
     for (size_t i = 0; i < json_array_size(list); i++)
         json_object_set(gate->scenarios, json_string_value(json_array_get(list, i)),
             json_object_get(scenario, "id"));
+    for (size_t i = 0; i < json_array_size(json_object_get(scenario, "steps")); i++)
+        check_sides(gate, scenario, json_array_get(json_object_get(scenario, "steps"), i));
     take_names(gate, json_object_get(scenario, "steps"), scenario);
     take_names(gate, json_object_get(scenario, "expect"), scenario);
     take_names(gate, json_object_get(scenario, "vary"), scenario);

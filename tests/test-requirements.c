@@ -114,6 +114,52 @@ START_TEST(the_gate_tells_what_is_not_checked_and_what_is_listed_wrongly)
 }
 END_TEST
 
+/* A step of an actor of that role, and what is said of it. */
+static const struct {
+    const char *role, *step, *said;
+} sides[] = {
+    {"client", "'await': 'returned', 'requirement': 'CLI-2'", ""},
+    {"client", "'await': 'returned', 'requirement': ['ARCH-1', 'CLI-2.x']", ""},
+    {"client", "'await': 'returned', 'requirement': ['CLI-2', 'SRV-1']",
+        "f/one: a step of a names what is asked of the other role\n"},
+    {"client", "'await': 'returned', 'requirement': 'INIT-1.x'",
+        "f/one: a step of a names what is asked of the other role\n"},
+    {"client", "'await': 'returned'", "f/one: a step of a names no requirement\n"},
+    {"client", "'do': 'receive', 'requirement': ['SRV-1', 'CLI-2']", ""},
+    {"client", "'do': 'receive', 'requirement': 'SRV-1'",
+        "f/one: a step of a names what is asked of the other role\n"},
+    {"client", "'do': 'stop'", ""},
+    {"server", "'await': 'returned', 'requirement': ['SRV-1', 'ARCH-1']", ""},
+    {"server", "'await': 'returned', 'requirement': ['SRV-1', 'CLI-2']",
+        "f/one: a step of a names what is asked of the other role\n"},
+    {"server", "'do': 'run'", ""},
+    {"puppet", "'do': 'read', 'requirement': ['SRV-1', 'CLI-2']", ""},
+};
+
+START_TEST(a_step_is_not_counted_against_the_other_role)
+{
+    char *folder = temp_folder_new(), *text = NULL, *made, *said;
+
+    write_text(folder, "requirements.json", 'c', "{ 'requirements': [ ] }", 0);
+    write_text(folder, "test-x.c", 't', tests_text, 0);
+    write_text(folder, "open.json", 'o', "{ 'open': [ ], 'unit-tests-alone': [ ] }", 0);
+    ck_assert_int_ge(
+        asprintf(&text,
+            "{ 'id': 'f/one', 'requirements': [ ], 'actors': { 'a': { 'role': '%s' } },"
+            " 'steps': [ { 'actor': 'a', %s } ] }",
+            sides[_i].role, sides[_i].step),
+        0);
+    made = json_text_make(text, "", "");
+    free(temp_folder_write(folder, "f/one.json", made));
+    said = requirement_gate_check(folder, folder);
+    ck_assert_str_eq(said, sides[_i].said);
+    free(said);
+    free(made);
+    free(text);
+    temp_folder_remove(folder);
+}
+END_TEST
+
 START_TEST(every_requirement_is_checked_or_listed_in_open_json)
 {
     const char *top = getenv("top_srcdir");
@@ -137,6 +183,7 @@ int main(void)
 
     tcase_add_loop_test(
         gate, the_gate_tells_what_is_not_checked_and_what_is_listed_wrongly, 0, LENGTH(rows));
+    tcase_add_loop_test(gate, a_step_is_not_counted_against_the_other_role, 0, LENGTH(sides));
     tcase_add_test(gate, every_requirement_is_checked_or_listed_in_open_json);
     suite_add_tcase(suite, gate);
     return runner_run(suite);
