@@ -344,6 +344,74 @@ START_TEST(the_end_says_how_many_sentences_were_not_checked_whole)
 }
 END_TEST
 
+/* A kind of failure; CASES: as many elements as it has cases. */
+#define SIDE(is, says, played, cases) \
+    "{ \"is\": \"" is "\", \"says\": \"" says "\", \"played\": \"" played \
+    "\", \"requirements\": [\"A-1\", \"A-2\"], \"cases\": [" cases "] }"
+#define SIDES(list) "{ \"summary\": { \"fail\": 9 }, \"exit_status\": 1, \"sides\": [" list "] }"
+
+static const struct {
+    const char *tail, *lines;
+} sides[] = {
+    {SIDES(""), ""},
+    {SIDES(SIDE("meeting", "passes", "a/b[c=d]", "1")), "  a/b[c=d]  A-1, A-2\n    passes\n"},
+    {SIDES(SIDE("client", "no\\u001b", "a", "1, 2, 3")),
+        "  a and 2 more  A-1, A-2\n    no\\x1b\n"
+        "  one side alone, with the reference on the other: `shakedown run --server FILE`, or "
+        "--client FILE\n"},
+    /* Those that were not played and say the same are one line, and the last. */
+    {SIDES(SIDE("not-played", "enough", "a", "1, 2") "," SIDE("unclear", "no", "b", "1") "," SIDE(
+         "not-played", "enough", "c", "1") "," SIDE("not-played", "gone", "d", "1")),
+        "  b  A-1, A-2\n    no\n"
+        "  2 kinds of failure in 3 cases\n    enough\n"
+        "  1 kind of failure in 1 case\n    gone\n"},
+};
+
+START_TEST(the_end_says_whose_failures_they_are)
+{
+    char *shown = render(0, NULL, NULL, 0, sides[_i].tail), *expected = NULL;
+
+    ck_assert_int_ge(
+        asprintf(&expected, "%s%s9 fail; 0.00 s\n",
+            sides[_i].lines[0] != '\0'
+                ? "whose failure it is, from another play with the reference in either role\n"
+                : "",
+            sides[_i].lines),
+        0);
+    ck_assert_str_eq(shown, expected);
+    free(expected);
+    free(shown);
+}
+END_TEST
+
+static const struct {
+    unsigned look;
+    size_t count;
+    const char *shown;
+} replays[] = {
+    {0, 3, ""},
+    {REPORT_PROGRESS, 0, ""},
+    {REPORT_PROGRESS, 1,
+        "\r\033[K[1 kind of failure played again with the reference in either role]"},
+    {REPORT_PROGRESS, 8,
+        "\r\033[K[8 kinds of failure played again with the reference in either role]"},
+};
+
+START_TEST(a_terminal_shows_what_is_played_again)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    struct report *report = report_new(out, replays[_i].look);
+
+    report_replays(report, replays[_i].count);
+    report_free(report);
+    fclose(out);
+    ck_assert_str_eq(text, replays[_i].shown);
+    free(text);
+}
+END_TEST
+
 START_TEST(what_did_not_run_was_interrupted_only_by_a_signal)
 {
     char *stopped = render(0, NULL, NULL, 0,
@@ -384,6 +452,8 @@ int main(void)
     tcase_add_loop_test(tests, the_first_line_says_how_often_and_which_part, 0, LENGTH(choices));
     tcase_add_loop_test(tests, the_last_line_says_how_far_a_run_came, 0, LENGTH(extents));
     tcase_add_test(tests, the_end_says_how_many_sentences_were_not_checked_whole);
+    tcase_add_loop_test(tests, the_end_says_whose_failures_they_are, 0, LENGTH(sides));
+    tcase_add_loop_test(tests, a_terminal_shows_what_is_played_again, 0, LENGTH(replays));
     tcase_add_test(tests, what_did_not_run_was_interrupted_only_by_a_signal);
     tcase_add_test(tests, a_case_without_its_members_is_shown_all_the_same);
     suite_add_tcase(suite, tests);

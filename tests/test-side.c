@@ -7,6 +7,7 @@
 
 #include "conformance/command/likeness.h"
 #include "conformance/command/side.h"
+#include "conformance/command/sides.h"
 #include "tests/runner.h"
 
 static const struct {
@@ -136,6 +137,37 @@ START_TEST(what_is_missing_is_like_nothing)
 }
 END_TEST
 
+static const struct manifest one, other;
+
+static const struct {
+    struct options options;
+    struct pairing pairing;
+    bool is_played;
+} runs[] = {
+    {{0}, {&one, &one}, true},
+    {{.strict = true, .until_fail = true, .shuffled = true}, {&one, &one}, true},
+    {{0}, {&one, &other}, false},
+    {{.no_replay = true}, {&one, &one}, false},
+    {{.has_tool = true}, {&one, &one}, false},
+    {{.keep = true}, {&one, &one}, false},
+    {{.coverage = "counters"}, {&one, &one}, false},
+};
+
+START_TEST(a_run_that_another_play_would_disturb_has_none)
+{
+    const struct plan plan = {0};
+    const struct sides_setting setting = {
+        .options = &runs[_i].options, .plan = &plan, .pairing = &runs[_i].pairing};
+    struct sides *sides;
+
+    ck_assert_int_eq(sides_new(&setting, &sides), 0);
+    ck_assert_int_eq(sides != NULL, runs[_i].is_played);
+    ck_assert_uint_eq(sides_count(sides), 0);
+    ck_assert_ptr_null(sides_to_json(sides));
+    sides_free(sides);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("side");
@@ -144,6 +176,7 @@ int main(void)
     tcase_add_loop_test(tests, plays_say_whose_it_is, 0, LENGTH(judgements));
     tcase_add_loop_test(tests, failures_are_alike_but_for_numbers, 0, LENGTH(likenesses));
     tcase_add_loop_test(tests, the_finding_that_failed_a_case, 0, LENGTH(findings));
+    tcase_add_loop_test(tests, a_run_that_another_play_would_disturb_has_none, 0, LENGTH(runs));
     tcase_add_test(tests, what_is_missing_is_like_nothing);
     suite_add_tcase(suite, tests);
     return runner_run(suite);
