@@ -391,12 +391,13 @@ static void print_observed(const struct console *console, const json_t *requirem
 {
     const struct observed_count counts = observed_count(requirements);
 
-    if (console->planned < 2 || counts.in_part + counts.by_nothing == 0)
+    if (console->planned < 2 || counts.in_part + counts.by_nothing + counts.not_here == 0)
         return;
-    fprintf(console->out,
-        "of %zu MUST sentences %zu are checked in part, %zu by nothing: `shakedown list "
-        "--requirements`\n",
+    fprintf(console->out, "of %zu MUST sentences %zu are checked in part, %zu by nothing",
         counts.sentences, counts.in_part, counts.by_nothing);
+    if (counts.not_here > 0)
+        fprintf(console->out, ", %zu not in this run", counts.not_here);
+    fputs(": `shakedown list --requirements`\n", console->out);
 }
 
 void console_end(struct console *console, json_t *tail)

@@ -3,6 +3,7 @@
 
 #include "reports/observed.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "reports/member.h"
@@ -73,6 +74,22 @@ void observed_reset(json_t *requirements)
     }
 }
 
+static bool is_counted(const json_t *object)
+{
+    return member_integer(object, "met") + member_integer(object, "unmet") > 0;
+}
+
+/* Whether something of a requirement was looked at in this run. */
+static bool is_here(const json_t *requirement)
+{
+    const json_t *parts = json_object_get(requirement, "parts");
+    bool here = is_counted(requirement);
+
+    for (size_t i = 0; !here && i < json_array_size(parts); i++)
+        here = is_counted(json_array_get(parts, i));
+    return here;
+}
+
 struct observed_count observed_count(const json_t *requirements)
 {
     struct observed_count counts = {0};
@@ -85,7 +102,10 @@ struct observed_count observed_count(const json_t *requirements)
             continue;
         counts.sentences++;
         counts.in_part += strcmp(checked, "part") == 0;
-        counts.by_nothing += strcmp(checked, "nothing") == 0;
+        if (strcmp(checked, "nothing") == 0)
+            counts.by_nothing++;
+        else
+            counts.not_here += !is_here(requirement);
     }
     return counts;
 }

@@ -10,6 +10,8 @@ struct observed_count {
     size_t sentences;
     size_t in_part;
     size_t by_nothing;
+    size_t
+        not_here; /* checked by the suite, and by nothing in this run: skipped, or not selected */
 };
 
 /*
