@@ -5,6 +5,13 @@
 /* The exit status when this machine, or this user, cannot make the environment. */
 #define CONFINE_CANNOT 77
 
+/* Whether this build has AddressSanitizer, whose shadow is beyond any limit of memory. */
+#ifdef __SANITIZE_ADDRESS__
+#define IS_SANITIZED 1
+#else
+#define IS_SANITIZED 0
+#endif
+
 /* Says why on standard error and exits with CONFINE_CANNOT. */
 _Noreturn void confine_cannot(const char *what);
 

@@ -24,12 +24,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#ifdef __SANITIZE_ADDRESS__
-#define IS_SANITIZED 1
-#else
-#define IS_SANITIZED 0
-#endif
-
 static const struct {
     const char *name;
     unsigned int number;

@@ -413,11 +413,13 @@ int main(void)
 {
     Suite *suite = suite_create("bootstrapd");
     TCase *program = tcase_create("program");
+    TCase *inherited = tcase_create("inherited");
     TCase *nowhere = tcase_create("nowhere");
 
+    tcase_set_tags(inherited, RUNNER_NATIVE);
     tcase_add_loop_test(program, a_run_ends_with_its_status_and_its_words, 0, LENGTH(runs));
-    tcase_add_loop_test(program, too_few_descriptors_are_refused_at_the_start, 0, LENGTH(limits));
-    tcase_add_loop_test(program,
+    tcase_add_loop_test(inherited, too_few_descriptors_are_refused_at_the_start, 0, LENGTH(limits));
+    tcase_add_loop_test(inherited,
         a_signal_that_is_ignored_or_blocked_hinders_neither_it_nor_the_command, WAYS, 32 * WAYS);
     tcase_add_test(program, the_command_cannot_write_events);
     tcase_add_test(program, the_socket_is_there_for_the_command_and_gone_afterwards);
@@ -429,6 +431,7 @@ int main(void)
         0, LENGTH(nowheres));
     tcase_add_loop_test(nowhere, no_bootstrap_port_is_no_error_until_it_is_used, 0, 2);
     suite_add_tcase(suite, program);
+    suite_add_tcase(suite, inherited);
     suite_add_tcase(suite, nowhere);
     return runner_run(suite);
 }

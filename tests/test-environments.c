@@ -4,7 +4,8 @@
  *
  * The rows are those of environments.json. "with" are options of tests/confine, which makes the
  * environment; "run" is the command; "status" the exit status that it must have, or several; "says"
- * what it must print somewhere, "once" whether only once; "most_s" the seconds that it may take. In
+ * what it must print somewhere, "once" whether only once; "most_s" the seconds that it may take;
+ * "native" that a program with a sanitizer does not work there, so that the row is skipped. In
  * "with" and "run" these words stand for paths: ${bin} the build, ${source} the sources, ${row} a
  * folder that is the row's own and its working directory. A row that this machine or this user
  * cannot make is skipped with the reason.
@@ -263,6 +264,10 @@ START_TEST(no_environment_fails_a_conforming_program_and_each_cause_is_named)
     const char *name = driver_text(row, "name"), *says = driver_text(row, "says");
     int status = exit_status(play->status);
 
+    if (IS_SANITIZED && json_is_true(json_object_get(row, "native"))) {
+        fprintf(stderr, "skipped: %s: no place for a sanitizer\n", name);
+        return;
+    }
     if (status == CONFINE_CANNOT && strstr(play->said, "confine: ") != NULL) {
         fprintf(stderr, "skipped: %s: %s", name, play->said);
         return;
@@ -289,6 +294,7 @@ static Suite *make_suite(void)
     Suite *suite = suite_create("environments");
     TCase *cases = tcase_create("environments");
 
+    tcase_set_tags(cases, RUNNER_NATIVE);
     tcase_add_unchecked_fixture(cases, play_all, forget_all);
     tcase_add_loop_test(cases, no_environment_fails_a_conforming_program_and_each_cause_is_named, 0,
         (int)json_array_size(rows));

@@ -7,6 +7,7 @@
 
 #include <check.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@ START_TEST(a_machine_that_lacks_nothing_is_out_of_nothing)
     ck_assert_msg(!shortage_find(folder, text, sizeof text), "%s", text);
     /* What was tried is gone: the folder is empty. */
     ck_assert_int_eq(rmdir(folder), 0);
+    free(folder);
 }
 END_TEST
 
@@ -30,6 +32,7 @@ START_TEST(no_descriptor_is_a_shortage)
     ck_assert(shortage_find(folder, text, sizeof text));
     ck_assert_str_eq(text, "no descriptor can be opened: Too many open files");
     ck_assert_int_eq(rmdir(folder), 0);
+    free(folder);
 }
 END_TEST
 
@@ -45,6 +48,7 @@ START_TEST(no_room_for_a_file_is_a_shortage)
     ck_assert(shortage_find(folder, text, sizeof text));
     ck_assert_ptr_nonnull(strstr(text, "no file can be written in "));
     ck_assert_int_eq(rmdir(folder), 0);
+    free(folder);
 }
 END_TEST
 
@@ -78,6 +82,7 @@ int main(void)
     Suite *suite = suite_create("shortage");
     TCase *cases = tcase_create("shortage");
 
+    tcase_set_tags(cases, RUNNER_NATIVE);
     tcase_add_test(cases, a_machine_that_lacks_nothing_is_out_of_nothing);
     tcase_add_test(cases, no_descriptor_is_a_shortage);
     tcase_add_test(cases, no_room_for_a_file_is_a_shortage);
