@@ -51,6 +51,11 @@ static int obey(const struct options *options, const char *program)
         return EXIT_STATUS_ERROR;
     if (fault < 0)
         return exit_complain("finding the suite's files", fault);
+    /* A report is made of a file that is named, and of nothing else. */
+    if (options->command->set != COMMAND_REPORT && !resources_check(resources, stderr)) {
+        resources_free(resources);
+        return EXIT_STATUS_ERROR;
+    }
     if (only_prints(options->command->set))
         signal(SIGPIPE, SIG_DFL);
     status = function_of(options->command->set)(options, resources, program);

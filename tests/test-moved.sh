@@ -81,4 +81,13 @@ rm "$puppet"
 ok "without its puppet nothing is judged" \
     run 3 here "$shakedown" run early-eof/before-the-run
 
+# The program alone: each command that needs more says what is missing.
+mkdir -p "$work/alone/bin"
+cp "$top_builddir/conformance/shakedown" "$work/alone/bin"
+for command in list run "init mine" "explain SRV-1" probe matrix; do
+    # shellcheck disable=SC2086 # words
+    ok "alone, '$command' is refused" run 3 here "$work/alone/bin/shakedown" $command
+    ok "... says what is not there" said "implementations is not there; the program lies neither"
+done
+
 echo "1..$number"

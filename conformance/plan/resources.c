@@ -204,6 +204,17 @@ out:
     return fault;
 }
 
+bool resources_check(const struct resources *resources, FILE *errors)
+{
+    if (exists(resources->implementations, ""))
+        return true;
+    fprintf(errors,
+        "shakedown: %s is not there; the program lies neither in a whole build tree, with its "
+        "sources, nor in a whole installation: copy or move all of it, or install it\n",
+        resources->implementations);
+    return false;
+}
+
 void resources_free(struct resources *resources)
 {
     if (resources == NULL)

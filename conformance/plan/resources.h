@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_PLAN_RESOURCES_H
 #define CONFORMANCE_PLAN_RESOURCES_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct resources {
@@ -27,6 +28,12 @@ struct resources {
  * resources_free. Returns 0; -ENOMEM; a negative errno when /proc/self/exe cannot be read.
  */
 int resources_find(const char *scenarios, struct resources **resources);
+
+/*
+ * Whether what comes with the suite lies where it must: the program alone, or a part of its tree,
+ * may have been copied. If not, a line on ERRORS says what was looked for and what to do.
+ */
+bool resources_check(const struct resources *resources, FILE *errors);
 
 /* Frees them; NULL does nothing. */
 void resources_free(struct resources *resources);
