@@ -2,7 +2,7 @@
 
 usage: links.py FOLDER
 
-Every page below FOLDER is read, but in folders of builds and of version control. A link with a scheme is
+Every page below FOLDER is read, but for its folders of builds and of version control. A link with a scheme is
 somebody else's; each other must lead to a file below FOLDER, and its #anchor to a heading there or to an
 id. Each that does not is a line "PAGE:LINE: LINK: why"; the last line counts pages and links. The exit
 status is 0, 1 when a link is dead, 2 for wrong usage.
@@ -73,7 +73,9 @@ def read_page(path):
 
 def find_pages(top):
     for folder, folders, files in os.walk(top):
-        folders[:] = sorted(name for name in folders if not PASSED_BY.match(name))
+        folders.sort()
+        if folder == top:
+            folders[:] = [name for name in folders if not PASSED_BY.match(name)]
         for name in sorted(files):
             if name.endswith((".md", ".html")):
                 yield os.path.normpath(os.path.join(folder, name))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # test-links.sh - every link of every page leads to something, in the tree and where it is installed.
 #
-# Environment: top_srcdir, top_builddir (make check sets them).
+# Environment: top_srcdir, top_builddir, docdir (make check sets them).
 set -u
 
 # shellcheck source=tests/tap.sh
@@ -29,7 +29,7 @@ ok "every link in the tree leads to something" run 0 links "$top_srcdir"
 ok "... of many" counted 15 50
 ok "the pages are installed" run 0 make -C "${top_builddir:?}" -s install-data \
     DESTDIR="$work/root"
-ok "every link leads to something there" run 0 links "$work/root"
+ok "every link leads to something there" run 0 links "$work/root${docdir:?}"
 ok "... of many" counted 15 50
 
 # What the test finds, and what it leaves alone.
