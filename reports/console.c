@@ -247,6 +247,57 @@ static void print_last(FILE *out, const char *what, const char *text)
     fputc('\n', out);
 }
 
+/* Threads beside the main one that are printed; all are in results.json. */
+#define THREADS_PRINTED ((size_t)6)
+
+/* A thread beside the main one. */
+static void print_thread(FILE *out, const json_t *thread)
+{
+    const json_t *descriptors = json_object_get(thread, "descriptors");
+    const char *call = member_text(thread, "call"), *place = member_text(thread, "place");
+
+    fprintf(out, "          thread %" JSON_INTEGER_FORMAT " ", member_integer(thread, "tid"));
+    ink_print_line(out, member_text(thread, "name"));
+    fputs(": state ", out);
+    ink_print_line(out, member_text(thread, "state"));
+    if (call[0] != '\0') {
+        fputs(", system call ", out);
+        ink_print_line(out, call);
+    }
+    for (size_t i = 0; i < json_array_size(descriptors); i++)
+        fprintf(out, "%s%" JSON_INTEGER_FORMAT, i == 0 ? " of descriptor " : ", ",
+            json_integer_value(json_array_get(descriptors, i)));
+    if (place[0] != '\0') {
+        fputs(", in ", out);
+        ink_print_line(out, place);
+    }
+    fputc('\n', out);
+}
+
+static void print_threads(FILE *out, const json_t *process)
+{
+    const json_t *threads = json_object_get(process, "waits");
+    size_t count = json_array_size(threads);
+
+    for (size_t i = 1; i < count && i <= THREADS_PRINTED; i++)
+        print_thread(out, json_array_get(threads, i));
+    if (count > THREADS_PRINTED + 1)
+        fprintf(
+            out, "          and %zu threads more, in the results\n", count - THREADS_PRINTED - 1);
+}
+
+static void print_activity(FILE *out, const json_t *process)
+{
+    const json_t *used = json_object_get(process, "processor_ms");
+
+    if (member_text(process, "activity")[0] == '\0')
+        return;
+    fputs(", ", out);
+    ink_print_line(out, member_text(process, "activity"));
+    if (json_is_number(used))
+        fprintf(out, " (%.0f ms of a processor since the step began)", json_number_value(used));
+}
+
 static void print_process(FILE *out, const json_t *process)
 {
     const json_t *descriptors = json_object_get(process, "descriptors");
@@ -256,13 +307,15 @@ static void print_process(FILE *out, const json_t *process)
     ink_print_line(out, member_text(process, "actor"));
     fprintf(out, ": pid %" JSON_INTEGER_FORMAT ", state ", member_integer(process, "pid"));
     ink_print_line(out, member_text(process, "state"));
+    print_activity(out, process);
     if (member_text(process, "waiting")[0] != '\0') {
-        fputs(", waiting in ", out);
+        fputs(", in ", out);
         ink_print_line(out, member_text(process, "waiting"));
     }
     fprintf(out, ", threads %" JSON_INTEGER_FORMAT "\n",
         json_is_array(threads) ? (json_int_t)json_array_size(threads)
                                : json_integer_value(threads));
+    print_threads(out, process);
     print_last(out, "last seen", member_text(process, "last"));
     print_last(out, "last words", member_text(process, "words"));
     for (size_t i = 0; i < json_array_size(descriptors); i++) {

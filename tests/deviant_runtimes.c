@@ -69,6 +69,14 @@ static void leak_thread_among_others(struct deviant *server)
     deviant_begin_thread(end_late, NULL);
 }
 
+/* Hangs, and has threads that do. */
+static void be_deaf_beside_threads(struct deviant *server)
+{
+    server->is_deaf = true;
+    for (int i = 0; i < POOL_SIZE; i++)
+        deviant_begin_idle_thread();
+}
+
 /* ---- innocents --------------------------------------------------------------------------------
  */
 
@@ -166,6 +174,8 @@ const struct fault runtime_faults[] = {
         AT_RETURN, 0},
     {"leak-thread-among-others", "leaves a thread each round, and has others end late",
         leak_thread_among_others, AT_RETURN, 0},
+    {"be-deaf-beside-threads", "does not notice the pipe's end, and has threads",
+        be_deaf_beside_threads, AT_RUN, 0},
     {"grow-pool", "begins a thread in each of its first rounds", grow_pool, AT_RUN, 0},
     {"grow-pool-at-once", "begins many threads in its fourth round", grow_pool_at_once, AT_RUN, 0},
     {"grow-pool-by-chance", "begins threads now and then, up to a number", grow_pool_by_chance,

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <jansson.h>
 
@@ -48,6 +49,7 @@ struct actor {
     int pidfd; /* polled for its end; -1 when it has no process */
     bool status_known;
     int status;         /* as waitpid sets it */
+    int64_t begun_us;   /* processor time that it had used when the last step began */
     bool stopped;       /* we stopped it and did not continue it */
     bool accounted;     /* the scenario ended it, or looked at how it ended */
     int signal_sent;    /* the last that the scenario sent; 0 */
@@ -65,7 +67,8 @@ struct actor {
     bool returned;            /* client: it said how its run ended */
     bool checked_in;          /* and that it checked in */
     struct actor *pending;    /* server: the child that is to connect next; NULL for none */
-    struct series series;     /* server: its baselines */
+    struct series series;     /* server: its baselines, */
+    int64_t sampled_us;       /* and when the last was taken, on the trace's clock */
 
     int control;    /* puppet: its connection; -1 for none */
     json_t *reply;  /* puppet: the answer that came; nothing more is read before it is taken */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/pidfd.h>
 #include <unistd.h>
 
 #include "conformance/language/text.h"
@@ -47,42 +49,126 @@ static void add_last(const struct stage *stage, const struct actor *actor, json_
     free(event);
 }
 
-/* Says of an entry "NUMBER TARGET" of a process's descriptors which side of whose pipe it is. */
-static void mark_side(json_t *descriptors, int number, const char *side, const char *server)
+/* Says behind an entry "NUMBER TARGET" of a process's descriptors what it is. */
+static void mark(json_t *descriptors, int number, const char *what)
 {
     for (size_t i = 0; i < json_array_size(descriptors); i++) {
         const char *text = json_string_value(json_array_get(descriptors, i));
         if (strtol(text, NULL, 10) == number) {
-            json_array_set_new(
-                descriptors, i, json_sprintf("%s, %s of %s's handshake", text, side, server));
+            json_array_set_new(descriptors, i, json_sprintf("%s, %s", text, what));
             return;
         }
     }
 }
 
-static void mark_item(
+/* What is in a pipe of another process and was not read; -1 where that cannot be seen. */
+static int count_unread(const struct actor *actor, int number)
+{
+    int unread = -1, copy = actor->pidfd < 0 ? -1 : pidfd_getfd(actor->pidfd, number, 0);
+    if (copy < 0)
+        return -1;
+    if (ioctl(copy, FIONREAD, &unread) < 0)
+        unread = -1;
+    close(copy);
+    return unread;
+}
+
+/* `holder` is whose descriptor it is, NULL if that is no actor; `actor` whose pipe. */
+static void mark_pipe(const struct actor *holder, const struct actor *actor,
+    const struct inventory_item *item, const char *side, json_t *descriptors)
+{
+    const char *server = actor->home ? actor->home->name : actor->name;
+    char text[256], unread[64] = "";
+    int count = holder && pipe_ends_reads(&actor->pipe_ends, item)
+                    ? count_unread(holder, item->number)
+                    : -1;
+    if (count >= 0)
+        snprintf(unread, sizeof unread, ", %d bytes unread", count);
+    snprintf(text, sizeof text, "%s of %s's handshake%s", side, server, unread);
+    mark(descriptors, item->number, text);
+}
+
+/* A right is a few descriptors; the handle says whose. */
+static void mark_handle(
     const struct stage *stage, const struct inventory_item *item, json_t *descriptors)
 {
+    char text[256];
+    for (const struct publication *service = stage->services; service; service = service->next) {
+        if (!identity_is(&service->queue, &item->identity))
+            continue;
+        snprintf(text, sizeof text, "a right to the service of %s%s", service->server,
+            service->is_named ? ", whose name is in the pipe" : "");
+        mark(descriptors, item->number, text);
+        return;
+    }
+}
+
+static void mark_item(const struct stage *stage, const struct actor *holder,
+    const struct inventory_item *item, json_t *descriptors)
+{
+    if (strcmp(item->kind, inventory_handle) == 0)
+        mark_handle(stage, item, descriptors);
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
         const char *side = pipe_ends_side(&actor->pipe_ends, item);
         if (side) {
-            mark_side(
-                descriptors, item->number, side, actor->home ? actor->home->name : actor->name);
+            mark_pipe(holder, actor, item, side, descriptors);
             return;
         }
     }
 }
 
 /* Who still has which side of a handshake's pipe is what many a hang hangs on. */
-static void mark_pipes(const struct stage *stage, pid_t pid, json_t *picture)
+static void mark_descriptors(
+    const struct stage *stage, const struct actor *holder, pid_t pid, json_t *picture)
 {
     struct inventory inventory;
     json_t *descriptors = json_object_get(picture, "descriptors");
     if (inventory_take(pid, &inventory) == 0)
         for (size_t i = 0; i < inventory.count; i++)
-            mark_item(stage, &inventory.items[i], descriptors);
+            mark_item(stage, holder, &inventory.items[i], descriptors);
     inventory_free(&inventory);
+}
+
+void picture_begin(struct stage *stage)
+{
+    stage->begun_us = trace_now(&stage->trace);
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (stage->actors[i].state == ACTOR_RUNNING)
+            stage->actors[i].begun_us = process_time_us(stage->actors[i].pid);
+}
+
+/* Percent of a processor from which on a process is called busy, and not asleep. */
+#define BUSY_PERCENT 10
+
+/* Counts the threads of a picture that are in a state. */
+static size_t count_state(const json_t *picture, char state)
+{
+    const json_t *threads = json_object_get(picture, "waits");
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(threads); i++) {
+        const json_t *one = json_object_get(json_array_get(threads, i), "state");
+        count += json_string_value(one)[0] == state;
+    }
+    return count;
+}
+
+/* Whether a process works, waits or is stopped. One that never waits may not have had the processor
+   at this moment: what it used since the step began tells. */
+static void add_activity(struct stage *stage, const struct actor *actor, json_t *picture)
+{
+    const char *state = json_string_value(json_object_get(picture, "state"));
+    int64_t used_us = process_time_us(actor->pid) - actor->begun_us;
+    int64_t passed_us = trace_now(&stage->trace) - stage->begun_us;
+    bool is_busy = used_us * 100 >= passed_us * BUSY_PERCENT || count_state(picture, 'R') > 0;
+    if (actor->state != ACTOR_RUNNING)
+        return;
+    json_object_set_new(picture, "activity",
+        json_string(*state == 'T'   ? "stopped"
+                    : *state == 't' ? "stopped by a debugger"
+                    : is_busy       ? "busy"
+                                    : "asleep"));
+    json_object_set_new(picture, "processor_ms", json_real((double)used_us / 1e3));
 }
 
 void picture_take(struct stage *stage)
@@ -96,9 +182,11 @@ void picture_take(struct stage *stage)
         char name[PROCESS_NAME_MAX];
         process_name(pids[i], name, sizeof name);
         json_t *picture = process_picture(actor ? actor->name : name, pids[i]);
-        if (actor && picture)
+        if (actor && picture) {
+            add_activity(stage, actor, picture);
             add_last(stage, actor, picture);
-        mark_pipes(stage, pids[i], picture);
+        }
+        mark_descriptors(stage, actor, pids[i], picture);
         json_array_append_new(stage->processes, picture);
     }
     free(pids);

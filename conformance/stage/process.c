@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "conformance/language/signal_name.h"
+#include "conformance/stage/threads.h"
 
 /* From <linux/pidfd.h> of Linux 6.15; older headers know nothing of it, older kernels refuse it. */
 struct exit_info {
@@ -271,18 +272,24 @@ bool process_failed_check(int status)
     return number == SIGTRAP || number == SIGABRT || number == SIGILL;
 }
 
-/* Where in the kernel it waits, and in which system call. */
-static void waiting_describe(pid_t pid, char *text, size_t size)
+/* What the main thread waits in, in words: "system call read of descriptor 4, in pipe_read". */
+static void waiting_describe(const json_t *thread, char *text, size_t size)
 {
-    char path[64], place[128], call[256];
-    snprintf(path, sizeof path, "/proc/%d/wchan", (int)pid);
-    if (file_read(path, place, sizeof place) <= 0 || strcmp(place, "0") == 0)
-        snprintf(place, sizeof place, "unknown");
-    snprintf(path, sizeof path, "/proc/%d/syscall", (int)pid);
-    if (file_read(path, call, sizeof call) <= 0)
-        snprintf(call, sizeof call, "unknown");
-    call[strcspn(call, " \n")] = '\0';
-    snprintf(text, size, "%s, system call %s", place, call);
+    const char *call = json_string_value(json_object_get(thread, "call"));
+    const char *place = json_string_value(json_object_get(thread, "place"));
+    const json_t *descriptors = json_object_get(thread, "descriptors");
+    size_t count = json_array_size(descriptors), used = 0;
+    if (!call)
+        return;
+    used = (size_t)snprintf(text, size, *call ? "system call %s" : "no system call%s", call);
+    for (size_t i = 0; i < count && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%d",
+            i > 0        ? ", "
+            : count == 1 ? " of descriptor "
+                         : " of descriptors ",
+            (int)json_integer_value(json_array_get(descriptors, i)));
+    if (*place && used < size)
+        snprintf(text + used, size - used, ", in %s", place);
 }
 
 void process_name(pid_t pid, char *name, size_t size)
@@ -341,14 +348,15 @@ static json_t *descriptors_list(pid_t pid)
 
 json_t *process_picture(const char *actor, pid_t pid)
 {
-    struct process_stat stat;
+    struct process_stat stat = {0};
     char waiting[512] = "", state[2] = {0};
+    json_t *threads = threads_picture(pid);
     int gone = process_read_stat(pid, &stat);
     if (!gone) {
         state[0] = stat.state;
-        waiting_describe(pid, waiting, sizeof waiting);
+        waiting_describe(json_array_get(threads, 0), waiting, sizeof waiting);
     }
-    return json_pack("{s:s, s:i, s:s, s:s, s:i, s:o}", "actor", actor, "pid", (int)pid, "state",
-        gone ? "gone" : state, "waiting", waiting, "threads", (int)process_threads(pid),
-        "descriptors", descriptors_list(pid));
+    return json_pack("{s:s, s:i, s:i, s:s, s:s, s:i, s:o, s:o}", "actor", actor, "pid", (int)pid,
+        "parent", (int)stat.parent, "state", gone ? "gone" : state, "waiting", waiting, "threads",
+        (int)process_threads(pid), "waits", threads, "descriptors", descriptors_list(pid));
 }

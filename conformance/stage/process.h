@@ -112,9 +112,9 @@ bool process_failed_check(int status);
 
 /*
  * Where a process stands, for a report on a hang:
- * {"actor","pid","state","waiting","threads","descriptors"}.
- * Ownership: a new reference, the caller's.
- * Returns NULL when memory is short. A process that is gone has state "gone".
+ * {"actor","pid","parent","state","waiting","threads","waits","descriptors"}; "waits" is what
+ * threads.h says of each. Ownership: a new reference, the caller's. Returns NULL when memory is
+ * short. A process that is gone has state "gone".
  */
 json_t *process_picture(const char *actor, pid_t pid);
 

@@ -50,18 +50,26 @@ static long held(const struct inventory *inventory, const char *kind)
     return kind ? (long)inventory_count(inventory, kind) : (long)inventory->threads;
 }
 
+/* Whether something became more since one of the samples before `now`, which is in the series. */
+static bool has_grown(const struct inventory *now, const char *kind)
+{
+    for (size_t i = 1; i <= SERIES_WINDOW; i++)
+        if (held(now, kind) > held(now - i, kind))
+            return true;
+    return false;
+}
+
 bool series_is_settled(const struct series *series)
 {
     if (series->count <= SERIES_WINDOW)
         return false;
     const struct inventory *now = &series->samples[series->count - 1];
-    const struct inventory *before = now - SERIES_WINDOW;
     for (size_t i = 0; i < now->count; i++) {
         const char *kind = now->items[i].kind;
-        if (strcmp(kind, pidfd) != 0 && held(now, kind) > held(before, kind))
+        if (strcmp(kind, pidfd) != 0 && has_grown(now, kind))
             return false;
     }
-    return held(now, NULL) <= held(before, NULL);
+    return !has_grown(now, NULL);
 }
 
 /* Looks back from now: since each round there must have been growth enough, and it must have come
@@ -72,7 +80,8 @@ static bool leaks(const struct series *series, const struct inventory *now, cons
     size_t last = series->count - 1, rises = 0;
     for (size_t i = last; i-- > 0;) {
         long then = held(&series->samples[i], kind);
-        if (ROUNDS_PER_LEAK * (had - then + LATE_MOST) < (long)(last - i))
+        long growth = had > then ? had - then : 0;
+        if (ROUNDS_PER_LEAK * (growth + LATE_MOST) < (long)(last - i))
             return false;
         if (then < kept) {
             rises++;

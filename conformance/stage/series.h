@@ -34,8 +34,8 @@ void series_end(struct series *series);
 int series_add(struct series *series, struct inventory *sample);
 
 /*
- * Whether no more rounds are needed: there were more than SERIES_WINDOW, and over that many neither
- * the threads nor the descriptors of any kind became more.
+ * Whether no more rounds are needed: there were more than SERIES_WINDOW, and neither the threads
+ * nor the descriptors of any kind are more now than after one of the last SERIES_WINDOW before.
  */
 bool series_is_settled(const struct series *series);
 

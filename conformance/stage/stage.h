@@ -57,6 +57,7 @@ struct stage {
     int timeout_ms;           /* of the whole case, once its servers are ready */
     int64_t more_ms;          /* granted beyond that, from the trace's start */
     bool is_untimed;          /* no deadline until the inspection */
+    int64_t begun_us;         /* when the last step began, on the trace's clock */
     bool interrupted;         /* we were told to end */
     bool has_settled;         /* rounds: what the server holds grows no more, so they are over */
     int64_t inspection_us;    /* processor time that the closing inspection took of ours */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "conformance/stage/blame.h"
+#include "conformance/stage/picture.h"
 #include "conformance/step/step_adapter.h"
 #include "conformance/step/step_observe.h"
 #include "conformance/step/step_port.h"
@@ -189,6 +190,7 @@ bool step_run(struct stage *stage, size_t index)
     step.actor = stage_actor(stage, json_string_value(json_object_get(json, "actor")));
     step.verb = verb_of_step(json, step.actor->role);
     trace_step(&step);
+    picture_begin(stage);
     step_expect(&step, "%s", step.verb->word);
     enum stage_outcome outcome = verbs[step.verb->id](&step);
     if (outcome == STAGE_HAPPENED && !step.met && !step.unseen &&

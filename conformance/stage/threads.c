@@ -1,0 +1,93 @@
+/* threads.c - where each thread of a process stands. */
+#include "config.h"
+
+#include "conformance/stage/threads.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conformance/language/text.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/system_call.h"
+
+/* Reads what /proc has of a thread, its last newline left out; "" where it may not be read. */
+static void read_of(pid_t pid, const char *tid, const char *what, char *text, size_t size)
+{
+    char path[128 + sizeof((struct dirent *)0)->d_name];
+    snprintf(path, sizeof path, "/proc/%d/task/%s/%s", (int)pid, tid, what);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? -1 : read(fd, text, size - 1);
+    if (fd >= 0)
+        close(fd);
+    text[length < 0 ? 0 : length] = '\0';
+    text[strcspn(text, "\n")] = '\0';
+}
+
+/* The state, and the processor time of a line of /proc/PID/task/TID/stat. */
+static void parse_stat(const char *line, char *state, double *processor_ms)
+{
+    const char *rest = strrchr(line, ')');
+    unsigned long user = 0, system = 0;
+    *state = '?';
+    if (!rest ||
+        sscanf(rest, ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", /* NOLINT: ours */
+            state, &user, &system) < 1)
+        return;
+    *processor_ms = (double)(user + system) * 1000.0 / (double)sysconf(_SC_CLK_TCK);
+}
+
+/* Sets the members "call" and "descriptors". */
+static void add_call(pid_t pid, const char *line, json_t *thread)
+{
+    unsigned long arguments[6] = {0};
+    int descriptors[SYSTEM_CALL_DESCRIPTORS_MAX];
+    long number = -1;
+    char unnamed[32] = "";
+    json_t *list = json_array();
+    int found = sscanf(line, "%ld %lx %lx %lx %lx %lx %lx", &number, &arguments[0], /* NOLINT */
+        &arguments[1], &arguments[2], &arguments[3], &arguments[4], &arguments[5]);
+    const char *name = found == 7 && number >= 0 ? system_call_name(number) : "";
+    if (!name)
+        snprintf(unnamed, sizeof unnamed, "%ld", number);
+    size_t count = found == 7 ? system_call_descriptors(pid, number, arguments, descriptors) : 0;
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_integer(descriptors[i]));
+    json_object_set_new(thread, "call", json_string(name ? name : unnamed));
+    json_object_set_new(thread, "descriptors", list);
+}
+
+static json_t *thread_picture(pid_t pid, const char *tid)
+{
+    char line[1024], name[64], place[128], state[2] = {0};
+    double processor_ms = 0;
+    read_of(pid, tid, "comm", name, sizeof name);
+    read_of(pid, tid, "stat", line, sizeof line);
+    parse_stat(line, state, &processor_ms);
+    read_of(pid, tid, "wchan", place, sizeof place);
+    json_t *thread = json_pack("{s:I, s:o, s:s, s:s, s:f}", "tid",
+        (json_int_t)strtol(tid, NULL, 10), "name", text_to_json(name, strlen(name)), "state", state,
+        "place", strcmp(place, "0") == 0 ? "" : place, "processor_ms", processor_ms);
+    read_of(pid, tid, "syscall", line, sizeof line);
+    if (thread)
+        add_call(pid, line, thread);
+    return thread;
+}
+
+json_t *threads_picture(pid_t pid)
+{
+    char path[64];
+    json_t *threads = json_array();
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    const char *tid;
+    while (threads && tasks && json_array_size(threads) < THREADS_MOST &&
+           (tid = process_next_number(tasks)))
+        json_array_append_new(threads, thread_picture(pid, tid));
+    if (tasks)
+        closedir(tasks);
+    return threads;
+}

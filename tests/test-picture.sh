@@ -1,0 +1,47 @@
+#!/bin/sh
+# test-picture.sh - what a report shows of every process when time was up.
+#
+# Environment: top_srcdir, top_builddir (make check sets them).
+set -u
+
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
+
+shakedown=${top_builddir:?}/conformance/shakedown
+deviant=$(cd "${top_builddir:?}/tests" && pwd)/deviant
+
+# hang FAULT CASE: plays a case with a server that has a fault; it has a fifth of its time.
+hang() {
+    cat >"$work/deviant.json" <<JSON
+{ "name": "deviant", "version": "1", "language": "C", "editions": ["E1"], "capabilities": ["gate"],
+  "roles": { "server": ["$deviant", "server", "--fault", "$1"], "client": ["$deviant", "client"] } }
+JSON
+    "$shakedown" run --no-replay --timeout-scale 0.2 --implementation "$work/deviant.json" \
+        --results "$work/results.json" "$2" >"$work/said" 2>&1
+    [ -s "$work/results.json" ]
+}
+
+ok "a server that hangs while it receives" hang be-deaf 'early-eof/while-waiting[how=close]'
+ok "... is asleep in a system call that has a name" \
+    said '^ *server: pid [0-9]*, state S, asleep .*in system call [a-z_]* of descriptor'
+ok "... has its pipe's side marked" said "^ *[0-9]* pipe:.*, pipe write side of server's handshake$"
+ok "... and its port" said 'a right to the service of server'
+
+ok "a client that hangs while it reads" hang keep-secrets 'good-path/client-send[right=make-send]'
+ok "... is asleep in a read of the pipe" \
+    said '^ *client: pid [0-9]*, state S, asleep .*in system call [a-z]* of descriptor [0-9]'
+ok "... in which nothing is" said "pipe read side of server's handshake, 0 bytes unread"
+
+ok "a server that computes for ever" hang spin 'good-path/asleep-while-waiting'
+ok "... is busy" said '^ *server: pid [0-9]*, state [A-Z], busy ([0-9]* ms of a processor'
+ok "... and what it wrote is unread" said 'handshake, [1-9][0-9]* bytes unread'
+
+ok "a server with threads" hang be-deaf-beside-threads 'early-eof/while-waiting[how=close]'
+ok "... has each of them pictured" said '^ *thread [0-9]* .*: state S, system call [a-z_]*'
+ok "... as many as fit a screen" said 'and [0-9]* threads more, in the results'
+threads_in_results() {
+    [ "$(grep -o '"tid"' "$work/results.json" | wc -l)" -ge 11 ]
+}
+ok "... and all in the results" threads_in_results
+
+echo "1..$number"
