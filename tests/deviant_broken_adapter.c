@@ -210,6 +210,8 @@ static void change_child(struct deviant *deviant)
     child[2] = scripts[deviant->fault->argument];
     child[3] = deviant->child[0];
     deviant->child = (char *const *)(uintptr_t)child;
+    /* How the child ended is there to be seen, whoever looks first. */
+    deviant->reaps = false;
 }
 
 const struct fault broken_adapters[] = {
