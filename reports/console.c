@@ -286,6 +286,35 @@ static void print_threads(FILE *out, const json_t *process)
             out, "          and %zu threads more, in the results\n", count - THREADS_PRINTED - 1);
 }
 
+/* Lines of a program's stacks that are printed; all are in results.json. */
+#define STACK_LINES_PRINTED ((size_t)24)
+
+/* What a program wrote of its stacks when it was asked. */
+static void print_stack(FILE *out, const json_t *process)
+{
+    const char *text = member_text(process, "stack"), *end = text;
+    size_t lines = 0, more = 0;
+    char *shown;
+
+    if (text[0] == '\0')
+        return;
+    for (const char *next = text; (next = strchr(next, '\n')) != NULL; next++) {
+        if (lines++ < STACK_LINES_PRINTED)
+            end = next + 1;
+        else
+            more++;
+    }
+    if (lines == 0)
+        end = text + strlen(text);
+    shown = strndup(text, (size_t)(end - text));
+    fputs("          its own stacks\n", out);
+    if (shown != NULL)
+        ink_print_block(out, "          | ", shown);
+    if (more > 0)
+        fprintf(out, "          and %zu lines more, in the results\n", more);
+    free(shown);
+}
+
 static void print_activity(FILE *out, const json_t *process)
 {
     const json_t *used = json_object_get(process, "processor_ms");
@@ -325,6 +354,7 @@ static void print_process(FILE *out, const json_t *process)
         ink_print_line(out, descriptor != NULL ? descriptor : "");
         fputc('\n', out);
     }
+    print_stack(out, process);
 }
 
 static void print_processes(FILE *out, const json_t *case_object)

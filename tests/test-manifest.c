@@ -49,7 +49,15 @@ struct row {
 static const struct row rows[] = {
     {"'name'", "'nome'",
         ":2: nome: unknown key; expected one of name, version, language, editions, capabilities, "
-        "roles, environment, expectations, coverage"},
+        "roles, environment, expectations, stack_signal, coverage"},
+    {"'environment': {", "'stack_signal': 'SIGSTACK', 'environment': {",
+        ":11: stack_signal: is \"SIGSTACK\"; expected a signal that a program can handle, as "
+        "\"SIGQUIT\""},
+    {"'environment': {", "'stack_signal': 'SIGKILL', 'environment': {",
+        ":11: stack_signal: is \"SIGKILL\"; expected a signal that a program can handle, as "
+        "\"SIGQUIT\""},
+    {"'environment': {", "'stack_signal': 3, 'environment': {",
+        ":11: stack_signal: is an integer; expected a string"},
     {"  'name': 'reference',\n", "", ":1: name: is missing; expected a string"},
     {"'1.2'", "1.2", ":3: version: is a fraction; expected a string"},
     {"['E1']", "[]", ":5: editions: is empty; expected an array with at least one element"},

@@ -44,4 +44,37 @@ threads_in_results() {
 }
 ok "... and all in the results" threads_in_results
 
+# ---- stacks that a program writes when it is asked --------------------------------------------
+
+# hang_of SHELL-PROGRAM: a server is that script, which is told to run and never answers.
+hang_of() {
+    printf '%s\n' "$1" >"$work/server.sh"
+    cat >"$work/sh.json" <<JSON
+{ "name": "sh", "version": "1", "language": "sh", "editions": ["E1"], "capabilities": ["gate"],
+  "stack_signal": "SIGQUIT",
+  "roles": { "server": ["sh", "$work/server.sh"], "client": ["$deviant", "client"] } }
+JSON
+    "$shakedown" run --no-replay --timeout-scale 0.1 --implementation "$work/sh.json" \
+        --results "$work/results.json" 'good-path/puppet-send[right=make-send]' >"$work/said" 2>&1
+    [ -s "$work/results.json" ]
+}
+
+# Says that it is ready, reads its commands and answers none.
+# shellcheck disable=SC2016
+idle='echo "{\"ready\":true}"; while :; do read -r word; done'
+ok "a program that writes its stacks" hang_of "trap 'echo \"frame one\" >&2; echo \"frame two\" >&2' QUIT
+$idle"
+ok "... is a failure all the same" said '^fail'
+ok "... has them in its picture" said '^ *| frame two'
+ok "... and in the results" grep -q '"stack": *"frame one' "$work/results.json"
+ok "a program that ignores the signal" hang_of "trap '' QUIT
+$idle"
+ok "... is a failure" said '^fail'
+ok "... and has no stack" unsaid 'its own stacks'
+ok "a program that dies by the signal" hang_of "trap 'echo \"the last frame\" >&2; trap - QUIT; kill -s QUIT \$\$' QUIT
+$idle"
+ok "... is a failure by the hang" said '^fail.*'
+ok "... which is what was observed" said 'observed .*by the deadline'
+ok "... and has its stack" said '^ *| the last frame'
+
 echo "1..$number"

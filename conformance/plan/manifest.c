@@ -2,18 +2,20 @@
 #include "config.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "conformance/plan/document.h"
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/program.h"
+#include "conformance/language/signal_name.h"
 #include "conformance/language/text.h"
 
 #define BINDIR "${bindir}"
 
 static const char *const top_keys[] = {"name", "version", "language", "editions", "capabilities",
-    "roles", "environment", "expectations", "coverage", NULL};
+    "roles", "environment", "expectations", "stack_signal", "coverage", NULL};
 static const char *const role_keys[] = {"server", "client", NULL};
 static const char *const coverage_keys[] = {"objects", "sources", NULL};
 
@@ -158,6 +160,27 @@ static int read_expectations(
     return manifest->expectations == NULL ? -ENOMEM : 0;
 }
 
+static int read_stack_signal(const struct document *document, int *number)
+{
+    struct json_place place = {.key = "stack_signal"};
+    const json_t *value = json_object_get(document->root, place.key);
+    const char *name = NULL;
+    int fault;
+
+    if (value == NULL)
+        return 0;
+    fault = document_check_text(document, &place, value, &name);
+    if (fault < 0)
+        return fault;
+    *number = signal_number(name);
+    if (*number == 0 || *number == SIGKILL || *number == SIGSTOP || *number == SIGCONT)
+        return document_complain(document, &place,
+            "a signal that a program can handle, as "
+            "\"SIGQUIT\"",
+            "is \"%s\"", name);
+    return 0;
+}
+
 static int read_environment(const struct document *document, char ***environment)
 {
     struct json_place place = {.key = "environment"};
@@ -242,6 +265,8 @@ static int read_manifest(
         fault = read_environment(document, &manifest->environment);
     if (fault == 0)
         fault = read_expectations(document, bindir, manifest);
+    if (fault == 0)
+        fault = read_stack_signal(document, &manifest->stack_signal);
     if (fault == 0)
         fault = read_coverage(document, bindir, manifest);
     return fault;

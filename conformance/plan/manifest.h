@@ -21,6 +21,7 @@ struct manifest {
     char **client;         /* without a slash to be searched for in PATH; it need not exist */
     char **environment;    /* "NAME=VALUE", NULL at the end; to be added to the inherited one */
     char *expectations;    /* the path of its file of expectations; NULL: it names none */
+    int stack_signal;      /* makes its programs write their stacks; 0: it names none */
     char **objects;        /* folders of what was compiled to count its lines, NULL at the end; */
     char *sources;         /* and of what it was compiled from; both NULL without "coverage" */
 };
