@@ -1,4 +1,4 @@
-#!/usr/bin/env -S python3 -EsSB
+#!/usr/bin/env -S python3 -EsSB -X faulthandler
 """adapter.py - both roles as shakedown starts them (docs/adapter.md): words in, JSON out."""
 import os
 import sys
