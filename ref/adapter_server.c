@@ -6,8 +6,10 @@
 #include "ref/child_port_handshake.h"
 #include "ref/dialogue.h"
 #include "ref/launch.h"
+#include "ref/log.h"
 #include "ref/probe.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,6 +44,13 @@ static void launch(struct adapter_server *server)
         return;
     }
     fault = child_port_handshake_new(&server->handshake);
+    if (fault == 0 && fcntl(child_port_handshake_read_fd(server->handshake), F_GETFD) < 0) {
+        child_port_log("the handshake has no read side that is open");
+        child_port_handshake_destroy(server->handshake);
+        server->handshake = NULL;
+        dialogue_answer("{\"launched\":false}");
+        return;
+    }
     if (fault == 0)
         fault = launch_child(server->child, child_port_handshake_read_fd(server->handshake), &pid);
     if (fault != 0) {
@@ -145,16 +154,20 @@ static void receive(const struct adapter_server *server)
     if (mr == MACH_MSG_SUCCESS)
         dialogue_answer("{\"received\":\"%016" PRIx64 "\"}", nonce);
     else
-        dialogue_answer("{\"error\":\"nothing can be received: %s\"}", mach_error_string(mr));
+        dialogue_answer("{\"received\":false}");
 }
 
-static void drop_right(struct adapter_server *server)
+/* Returns whether the right was there. */
+static bool drop_right(struct adapter_server *server)
 {
+    kern_return_t kr = KERN_SUCCESS;
+
     if (holds_receive(server))
-        mach_port_mod_refs(mach_task_self(), server->right, MACH_PORT_RIGHT_RECEIVE, -1);
+        kr = mach_port_mod_refs(mach_task_self(), server->right, MACH_PORT_RIGHT_RECEIVE, -1);
     else if (server->right != MACH_PORT_NULL && !server->spent)
-        mach_port_deallocate(mach_task_self(), server->right);
+        kr = mach_port_deallocate(mach_task_self(), server->right);
     server->right = MACH_PORT_NULL;
+    return kr == KERN_SUCCESS;
 }
 
 static void release(struct adapter_server *server)
@@ -163,8 +176,7 @@ static void release(struct adapter_server *server)
         dialogue_answer_error("no right is held");
         return;
     }
-    drop_right(server);
-    dialogue_answer("{\"released\":true}");
+    dialogue_answer("{\"released\":%s}", drop_right(server) ? "true" : "false");
 }
 
 static void obey(struct adapter_server *server, const struct command *command)

@@ -71,6 +71,7 @@ struct deviant {
     /* server: what it does */
     const char *right_word; /* what it says that it returns */
     const char *complaint;  /* what it logs instead of its own words; "": nothing */
+    int told;               /* how much of token, length and name it writes; -1: all */
     int waits_ms;           /* how long it waits before it looks again; -1: for ever */
     int burns_ms;           /* how long it computes before it waits again */
     bool is_over;           /* the right token was shown */
@@ -82,6 +83,9 @@ struct deviant {
     bool hoards;            /* keeps the rights of check-ins that it refuses */
     bool keeps_reply;       /* keeps the reply rights of check-ins that it refuses, */
     bool replies;           /* or sends a message through them */
+    bool gives_up;          /* when it has waited once */
+    bool hands_write_side;  /* to the child, in place of the read side */
+    bool lets_write_side;   /* go to the child, besides */
     bool is_deaf;           /* does not see the pipe's end */
     bool reaps;             /* children that ended, after each command */
     bool has_socket_pair;   /* in place of a pipe */

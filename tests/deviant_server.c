@@ -12,6 +12,7 @@
 #include "ref/pollable.h"
 #include "ref/probe.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <servers/bootstrap.h>
 #include <stdint.h>
@@ -28,12 +29,20 @@ static int open_pipe(struct deviant *server)
                                    : pipe_open(&server->read_fd, &server->write_fd);
 }
 
+/* Returns whether that worked. */
+static bool let_out(const struct deviant *server)
+{
+    return !server->lets_write_side || fcntl(server->write_fd, F_SETFD, 0) == 0;
+}
+
 static void launch(struct deviant *server)
 {
     pid_t pid;
 
     server->round++;
-    if (open_pipe(server) != 0 || launch_child(server->child, server->read_fd, &pid) != 0) {
+    if (open_pipe(server) != 0 || !let_out(server) ||
+        launch_child(server->child, server->hands_write_side ? server->write_fd : server->read_fd,
+            &pid) != 0) {
         deviant_answer(server, "error", "{\"error\":\"the child could not be started\"}");
         return;
     }
@@ -103,6 +112,16 @@ static kern_return_t handle_check_in(void *context, mach_port_t service, child_p
     return MIG_NO_REPLY;
 }
 
+/* Writes so much of the introduction as is told. Returns whether all of it was. */
+static bool tell(struct deviant *server, const void *bytes, size_t size)
+{
+    size_t told = server->told < 0 || (size_t)server->told >= size ? size : (size_t)server->told;
+
+    if (server->told >= 0)
+        server->told -= (int)told;
+    return pipe_write(server->write_fd, bytes, told) == 0 && told == size;
+}
+
 static bool introduce(struct deviant *server)
 {
     uint64_t random[2];
@@ -117,11 +136,10 @@ static bool introduce(struct deviant *server)
     if (server->keeps_secrets)
         return bootstrap_check_in(bootstrap_port, server->name, &server->service) ==
                BOOTSTRAP_SUCCESS;
-    return pipe_write(server->write_fd, &server->token, sizeof server->token) == 0 &&
+    return tell(server, &server->token, sizeof server->token) &&
            bootstrap_check_in(bootstrap_port, server->name, &server->service) ==
                BOOTSTRAP_SUCCESS &&
-           pipe_write(server->write_fd, &length, sizeof length) == 0 &&
-           pipe_write(server->write_fd, server->name, length) == 0;
+           tell(server, &length, sizeof length) && tell(server, server->name, length);
 }
 
 /* Takes so much of a processor, in milliseconds. */
@@ -148,8 +166,11 @@ static void await_check_in(struct deviant *server)
             {.fd = server->is_deaf ? -1 : server->write_fd, .events = 0},
         };
         burn(server->burns_ms);
-        if (poll(fds, 2, ended ? 0 : server->waits_ms) < 0)
+        int ready = poll(fds, 2, ended ? 0 : server->waits_ms);
+        if (ready < 0)
             continue;
+        if (ready == 0 && server->gives_up)
+            break;
         if (fds[0].revents != 0)
             message_server_run_once(server->service, &handler);
         else if (ended)
@@ -251,6 +272,7 @@ int deviant_serve(struct deviant *server)
     server->read_fd = -1;
     server->write_fd = -1;
     server->waits_ms = -1;
+    server->told = -1;
     server->reaps = true;
     deviant_reach(server, AT_START);
     deviant_answer(server, "ready", "{\"ready\":true}");

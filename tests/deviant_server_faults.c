@@ -4,6 +4,7 @@
 #include "tests/deviant.h"
 
 #include "ref/log.h"
+#include "ref/pipe.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +18,7 @@
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A descriptor's number above those that a handshake needs. */
@@ -240,6 +242,43 @@ static void keep_secrets(struct deviant *server)
     server->keeps_secrets = true;
 }
 
+static void tell_less(struct deviant *server)
+{
+    server->told = server->fault->argument;
+}
+
+static void give_up(struct deviant *server)
+{
+    server->gives_up = true;
+    server->waits_ms = server->fault->argument;
+}
+
+static void hand_write_side(struct deviant *server)
+{
+    server->hands_write_side = true;
+}
+
+static void let_write_side_out(struct deviant *server)
+{
+    server->lets_write_side = true;
+}
+
+/* As a runtime does that tells of a panic last of all, long after what it held was closed. */
+static void panic(struct deviant *server)
+{
+    const struct rlimit no_core = {0};
+    const struct timespec a_while = {.tv_nsec = 300000000};
+
+    pipe_close(&server->read_fd);
+    pipe_close(&server->write_fd);
+    nanosleep(&a_while, NULL);
+    child_port_log("panic: index out of range");
+    child_port_log("goroutine 1 [running]:");
+    setrlimit(RLIMIT_CORE, &no_core);
+    signal(SIGABRT, SIG_DFL);
+    abort();
+}
+
 static void spin(struct deviant *server)
 {
     server->waits_ms = 0;
@@ -310,6 +349,16 @@ const struct fault server_faults[] = {
     {"leave-thread", "leaves a thread each round", leave_thread, AT_RETURN, 0},
     {"be-deaf", "does not notice the pipe's end", be_deaf, AT_RUN, 0},
     {"keep-secrets", "waits without having told token and name", keep_secrets, AT_RUN, 0},
+    {"tell-nothing", "returns before it wrote the token", tell_less, AT_RUN, 0},
+    {"tell-half-a-token", "returns with half of the token written", tell_less, AT_RUN, 4},
+    {"tell-no-length", "returns when the token is written", tell_less, AT_RUN, 8},
+    {"tell-no-name", "returns when the name's length is written", tell_less, AT_RUN, 12},
+    {"tell-half-a-name", "returns with a part of the name written", tell_less, AT_RUN, 20},
+    {"give-up", "waits for 200 ms and returns", give_up, AT_WAIT, 200},
+    {"hand-write-side", "gives its child the pipe's other side", hand_write_side, AT_START, 0},
+    {"let-write-side-out", "has a write side that is not close-on-exec", let_write_side_out,
+        AT_START, 0},
+    {"panic", "closes the pipe, and says why it dies much later", panic, AT_RUN, 0},
     {"spin", "waits without sleeping", spin, AT_RUN, 0},
     {"burn", "works half of the time that it waits", burn, AT_RUN, 0},
     {"be-silent", "does not say what failed", be_silent, AT_RUN, 0},

@@ -83,7 +83,6 @@ static const struct {
     {"ready", "{\"ready\":true,\"version\":2}"},
     {"launched", "{\"launched\":5,\"name\":\"child\"}"},
     {"destroyed", "{\"destroyed\":false}"},
-    {"released", "{\"released\":false}"},
     {"names", "{\"send\":1,\"send-once\":0,\"receive\":1,\"other\":0,\"dead\":0}"},
 };
 

@@ -148,7 +148,7 @@ static const struct {
                  "\n"},
     {hang_text, "fail   a/hung  10001 ms  hang\n"
                 "      processes, when time was up\n"
-                "        server: pid 42, state S, waiting in do_poll, threads 1\n"
+                "        server: pid 42, state S, in do_poll, threads 1\n"
                 "          0 /dev/null\n"
                 "          3 pipe:[7]\n"
                 "      run it again\n"

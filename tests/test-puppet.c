@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conformance/stage/control.h"
 #include "conformance/stage/service_name.h"
 #include "tests/bootstrap_kit.h"
 #include "tests/puppet_kit.h"
@@ -186,33 +187,43 @@ static const struct {
     const char *answer;
 } pipes[] = {
     {"{'do':'read','what':'token'}", "", 0,
-        "{'reply':'failed','observed':'the pipe\\'s end after 0 of 8 bytes of the token'}"},
+        "{'reply':'failed','observed':'the pipe\\'s end after 0 of 8 bytes of the token',"
+        "'symptom':'token-missing'}"},
     {"{'do':'read','what':'token'}", "abc", 3,
-        "{'reply':'failed','observed':'the pipe\\'s end after 3 of 8 bytes of the token'}"},
+        "{'reply':'failed','observed':'the pipe\\'s end after 3 of 8 bytes of the token',"
+        "'symptom':'token-missing'}"},
     {"{'do':'read','what':'name'}", "\1", 1,
         "{'reply':'failed','observed':'the pipe\\'s end after 1 of 4 bytes of the name\\'s "
-        "length'}"},
+        "length','symptom':'length-missing'}"},
     {"{'do':'read','what':'name'}", "\2\0\0\0x", 5,
-        "{'reply':'failed','observed':'the pipe\\'s end after 1 of 2 bytes of the name'}"},
+        "{'reply':'failed','observed':'the pipe\\'s end after 1 of 2 bytes of the name',"
+        "'symptom':'name-missing'}"},
     {"{'do':'read','what':'name'}", "\0\0\0\0", 4,
-        "{'reply':'failed','observed':'a name\\'s length of 0'}"},
+        "{'reply':'failed','observed':'a name\\'s length of 0','symptom':'length-bad'}"},
     {"{'do':'read','what':'name'}", "\x80\0\0\0", 4,
-        "{'reply':'failed','observed':'a name\\'s length of 128'}"},
+        "{'reply':'failed','observed':'a name\\'s length of 128','symptom':'length-bad'}"},
     {"{'do':'read','what':'name'}", "\xff\xff\xff\xff", 4,
-        "{'reply':'failed','observed':'a name\\'s length of 4294967295'}"},
+        "{'reply':'failed','observed':'a name\\'s length of 4294967295',"
+        "'symptom':'length-bad'}"},
     {"{'do':'read','what':'name'}", "\3\0\0\0a%\n", 7, "{'reply':'done','name':'a%25%0A'}"},
     {"{'do':'read','what':'token'}", "\1\0\0\0\0\0\0\x80", 8,
         "{'reply':'done','token':'8000000000000001'}"},
     {"{'do':'peek'}", "ab", 2, "{'reply':'done','bytes':2}"},
-    {"{'do':'peek','token':false}", "", 0, "{'reply':'done','bytes':0}"},
-    {"{'do':'peek','token':false}", "\3\0\0\0ab", 6, "{'reply':'done','bytes':6}"},
+    {"{'do':'peek','token':false}", "", 0,
+        "{'reply':'done','bytes':0,'missing':'length-missing','observed':'0 of 4 bytes of the "
+        "name\\'s length in the pipe'}"},
+    {"{'do':'peek','token':false}", "\3\0\0\0ab", 6,
+        "{'reply':'done','bytes':6,'missing':'name-missing','observed':'2 of 3 bytes of the name "
+        "in the pipe'}"},
     {"{'do':'peek','token':false}", "\3\0\0\0a%\n", 7,
         "{'reply':'done','bytes':7,'name':'a%25%0A'}"},
-    {"{'do':'peek','token':true}", "12345678\1\0\0\0", 12, "{'reply':'done','bytes':12}"},
+    {"{'do':'peek','token':true}", "12345678\1\0\0\0", 12,
+        "{'reply':'done','bytes':12,'missing':'name-missing','observed':'0 of 1 bytes of the name "
+        "in the pipe'}"},
     {"{'do':'peek','token':true}", "12345678\1\0\0\0a", 13,
         "{'reply':'done','bytes':13,'name':'a'}"},
     {"{'do':'peek','token':false}", "\x80\0\0\0", 4,
-        "{'reply':'failed','observed':'a name\\'s length of 128'}"},
+        "{'reply':'failed','observed':'a name\\'s length of 128','symptom':'length-bad'}"},
 };
 
 /* What a handshake's pipe may be. */
@@ -275,14 +286,25 @@ START_TEST(a_reader_is_not_kept_by_an_empty_pipe)
 }
 END_TEST
 
-static const char *const no_pipes[] = {"", "x", "-1", "3x", "99999", "99999999999999999999"};
+/* What CHILD_PORT_FD may be, and what a puppet says of it. */
+static const struct {
+    const char *text;
+    int pipe;
+} no_pipes[] = {
+    {"", CONTROL_PIPE_UNNAMED},
+    {"x", CONTROL_PIPE_UNNAMED},
+    {"-1", CONTROL_PIPE_UNNAMED},
+    {"3x", CONTROL_PIPE_UNNAMED},
+    {"99999", -1},
+    {"99999999999999999999", CONTROL_PIPE_UNNAMED},
+};
 
 START_TEST(a_pipe_that_is_none_is_not_taken)
 {
     int pipe_number;
-    pid_t pid = puppet_kit_start(no_pipes[_i], &pipe_number);
+    pid_t pid = puppet_kit_start(no_pipes[_i].text, &pipe_number);
 
-    ck_assert_int_eq(pipe_number, -1);
+    ck_assert_int_eq(pipe_number, no_pipes[_i].pipe);
     puppet_kit_leave();
     ck_assert_int_eq(puppet_kit_wait(pid), 0);
 }
@@ -303,7 +325,7 @@ START_TEST(a_forked_puppet_is_another_and_has_no_port)
     free(done);
     puppet_kit_meet();
     hello = puppet_kit_hear();
-    ck_assert_ptr_nonnull(strstr(hello, "{'hello':'child','pipe':-1,'pipe-write':-1,'control':"));
+    ck_assert_ptr_nonnull(strstr(hello, "{'hello':'child','pipe':-2,'pipe-write':-1,'control':"));
     free(hello);
     puppet_kit_expect(
         "{'do':'drop','port':'p'}", "{'reply':'error','text':'p: there is no such port'}");

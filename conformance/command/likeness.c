@@ -44,21 +44,39 @@ static void print_without_numbers(FILE *out, const char *text)
     }
 }
 
+/* Of what was observed, all but what the program said for itself (actor_describe_words). */
+static char *observation(const json_t *finding)
+{
+    const char *observed = json_string_value(json_object_get(finding, "observed"));
+    char *text = strdup(observed != NULL ? observed : ""), *words;
+
+    if (text == NULL)
+        return NULL;
+    words = strstr(text, " says: ");
+    while (words != NULL && words > text && *words != ';')
+        words--;
+    if (words != NULL)
+        *words = '\0';
+    return text;
+}
+
 char *likeness_key(const json_t *finding)
 {
     const json_t *ids = json_object_get(finding, "requirements");
     const char *detector = json_string_value(json_object_get(finding, "detector"));
-    const char *observed = json_string_value(json_object_get(finding, "observed"));
-    char *key = NULL;
+    char *observed = observation(finding), *key = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&key, &size);
+    FILE *out = observed != NULL ? open_memstream(&key, &size) : NULL;
 
-    if (out == NULL)
+    if (out == NULL) {
+        free(observed);
         return NULL;
+    }
     for (size_t i = 0; i < json_array_size(ids); i++)
         fprintf(out, "%s ", json_string_value(json_array_get(ids, i)));
     fprintf(out, "%s ", detector != NULL ? detector : "");
-    print_without_numbers(out, observed != NULL ? observed : "");
+    print_without_numbers(out, observed);
+    free(observed);
     if (fclose(out) != 0) {
         free(key);
         return NULL;

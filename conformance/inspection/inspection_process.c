@@ -28,8 +28,12 @@ static void judge_exit(struct stage *stage, const struct actor *actor, const cha
         trace_add(&stage->trace, actor->name, "unseen",
             json_pack("{s:s, s:s}", "expected", expected, "observed", observed));
     } else if (actor->status != 0 && !(blame_may_leave(stage, actor) && blame_is_failure(actor))) {
-        inspection_look_add(stage, inspection_look_subject(stage, actor), actor_detector(actor),
-            false, expected, observed);
+        const char *symptom = symptom_requirement(actor_symptom_of_end(actor));
+        char words[ACTOR_WORDS_MAX], said[sizeof observed + sizeof words];
+        actor_describe_words(actor, "it", words, sizeof words);
+        snprintf(said, sizeof said, "%s%s", observed, words);
+        inspection_look_add(stage, symptom ? symptom : inspection_look_subject(stage, actor),
+            actor_detector(actor), false, expected, said);
     }
 }
 

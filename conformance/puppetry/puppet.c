@@ -80,18 +80,18 @@ void puppet_send(json_t *packet, void *arg)
     }
 }
 
-/* The pipe's read side that whoever launched this process names; -1 when it names none. */
+/* The pipe's read side that whoever launched this process names; -1 when that is not open. */
 static int inherited_pipe(void)
 {
     const char *text = getenv("CHILD_PORT_FD");
     if (!text || *text < '0' || *text > '9')
-        return -1;
+        return CONTROL_PIPE_UNNAMED;
     char *end;
     errno = 0;
     long number = strtol(text, &end, 10);
-    if (errno || *end || number > INT_MAX || fcntl((int)number, F_GETFD) < 0)
-        return -1;
-    return (int)number;
+    if (errno || *end || number > INT_MAX)
+        return CONTROL_PIPE_UNNAMED;
+    return fcntl((int)number, F_GETFD) < 0 ? -1 : (int)number;
 }
 
 /*

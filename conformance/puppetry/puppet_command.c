@@ -37,6 +37,14 @@ static void reply_failed(struct puppet *puppet, const char *observed)
     puppet_send(json_pack("{s:s, s:s}", "reply", "failed", "observed", observed), puppet);
 }
 
+/* The same, with what was seen in the pipe. */
+static void reply_symptom(struct puppet *puppet, const struct puppet_pipe_text *text)
+{
+    puppet_send(json_pack("{s:s, s:s, s:s}", "reply", "failed", "observed", text->observed,
+                    "symptom", symptom_word(text->symptom)),
+        puppet);
+}
+
 static void reply_error(struct puppet *puppet, const char *what, const char *why)
 {
     puppet_send(
@@ -115,6 +123,22 @@ static void obey_exec(struct puppet *puppet, const json_t *command, int *fds)
     free(changes);
 }
 
+/*
+ * Reads one part after the other, and tells of the token as soon as it is there: if the name never
+ * comes, nobody answers.
+ */
+static int read_parts(struct puppet *puppet, unsigned int parts, struct puppet_pipe_text *text)
+{
+    int result = PUPPET_PIPE_READ;
+    if (parts & PUPPET_PIPE_TOKEN)
+        result = puppet_pipe_read(puppet->pipe, puppet->control, PUPPET_PIPE_TOKEN, text);
+    if (parts == PUPPET_PIPE_TOKEN || result != PUPPET_PIPE_READ)
+        return result;
+    if (parts & PUPPET_PIPE_TOKEN)
+        puppet_send(json_pack("{s:s}", "event", "token"), puppet);
+    return puppet_pipe_read(puppet->pipe, puppet->control, parts & ~PUPPET_PIPE_TOKEN, text);
+}
+
 static void obey_read(struct puppet *puppet, const json_t *command)
 {
     const char *what = text_of(command, "what");
@@ -123,13 +147,13 @@ static void obey_read(struct puppet *puppet, const json_t *command)
                          : strcmp(what, "name") == 0 ? PUPPET_PIPE_NAME
                          : strcmp(what, "end") == 0  ? PUPPET_PIPE_END
                                                      : PUPPET_PIPE_TOKEN | PUPPET_PIPE_NAME;
-    int result = puppet_pipe_read(puppet->pipe, puppet->control, parts, &text);
+    int result = read_parts(puppet, parts, &text);
     if (result < 0) {
         reply_error(puppet, "the pipe cannot be read", strerror(-result));
         return;
     }
     if (result != PUPPET_PIPE_READ) {
-        reply_failed(puppet, text.observed);
+        reply_symptom(puppet, &text);
         return;
     }
     json_t *reply = json_pack("{s:s}", "reply", "done");
@@ -155,10 +179,13 @@ static void obey_peek(struct puppet *puppet, const json_t *command)
     if (result < 0) {
         reply_error(puppet, "the pipe cannot be looked into", strerror(-result));
     } else if (result == PUPPET_PIPE_BAD) {
-        reply_failed(puppet, text.observed);
+        reply_symptom(puppet, &text);
     } else {
-        puppet_send(json_pack("{s:s, s:i, s:s*}", "reply", "done", "bytes", bytes, "name",
-                        result == PUPPET_PIPE_READ ? text.name : NULL),
+        bool is_missing = text.symptom != SYMPTOM_NONE;
+        puppet_send(json_pack("{s:s, s:i, s:s*, s:s*, s:s*}", "reply", "done", "bytes", bytes,
+                        "name", result == PUPPET_PIPE_READ ? text.name : NULL, "missing",
+                        is_missing ? symptom_word(text.symptom) : NULL, "observed",
+                        is_missing ? text.observed : NULL),
             puppet);
     }
 }

@@ -40,14 +40,22 @@ static int read_exactly(int pipe, int control, void *buffer, size_t size, size_t
     return PUPPET_PIPE_READ;
 }
 
-static int read_part(int pipe, int control, void *buffer, size_t size, const char *part,
+static const char *part_word(enum symptom missing)
+{
+    return missing == SYMPTOM_TOKEN_MISSING    ? "token"
+           : missing == SYMPTOM_LENGTH_MISSING ? "name's length"
+                                               : "name";
+}
+
+static int read_part(int pipe, int control, void *buffer, size_t size, enum symptom missing,
     struct puppet_pipe_text *text)
 {
     size_t got;
     int result = read_exactly(pipe, control, buffer, size, &got);
     if (result == PUPPET_PIPE_SHORT) {
+        text->symptom = missing;
         snprintf(text->observed, sizeof text->observed,
-            "the pipe's end after %zu of %zu bytes of the %s", got, size, part);
+            "the pipe's end after %zu of %zu bytes of the %s", got, size, part_word(missing));
     }
     return result;
 }
@@ -56,6 +64,7 @@ static bool is_length(uint32_t length, struct puppet_pipe_text *text)
 {
     if (length > 0 && length < BOOTSTRAP_MAX_NAME_LEN)
         return true;
+    text->symptom = SYMPTOM_LENGTH_BAD;
     snprintf(text->observed, sizeof text->observed, "a name's length of %" PRIu32, length);
     return false;
 }
@@ -64,12 +73,12 @@ static int read_name(int pipe, int control, struct puppet_pipe_text *text)
 {
     uint32_t length = 0;
     unsigned char bytes[BOOTSTRAP_MAX_NAME_LEN];
-    int result = read_part(pipe, control, &length, sizeof length, "name's length", text);
+    int result = read_part(pipe, control, &length, sizeof length, SYMPTOM_LENGTH_MISSING, text);
     if (result != PUPPET_PIPE_READ)
         return result;
     if (!is_length(length, text))
         return PUPPET_PIPE_BAD;
-    result = read_part(pipe, control, bytes, length, "name", text);
+    result = read_part(pipe, control, bytes, length, SYMPTOM_NAME_MISSING, text);
     if (result == PUPPET_PIPE_READ)
         service_name_escape(bytes, length, text->name);
     return result;
@@ -84,6 +93,7 @@ static int read_end(int pipe, int control, struct puppet_pipe_text *text)
         return PUPPET_PIPE_READ;
     if (result != PUPPET_PIPE_READ)
         return result;
+    text->symptom = SYMPTOM_BYTES_MORE;
     snprintf(text->observed, sizeof text->observed, "a byte more, 0x%02x", byte);
     return PUPPET_PIPE_BAD;
 }
@@ -92,7 +102,8 @@ int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pip
 {
     int result = PUPPET_PIPE_READ;
     if (what & PUPPET_PIPE_TOKEN)
-        result = read_part(pipe, control, &text->token, sizeof text->token, "token", text);
+        result =
+            read_part(pipe, control, &text->token, sizeof text->token, SYMPTOM_TOKEN_MISSING, text);
     if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_NAME))
         result = read_name(pipe, control, text);
     if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_END))
@@ -126,6 +137,16 @@ static ssize_t copy_bytes(int pipe, void *buffer, size_t size)
                                                     : -errno;
 }
 
+/* Some of a part is not in the pipe: `got` of its bytes are. */
+static int peeked_short(
+    size_t got, size_t size, enum symptom missing, struct puppet_pipe_text *text)
+{
+    text->symptom = missing;
+    snprintf(text->observed, sizeof text->observed, "%zu of %zu bytes of the %s in the pipe", got,
+        size, part_word(missing));
+    return PUPPET_PIPE_SHORT;
+}
+
 int puppet_pipe_peek_name(int pipe, bool with_token, struct puppet_pipe_text *text)
 {
     unsigned char bytes[sizeof text->token + sizeof(uint32_t) + BOOTSTRAP_MAX_NAME_LEN];
@@ -134,13 +155,15 @@ int puppet_pipe_peek_name(int pipe, bool with_token, struct puppet_pipe_text *te
     uint32_t length;
     if (got < 0)
         return (int)got;
+    if ((size_t)got < before)
+        return peeked_short((size_t)got, before, SYMPTOM_TOKEN_MISSING, text);
     if ((size_t)got < name)
-        return PUPPET_PIPE_SHORT;
+        return peeked_short((size_t)got - before, sizeof length, SYMPTOM_LENGTH_MISSING, text);
     memcpy(&length, bytes + before, sizeof length);
     if (!is_length(length, text))
         return PUPPET_PIPE_BAD;
     if ((size_t)got < name + length)
-        return PUPPET_PIPE_SHORT;
+        return peeked_short((size_t)got - name, length, SYMPTOM_NAME_MISSING, text);
     service_name_escape(bytes + name, length, text->name);
     return PUPPET_PIPE_READ;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "conformance/stage/service_name.h"
+#include "conformance/stage/symptom.h"
 
 /* How a read went that was no fault of the system. */
 enum puppet_pipe_outcome {
@@ -23,6 +24,7 @@ enum puppet_pipe_outcome {
 struct puppet_pipe_text {
     uint64_t token;
     char name[SERVICE_NAME_TEXT_MAX]; /* escaped */
+    enum symptom symptom;             /* of an outcome other than PUPPET_PIPE_READ */
     char observed[128];
 };
 
@@ -38,8 +40,8 @@ int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pip
 /*
  * Looks at the name without waiting and without taking anything out of the pipe.
  * with_token  the token is still in front of it.
- * Returns PUPPET_PIPE_READ; PUPPET_PIPE_SHORT when the whole name is not there; PUPPET_PIPE_BAD; a
- * negative errno.
+ * Returns PUPPET_PIPE_READ; PUPPET_PIPE_SHORT when the whole name is not there, and what is missing
+ * is said in `symptom` and `observed`; PUPPET_PIPE_BAD; a negative errno.
  */
 int puppet_pipe_peek_name(int pipe, bool with_token, struct puppet_pipe_text *text);
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
@@ -12,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conformance/language/text.h"
 #include "conformance/stage/process.h"
 
 void actor_begin(struct actor *actor, const char *name, enum role role, const char *right)
@@ -80,6 +82,7 @@ void actor_begin_round(struct actor *actor)
 {
     memset(&actor->round, 0, sizeof actor->round);
     actor->round_count++;
+    actor->words_before = actor->words.left_out + actor->words.length;
 }
 
 bool actor_is_tested(const struct actor *actor)
@@ -121,6 +124,41 @@ void actor_describe_end(const struct actor *actor, char *text, size_t size)
         process_describe_status(actor->status, text, size);
     else
         snprintf(text, size, "ended; its exit status could not be seen (its parent took it)");
+}
+
+/* Where what it said since its round began begins; all is, where the middle was left out. */
+static size_t words_since(const struct actor *actor)
+{
+    const struct transcript *words = &actor->words;
+    return words->left_out == 0 && actor->words_before <= words->length ? actor->words_before : 0;
+}
+
+void actor_describe_words(const struct actor *actor, const char *who, char *text, size_t size)
+{
+    size_t since = words_since(actor), length = actor->words.length - since;
+    const char *begin = length > 0 ? actor->words.text + since : "";
+    char first[200], last[200];
+    while (length > 0 && *begin == '\n') {
+        begin++;
+        length--;
+    }
+    const char *newline = length > 0 ? memchr(begin, '\n', length) : NULL;
+    snprintf(
+        first, sizeof first, "%.*s", (int)(newline ? (size_t)(newline - begin) : length), begin);
+    text_last_line(begin, length, last, sizeof last);
+    if (length == 0)
+        *text = '\0';
+    else if (strcmp(first, last) == 0)
+        snprintf(text, size, "; %s says: %s", who, first);
+    else
+        snprintf(text, size, "; %s says: %s ... %s", who, first, last);
+}
+
+enum symptom actor_symptom_of_end(const struct actor *actor)
+{
+    bool is_of_pipe = actor->role == ROLE_SERVER && actor->status_known &&
+                      WIFSIGNALED(actor->status) && WTERMSIG(actor->status) == SIGPIPE;
+    return is_of_pipe ? SYMPTOM_BROKEN_PIPE : SYMPTOM_NONE;
 }
 
 enum detector actor_detector(const struct actor *actor)

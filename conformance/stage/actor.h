@@ -14,6 +14,7 @@
 #include "conformance/stage/pipe_ends.h"
 #include "conformance/stage/publication.h"
 #include "conformance/stage/series.h"
+#include "conformance/stage/symptom.h"
 #include "conformance/stage/transcript.h"
 #include "conformance/language/verb.h"
 
@@ -27,9 +28,14 @@ enum actor_state {
 /* Bytes that actor_describe_end needs for the longest of its texts. */
 #define ACTOR_END_MAX 64
 
+/* And actor_describe_words: two lines, each cut. */
+#define ACTOR_WORDS_MAX 448
+
 /* What is known of a server's present handshake: from launch to launch. */
 struct actor_round {
     char token[17];              /* as a puppet read it, hexadecimal; empty before */
+    bool has_token;              /* a puppet has read the whole token */
+    bool was_sent;               /* a puppet has sent it a check-in */
     bool ran;                    /* told to run */
     bool returned;               /* and said so */
     bool destroyed;              /* it said that the handshake was dropped without a run */
@@ -61,6 +67,7 @@ struct actor {
     struct actor *home; /* the server it belongs to; itself for a server; NULL for none */
 
     struct transcript words;  /* standard error; a puppet writes its own to a file */
+    size_t words_before;      /* of them, bytes that were there before the present round */
     struct adapter adapter;   /* server, client */
     struct actor_round round; /* server */
     unsigned int round_count; /* server: how many it began */
@@ -130,6 +137,17 @@ int actor_signal(const struct actor *actor, int number);
  * text  room for `size` bytes; ACTOR_END_MAX are enough.
  */
 void actor_describe_end(const struct actor *actor, char *text, size_t size);
+
+/*
+ * What it said on standard error since its round began, for the end of a sentence: "; it says:
+ * FIRST LINE", and behind dots the last one, if there are several. `who` in place of "it". Empty
+ * when it said nothing. text  room for `size` bytes, always terminated.
+ */
+void actor_describe_words(const struct actor *actor, const char *who, char *text, size_t size);
+
+/* What its end alone says of the handshake: a server that died of SIGPIPE wrote without a reader.
+ */
+enum symptom actor_symptom_of_end(const struct actor *actor);
 
 /* What such an end trips: DETECTOR_CRASH for a signal, else DETECTOR_EXIT_STATUS. */
 enum detector actor_detector(const struct actor *actor);

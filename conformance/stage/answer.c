@@ -55,10 +55,25 @@ static bool is_pid(const json_t *value)
     return is_positive(value) && json_integer_value(value) <= ANSWER_INTEGER_MAX;
 }
 
+static bool is_pid_or_false(const json_t *value)
+{
+    return is_pid(value) || json_is_false(value);
+}
+
+static bool is_positive_or_false(const json_t *value)
+{
+    return is_positive(value) || json_is_false(value);
+}
+
 static bool is_nonce(const json_t *value)
 {
     const char *text = json_string_value(value);
     return text && json_string_length(value) == 16 && strspn(text, "0123456789abcdef") == 16;
+}
+
+static bool is_nonce_or_false(const json_t *value)
+{
+    return is_nonce(value) || json_is_false(value);
 }
 
 static bool is_returned(const json_t *value)
@@ -77,16 +92,18 @@ static bool is_text(const json_t *value)
 
 static const struct form forms[] = {
     {"ready", {"ready"}, is_true, is_true, "{\"ready\":true}", server},
-    {"launched", {"launched"}, is_pid, is_positive, "{\"launched\":PID}, a positive integer",
-        server},
+    {"launched", {"launched"}, is_pid_or_false, is_positive_or_false,
+        "{\"launched\":PID}, a positive integer, or {\"launched\":false}", server},
     {"returned", {"returned"}, is_returned, is_returned,
         "{\"returned\":RIGHT}, \"send\", \"send-once\", \"receive\" or \"null\"", server},
     {"destroyed", {"destroyed"}, is_true, is_boolean, "{\"destroyed\":true}", server},
     {"probed", {"probed"}, is_boolean, is_boolean, "{\"probed\":true} or {\"probed\":false}",
         server},
-    {"received", {"received"}, is_nonce, is_nonce,
-        "{\"received\":NONCE}, 16 lower-case hexadecimal digits in quotes", server},
-    {"released", {"released"}, is_true, is_boolean, "{\"released\":true}", server},
+    {"received", {"received"}, is_nonce_or_false, is_nonce_or_false,
+        "{\"received\":NONCE}, 16 lower-case hexadecimal digits in quotes, or {\"received\":false}",
+        server},
+    {"released", {"released"}, is_boolean, is_boolean,
+        "{\"released\":true} or {\"released\":false}", server},
     {"checked_in", {"checked_in"}, is_boolean, is_boolean,
         "{\"checked_in\":true} or {\"checked_in\":false}", client},
     {"names", {"send", "send-once", "receive", "other"}, is_count, is_natural,

@@ -99,6 +99,11 @@ static void puppet_event(struct stage *stage, struct actor *actor, const json_t 
     const char *port = json_string_value(json_object_get(packet, "port"));
     const char *kind = json_string_value(json_object_get(packet, "kind"));
     const char *nonce = json_string_value(json_object_get(packet, "nonce"));
+    if (event && strcmp(event, "token") == 0) {
+        if (actor->home)
+            actor->home->round.has_token = true;
+        return;
+    }
     struct ledger_port *page = port ? ledger_page(&stage->ledger, actor->name, port) : NULL;
     json_t *details = json_copy((json_t *)packet);
     json_object_del(details, "event");

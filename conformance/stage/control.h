@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #define CONTROL_PACKET_MAX ((size_t)65536)
+#define CONTROL_PIPE_UNNAMED (-2) /* in a hello: CHILD_PORT_FD is not set, or no number */
 #define CONTROL_FDS_MAX 3
 
 /* What control_receive found when it was no packet. */

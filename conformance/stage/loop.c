@@ -135,12 +135,38 @@ enum stage_outcome stage_wait(
         if (condition(stage, arg))
             return STAGE_HAPPENED;
         int64_t left = time_left(stage);
+        if (left <= 0 && stage->is_aside)
+            return STAGE_DEADLINE;
         if (left <= 0) {
             picture_take(stage);
             return blame_deadline(stage) ? STAGE_HALTED : STAGE_DEADLINE;
         }
         turn(stage, polled && left > POLL_INTERVAL_US ? POLL_INTERVAL_US : left);
     }
+}
+
+int64_t stage_step_aside(struct stage *stage, int64_t most_ms)
+{
+    int64_t before = stage->more_ms;
+    stage->more_ms = trace_now(&stage->trace) / 1000 + most_ms - stage->timeout_ms;
+    stage->is_aside = true;
+    return before;
+}
+
+void stage_come_back(struct stage *stage, int64_t before)
+{
+    stage->more_ms = before;
+    stage->is_aside = false;
+}
+
+enum stage_outcome stage_wait_aside(
+    struct stage *stage, stage_condition_fn condition, void *arg, int64_t most_ms, bool polled)
+{
+    int64_t left_ms = time_left(stage) / 1000;
+    int64_t before = stage_step_aside(stage, left_ms < most_ms ? left_ms : most_ms);
+    enum stage_outcome outcome = stage_wait(stage, condition, arg, polled);
+    stage_come_back(stage, before);
+    return outcome;
 }
 
 int64_t stage_start_ms(const struct stage *stage)

@@ -58,6 +58,7 @@ struct stage {
     int64_t more_ms;          /* granted beyond that, from the trace's start */
     bool is_untimed;          /* no deadline until the inspection */
     int64_t begun_us;         /* when the last step began, on the trace's clock */
+    bool is_aside;            /* what is waited for explains a failure: stage_step_aside */
     bool interrupted;         /* we were told to end */
     bool has_settled;         /* rounds: what the server holds grows no more, so they are over */
     int64_t inspection_us;    /* processor time that the closing inspection took of ours */
@@ -180,6 +181,21 @@ int stage_tell(struct stage *stage, struct actor *actor, const char *command, co
 typedef bool (*stage_condition_fn)(struct stage *stage, void *arg);
 enum stage_outcome stage_wait(
     struct stage *stage, stage_condition_fn condition, void *arg, bool polled);
+
+/*
+ * Looks that explain a failure have a time of their own: what is waited for between these two takes
+ * `most_ms` milliseconds at most, and its end is no deadline of the case, with no picture of it.
+ * Returns what stage_come_back is to be given.
+ */
+int64_t stage_step_aside(struct stage *stage, int64_t most_ms);
+void stage_come_back(struct stage *stage, int64_t before);
+
+/*
+ * Waits so for a condition, but not past the case's deadline. Returns as stage_wait; STAGE_DEADLINE
+ * when the time is over.
+ */
+enum stage_outcome stage_wait_aside(
+    struct stage *stage, stage_condition_fn condition, void *arg, int64_t most_ms, bool polled);
 
 /* How long a program may take to be ready, in milliseconds. */
 int64_t stage_start_ms(const struct stage *stage);

@@ -3,12 +3,11 @@
 
 #include "conformance/step/naming.h"
 
+#include <stdio.h>
+
 #include "conformance/stage/arrival.h"
 #include "conformance/stage/blame.h"
 #include "conformance/step/order.h"
-
-/* The requirement that a name which leads nowhere breaks, whatever the step is about. */
-#define NAME_CAN_BE_LOOKED_UP "SRV-4"
 
 /*
  * The bootstrap server tells us of a check-in before it answers it: so what was checked in before
@@ -23,8 +22,9 @@ enum stage_outcome naming_take(struct step *step, struct actor *server, const ch
     if (!service && server->delegate > 0)
         return step_broken(step, BLAME_DELEGATE, server->name, (int)server->delegate);
     if (!service) {
-        step->fallback = NAME_CAN_BE_LOOKED_UP;
-        return step_unmet(step, "the name %s, which %s has not checked in", name, server->name);
+        step_unmet(step, "the name %s, which %s has not checked in", name, server->name);
+        step->symptom = SYMPTOM_NAME_UNKNOWN;
+        return STAGE_HAPPENED;
     }
     actor_take_service(server, stage->services, service);
     return step_met(step);
@@ -67,7 +67,7 @@ enum stage_outcome naming_look(struct step *step, struct actor *server, bool *kn
     json_t *reply = NULL;
     enum stage_outcome outcome = STAGE_HAPPENED;
     if (!actor_is_named(server) && holder) {
-        bool token_read = server->round.token[0] != '\0';
+        bool token_read = server->round.has_token;
         outcome = order_ask(
             step, holder, json_pack("{s:s, s:b}", "do", "peek", "token", !token_read), &reply);
     }
@@ -79,11 +79,33 @@ enum stage_outcome naming_look(struct step *step, struct actor *server, bool *kn
     return outcome;
 }
 
+/* A puppet that did not answer is busy with what failed: it must not be asked once more. */
+void naming_look_aside(
+    struct step *step, struct actor *server, int most_ms, struct naming_shortage *shortage)
+{
+    struct actor *holder = holder_of_pipe(step->stage, server);
+    struct step look = {.stage = step->stage, .actor = holder, .number = step->number};
+    json_t *reply = NULL;
+    *shortage = (struct naming_shortage){0};
+    if (!holder || actor_is_named(server))
+        return;
+    int64_t before = stage_step_aside(step->stage, most_ms);
+    order_ask(&look, holder,
+        json_pack("{s:s, s:b}", "do", "peek", "token", !server->round.has_token), &reply);
+    stage_come_back(step->stage, before);
+    const char *missing = json_string_value(json_object_get(reply, "missing"));
+    const char *observed = json_string_value(json_object_get(reply, "observed"));
+    shortage->symptom = missing ? symptom_of_word(missing) : look.symptom;
+    snprintf(
+        shortage->observed, sizeof shortage->observed, "%s", observed ? observed : look.observed);
+    json_decref(reply);
+}
+
 static bool has_service(struct stage *stage, void *arg)
 {
     (void)stage;
     const struct actor *server = arg;
-    return server->round.service || server->state != ACTOR_RUNNING;
+    return server->round.service || server->round.returned || server->state != ACTOR_RUNNING;
 }
 
 enum stage_outcome naming_await(struct step *step, const char **name)
@@ -94,8 +116,11 @@ enum stage_outcome naming_await(struct step *step, const char **name)
     if (!server)
         return step_broken(step, "%s belongs to no server", step->actor->name);
     enum stage_outcome outcome = stage_wait(step->stage, has_service, server, false);
-    if (outcome == STAGE_HAPPENED && !server->round.service)
-        return step_unmet(step, "%s ended and checked nothing in", server->name);
+    if (outcome == STAGE_HAPPENED && !server->round.service) {
+        step->symptom = SYMPTOM_SERVICE_MISSING;
+        return step_unmet(step, "%s %s and checked nothing in", server->name,
+            server->state == ACTOR_RUNNING ? "returned" : "ended");
+    }
     step_met(step);
     while (outcome == STAGE_HAPPENED && step->met && !known && !last) {
         last = server->round.returned || server->state != ACTOR_RUNNING ||

@@ -26,6 +26,19 @@ enum stage_outcome naming_take(struct step *step, struct actor *server, const ch
  */
 enum stage_outcome naming_look(struct step *step, struct actor *server, bool *known);
 
+/* What is missing in a server's pipe. */
+struct naming_shortage {
+    enum symptom symptom; /* SYMPTOM_NONE: nothing, or nobody can look */
+    char observed[1024];
+};
+
+/*
+ * Looks, after a step failed, what the pipe of that server lacks. Takes `most_ms` at most, past the
+ * deadline too; the step is left alone.
+ */
+void naming_look_aside(
+    struct step *step, struct actor *server, int most_ms, struct naming_shortage *shortage);
+
 /* Whether a puppet is there that can look into the pipe of that server, which no client reads. */
 bool naming_can_look(const struct stage *stage, const struct actor *server);
 

@@ -48,6 +48,7 @@ enum stage_outcome order_ask(
     }
     if (kind && strcmp(kind, "failed") == 0) {
         outcome = step_unmet(step, "%s", json_string_value(json_object_get(answer, "observed")));
+        step->symptom = symptom_of_word(json_string_value(json_object_get(answer, "symptom")));
     } else if (answer) {
         const char *text = json_string_value(json_object_get(answer, "text"));
         outcome = step_broken(step, "puppet %s: %s", puppet->name, text ? text : "no answer");

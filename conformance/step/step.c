@@ -5,9 +5,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "conformance/stage/blame.h"
 #include "conformance/stage/picture.h"
+#include "conformance/step/diagnosis.h"
 #include "conformance/step/step_adapter.h"
 #include "conformance/step/step_observe.h"
 #include "conformance/step/step_port.h"
@@ -89,11 +91,13 @@ enum stage_outcome step_broken(struct step *step, const char *format, ...)
 
 enum stage_outcome step_ended(struct step *step)
 {
-    char end[ACTOR_END_MAX];
+    char end[ACTOR_END_MAX], words[ACTOR_WORDS_MAX];
     actor_describe_end(step->actor, end, sizeof end);
+    actor_describe_words(step->actor, "it", words, sizeof words);
     step->detector = actor_detector(step->actor);
+    step->symptom = actor_symptom_of_end(step->actor);
     step->actor->accounted = true;
-    return step_unmet(step, "%s %s", step->actor->name, end);
+    return step_unmet(step, "%s %s%s", step->actor->name, end, words);
 }
 
 enum stage_outcome step_unseen(struct step *step, const char *observed)
@@ -112,18 +116,19 @@ enum stage_outcome step_undecided(struct step *step)
     return step_broken(step, "%s", end);
 }
 
-/* What the step is about. How a program ended is its own role's matter, whatever else the step
- * asks. Ownership: a new reference, the caller's. */
+/* What is broken. What was seen decides; how a program ended is its own role's matter, whatever
+ * else the step asks. Ownership: a new reference, the caller's. */
 static json_t *subject_of(const struct step *step, const json_t *own)
 {
+    const char *symptom = step->met ? NULL : symptom_requirement(step->symptom);
     bool has_ended = !step->met && actor_is_tested(step->actor) &&
                      (step->detector == DETECTOR_CRASH || step->detector == DETECTOR_EXIT_STATUS);
+    if (symptom)
+        return json_string(symptom);
     if (has_ended)
         return stage_subject_of_end(step->stage, own, step->actor->role);
     if (own)
         return json_deep_copy(own);
-    if (step->fallback)
-        return json_string(step->fallback);
     return json_deep_copy(stage_subject(step->stage, step->actor->role));
 }
 
@@ -160,7 +165,7 @@ static bool is_casualty(const struct stage *stage, const struct actor *actor)
  * What a program does not do because the other one crashed meanwhile is no fault of its own: the
  * step is then about the crash, as long as that breaks a MUST too.
  */
-static void blame_casualty(struct step *step)
+static bool blame_casualty(struct step *step)
 {
     const struct stage *stage = step->stage;
     for (size_t i = 0; i < stage->actor_count; i++) {
@@ -173,8 +178,29 @@ static void blame_casualty(struct step *step)
             continue;
         step->actor = actor;
         step_ended(step);
-        return;
+        return true;
     }
+    return false;
+}
+
+/* The words of whoever failed, unless its end, and they with it, were told already. */
+static void add_words(struct step *step)
+{
+    const struct actor *actor = actor_is_tested(step->actor) ? step->actor : step->actor->home;
+    char words[ACTOR_WORDS_MAX];
+    size_t used = strlen(step->observed);
+    if (!actor || step->detector == DETECTOR_CRASH || step->detector == DETECTOR_EXIT_STATUS)
+        return;
+    actor_describe_words(actor, actor->name, words, sizeof words);
+    snprintf(step->observed + used, sizeof step->observed - used, "%s", words);
+}
+
+/* Says why a step was not met. */
+static void explain(struct step *step, bool is_late)
+{
+    if (!blame_casualty(step))
+        diagnosis_make(step, is_late);
+    add_words(step);
 }
 
 static void trace_step(const struct step *step)
@@ -194,7 +220,7 @@ bool step_run(struct stage *stage, size_t index)
     step_expect(&step, "%s", step.verb->word);
     enum stage_outcome outcome = verbs[step.verb->id](&step);
     if (outcome == STAGE_HAPPENED && !step.met && !step.unseen &&
-        blame_settle(stage) == STAGE_HALTED)
+        (blame_settle(stage) == STAGE_HALTED || diagnosis_await_words(&step) == STAGE_HALTED))
         outcome = STAGE_HALTED;
     if (outcome == STAGE_HALTED)
         return false;
@@ -204,6 +230,6 @@ bool step_run(struct stage *stage, size_t index)
             step.detector = DETECTOR_HANG;
     }
     if (!step.met && !step.unseen)
-        blame_casualty(&step);
+        explain(&step, outcome == STAGE_DEADLINE);
     return add_finding(&step) && outcome != STAGE_DEADLINE;
 }

@@ -20,7 +20,7 @@ struct step {
     const struct verb *verb;
     const json_t *json;
     int number;           /* from 1, as people count */
-    const char *fallback; /* requirement where the step names none; NULL: the scenario's first */
+    enum symptom symptom; /* unmet: what was seen, which decides what is broken */
     char expected[512];
     char observed[1024];
     enum detector detector; /* DETECTOR_STEP unless the verb knows better */

@@ -12,6 +12,7 @@
 #include "conformance/stage/condition.h"
 #include "conformance/stage/newborn.h"
 #include "conformance/stage/process.h"
+#include "conformance/step/inheritance.h"
 #include "conformance/step/naming.h"
 
 /* Writes a command. Returns STAGE_HAPPENED with met set, if that worked. */
@@ -74,10 +75,18 @@ static enum stage_outcome await_child(struct step *step)
     struct actor *server = step->actor;
     json_t *launched;
     enum stage_outcome outcome = await_answer(step, "launched", &launched);
+    bool has_none = json_is_false(launched);
     pid_t told = (pid_t)json_integer_value(launched);
     json_decref(launched);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
+    if (has_none) {
+        server->pending = NULL;
+        step_unmet(
+            step, "{\"launched\":false}: there is no pipe whose read side a child could have");
+        step->symptom = SYMPTOM_NO_HANDSHAKE;
+        return STAGE_HAPPENED;
+    }
     outcome = newborn_await(step->stage, server->pending, server, told, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
@@ -89,11 +98,7 @@ static enum stage_outcome await_child(struct step *step)
         return step_broken(
             step, "it launched process %d, and says that it was %d", (int)child->pid, (int)told);
     }
-    if (child->pipe < 0) {
-        return step_broken(
-            step, "%s was launched without a descriptor in CHILD_PORT_FD", child->name);
-    }
-    return step_met(step);
+    return inheritance_judge(step, child);
 }
 
 enum stage_outcome step_adapter_launch(struct step *step)
@@ -139,16 +144,19 @@ static bool is_checked_in(struct stage *stage, void *arg)
 {
     (void)stage;
     const struct actor *server = arg;
-    return server->state != ACTOR_RUNNING || server->round.service;
+    return server->state != ACTOR_RUNNING || server->round.returned || server->round.service;
 }
 
 enum stage_outcome step_adapter_await_checked_in(struct step *step)
 {
     step_expect(step, "%s checks a service in", step->actor->name);
     enum stage_outcome outcome = stage_wait(step->stage, is_checked_in, step->actor, false);
-    if (outcome == STAGE_HAPPENED && !step->actor->round.service)
+    if (outcome != STAGE_HAPPENED || step->actor->round.service)
+        return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
+    if (step->actor->state != ACTOR_RUNNING)
         return step_ended(step);
-    return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
+    step->symptom = SYMPTOM_SERVICE_MISSING;
+    return step_unmet(step, "%s returned and checked nothing in", step->actor->name);
 }
 
 static bool is_asleep(struct stage *stage, void *arg)
@@ -175,8 +183,10 @@ enum stage_outcome step_adapter_await_blocked(struct step *step)
             return outcome;
         if (server->state != ACTOR_RUNNING)
             return step_ended(step);
-        if (server->round.returned)
+        if (server->round.returned) {
+            step->symptom = SYMPTOM_GAVE_UP;
             return step_unmet(step, "%s returned", server->name);
+        }
         if (seen)
             return step_met(step);
         if (!actor_is_named(server) && !naming_can_look(step->stage, server))
@@ -192,14 +202,27 @@ enum stage_outcome step_adapter_await_blocked(struct step *step)
     }
 }
 
+/* A right, but of another kind. Where it should have been null, or is, the step knows better. */
+static enum symptom symptom_of_kind(const char *expected, const char *returned)
+{
+    if (strcmp(returned, "null") == 0)
+        return SYMPTOM_NONE;
+    return strcmp(expected, "send") == 0        ? SYMPTOM_NO_SEND_RIGHT
+           : strcmp(expected, "send-once") == 0 ? SYMPTOM_NO_SEND_ONCE_RIGHT
+           : strcmp(expected, "receive") == 0   ? SYMPTOM_NO_RECEIVE_RIGHT
+                                                : SYMPTOM_NONE;
+}
+
 enum stage_outcome step_adapter_await_server_returned(struct step *step)
 {
     const char *right = verb_text(step->verb, step->json, "right");
     json_t *value;
     step_expect(step, "{\"returned\":\"%s\"}", right);
     enum stage_outcome outcome = await_answer(step, "returned", &value);
-    if (value && strcmp(json_string_value(value), right) != 0)
+    if (value && strcmp(json_string_value(value), right) != 0) {
         step_unmet(step, "{\"returned\":\"%s\"}", json_string_value(value));
+        step->symptom = symptom_of_kind(right, json_string_value(value));
+    }
     json_decref(value);
     return outcome;
 }
@@ -236,8 +259,11 @@ enum stage_outcome step_adapter_receive(struct step *step)
     enum stage_outcome outcome = command(step, "receive", "received");
     if (outcome == STAGE_HAPPENED && step->met)
         outcome = await_answer(step, "received", &value);
-    if (value && strcmp(json_string_value(value), nonce) != 0)
-        step_unmet(step, "{\"received\":\"%s\"}", json_string_value(value));
+    const char *received = json_string_value(value);
+    if (value && !received)
+        step_unmet(step, "{\"received\":false}");
+    else if (value && strcmp(received, nonce) != 0)
+        step_unmet(step, "{\"received\":\"%s\"}", received);
     json_decref(value);
     return outcome;
 }

@@ -74,8 +74,10 @@ static enum stage_outcome watch_once(struct step *step, int period_ms, double *p
         return outcome;
     if (server->state != ACTOR_RUNNING)
         return step_ended(step);
-    if (server->round.returned)
+    if (server->round.returned) {
+        step->symptom = SYMPTOM_GAVE_UP;
         return step_unmet(step, "%s returned", server->name);
+    }
     used_us = process_time_us(server->pid) - used_us;
     *percent = 100.0 * (double)used_us / (double)(trace_now(&step->stage->trace) - begin_us);
     return step_met(step);

@@ -67,8 +67,10 @@ enum stage_outcome step_port_check_in(struct step *step)
             verb_text(step->verb, step->json, "port"), "right", right, "name", name, "token",
             wrong ? NULL : round->token, "count", verb_integer(step->verb, step->json, "count"),
             "reply", verb_boolean(step->verb, step->json, "reply")));
-    if (outcome == STAGE_HAPPENED && step->met)
+    if (outcome == STAGE_HAPPENED && step->met) {
+        step->actor->home->round.was_sent = true;
         return note_gifts(step);
+    }
     return outcome;
 }
 

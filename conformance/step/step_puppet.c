@@ -189,12 +189,22 @@ enum stage_outcome step_puppet_read(struct step *step)
         order_ask(step, step->actor, json_pack("{s:s, s:s}", "do", "read", "what", what), &reply);
     const char *token = json_string_value(json_object_get(reply, "token"));
     const char *name = json_string_value(json_object_get(reply, "name"));
-    if (token)
+    if (token) {
         strncpy(home->round.token, token, sizeof home->round.token - 1);
+        home->round.has_token = true;
+    }
     if (name)
         outcome = naming_take(step, home, name);
     json_decref(reply);
     return outcome;
+}
+
+/* What another number of bytes than was expected says. */
+static void judge_amount(struct step *step, int bytes)
+{
+    const struct actor *home = step->actor->home;
+    if (home && !home->round.ran && bytes > 0)
+        step->symptom = SYMPTOM_BYTES_EARLY;
 }
 
 enum stage_outcome step_puppet_peek(struct step *step)
@@ -207,8 +217,10 @@ enum stage_outcome step_puppet_peek(struct step *step)
     enum stage_outcome outcome =
         order_ask(step, step->actor, json_pack("{s:s}", "do", "peek"), &reply);
     int bytes = (int)json_integer_value(json_object_get(reply, "bytes"));
-    if (reply && bytes != expected)
+    if (reply && bytes != expected) {
         step_unmet(step, "%d", bytes);
+        judge_amount(step, bytes);
+    }
     json_decref(reply);
     return outcome;
 }

@@ -103,7 +103,7 @@ static void try_receive(struct trial *trial, struct greeter *greeter)
         "wait for one message with id 20001 on the client's own port, and print its 8 bytes as 16 "
         "hexadecimal digits, the most significant first",
         "{\"%s\":\"%.100s\"}, where %s was sent to the port that was offered",
-        outcome == TRIAL_REFUSED ? "error" : "received", answer, text);
+        outcome == TRIAL_REFUSED ? "error" : "received", answer ? answer : "false", text);
 }
 
 /* Who does not claim it may refuse it, or be ended by it with 89; it comes last. */

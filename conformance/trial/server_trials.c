@@ -81,6 +81,11 @@ static bool launch(struct trial *trial, struct child *child, const char *command
     *child = (struct child){.control = -1, .pipe = -1};
     switch (trial_demand(trial, CHECK_LAUNCH, "launched")) {
     case TRIAL_ANSWER:
+        if (json_is_false(json_object_get(trial->answer, "launched"))) {
+            trial_fault(trial, CHECK_LAUNCH, "make a handshake whose pipe has a read side",
+                "the answer is {\"launched\":false}");
+            return false;
+        }
         return child_meet(
             child, trial, (pid_t)json_integer_value(json_object_get(trial->answer, "launched")));
     case TRIAL_REFUSED:
@@ -202,12 +207,20 @@ static void try_receive(struct trial *trial, const struct guest *guest, uint64_t
     if (!demand(trial, CHECK_SERVER_RECEIVE, "received"))
         return;
     const char *answer = json_string_value(json_object_get(trial->answer, "received"));
-    if (answer && strcmp(answer, text) != 0) {
+    if (!trial->over && (!answer || strcmp(answer, text) != 0)) {
         trial_fault(trial, CHECK_SERVER_RECEIVE,
             "wait for one message with id 20001 on the returned right, and print its 8 bytes as "
             "16 hexadecimal digits, the most significant first",
-            "{\"received\":\"%.100s\"}, where %s was sent", answer, text);
+            "{\"received\":\"%.100s\"}, where %s was sent", answer ? answer : "false", text);
     }
+}
+
+static void demand_released(struct trial *trial)
+{
+    if (demand(trial, CHECK_RELEASE, "released") &&
+        !json_is_true(json_object_get(trial->answer, "released")))
+        trial_fault(trial, CHECK_RELEASE, "give the right that was returned back, once",
+            "{\"released\":false}, although the right was there");
 }
 
 /* The server has what the guest gave; `release` comes after it was used. */
@@ -226,7 +239,7 @@ static void try_right(struct trial *trial, const struct guest *guest)
     trial_tell(trial, "release");
     remarks_reach(&trial->setting->remarks, CHECK_RELEASE);
     if (!trial->over)
-        demand(trial, CHECK_RELEASE, "released");
+        demand_released(trial);
 }
 
 /* Whether it returned what it was given; if not, that is for a run to judge. */

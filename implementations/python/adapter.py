@@ -27,7 +27,7 @@ def server(expected, command, pipe=None):
             case ["probe", nonce] if right:
                 answer = {"probed": probe.send(right, nonce)}
             case ["receive"] if right and right.word == "receive":
-                answer = {"received": probe.await_nonce(right)}
+                answer = {"received": probe.await_nonce(right) or False}
             case ["release"] if right:
                 right, answer = right.close(), {"released": True}
         words = yield answer
@@ -39,7 +39,7 @@ def client(offer, pipe):
         answer = REFUSAL
         match words:
             case ["receive"] if offer.port.descriptors:
-                answer = {"received": probe.await_nonce(offer.port)}
+                answer = {"received": probe.await_nonce(offer.port) or False}
             case ["names"]:
                 answer = offer.names()
         words = yield answer

@@ -1,0 +1,45 @@
+/*
+ * symptom.h - what can be seen to be wrong with a handshake, and the requirement that it breaks.
+ *
+ * A step fails for one of several reasons. Where the reason was seen, it decides which sentence is
+ * broken, whatever the step itself is about: this table is the one place that says so.
+ */
+#ifndef CONFORMANCE_STAGE_SYMPTOM_H
+#define CONFORMANCE_STAGE_SYMPTOM_H
+
+enum symptom {
+    SYMPTOM_NONE = 0, /* the reason is the step's own */
+    SYMPTOM_TOKEN_MISSING,
+    SYMPTOM_LENGTH_MISSING,
+    SYMPTOM_LENGTH_BAD,
+    SYMPTOM_NAME_MISSING,
+    SYMPTOM_NAME_UNKNOWN,
+    SYMPTOM_BYTES_MORE,
+    SYMPTOM_BYTES_EARLY,
+    SYMPTOM_SERVICE_MISSING,
+    SYMPTOM_GAVE_UP,
+    SYMPTOM_BUSY,
+    SYMPTOM_BROKEN_PIPE,
+    SYMPTOM_READ_SIDE_KEPT,
+    SYMPTOM_WRITE_SIDE_KEPT,
+    SYMPTOM_UNUSED_KEPT,
+    SYMPTOM_WRITE_SIDE_INHERITED,
+    SYMPTOM_NOT_INHERITED,
+    SYMPTOM_OTHER_INHERITED,
+    SYMPTOM_NO_HANDSHAKE,
+    SYMPTOM_NO_SEND_RIGHT,
+    SYMPTOM_NO_SEND_ONCE_RIGHT,
+    SYMPTOM_NO_RECEIVE_RIGHT,
+    SYMPTOM_COUNT,
+};
+
+/* Its word, in a puppet's answers. Static. "" for SYMPTOM_NONE. */
+const char *symptom_word(enum symptom symptom);
+
+/* The symptom of a word; SYMPTOM_NONE for NULL and for words that are none. */
+enum symptom symptom_of_word(const char *word);
+
+/* The id of the requirement that is broken. Static. NULL for SYMPTOM_NONE. */
+const char *symptom_requirement(enum symptom symptom);
+
+#endif

@@ -1,0 +1,15 @@
+/* inheritance.h - what a launched child has of the handshake, which should be the read side alone.
+ */
+#ifndef CONFORMANCE_STEP_INHERITANCE_H
+#define CONFORMANCE_STEP_INHERITANCE_H
+
+#include "conformance/step/step.h"
+
+/*
+ * Judges what a puppet that was just launched inherited. The number in CHILD_PORT_FD is the
+ * adapter's to write; what is open under it is the implementation's.
+ * Returns STAGE_HAPPENED, with the step met or not; STAGE_HALTED when the variable says nothing.
+ */
+enum stage_outcome inheritance_judge(struct step *step, const struct actor *child);
+
+#endif
