@@ -40,7 +40,7 @@ man_quiet() {
 }
 
 has_man_warnings() {
-    man --help 2>/dev/null | grep -q -e --warnings
+    command -v groff >/dev/null && man --help 2>/dev/null | grep -q -e --warnings
 }
 
 # page_is_for PROGRAM PAGE
@@ -69,7 +69,7 @@ for program in ${installed_programs:?}; do
     if has_man_warnings; then
         ok "... nor man" man_quiet "$page"
     else
-        skip "... nor man" "man-db is not here"
+        skip "... nor man" "man-db, or groff that it formats with, is not here"
     fi
 done
 ok "there are some programs" [ "$checked" -ge 4 ]
