@@ -77,7 +77,8 @@ static const struct verdict_case verdict_cases[] = {
     {"[\"SRV-3.wish\", \"SRV-3\"]", false, VERDICT_FAIL, 0, true,
         "SRV-3: expected this; observed that"},
     {"\"SRV-1.none\"", false, VERDICT_FAIL, 0, true, "SRV-1: expected this; observed that"},
-    {"[\"SRV-2\", \"SRV-1\"]", false, VERDICT_FAIL, 0, true, "SRV-2: expected this; observed that"},
+    {"[\"SRV-2\", \"SRV-1\"]", false, VERDICT_FAIL, 0, true,
+        "SRV-2, SRV-1: expected this; observed that"},
 };
 
 START_TEST(verdict_follows_from_the_level_of_what_is_broken)

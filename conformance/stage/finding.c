@@ -133,8 +133,12 @@ static void describe(const json_t *finding, char *reason, size_t size)
     const json_t *ids = json_object_get(finding, "requirements");
     const char *expected = json_string_value(json_object_get(finding, "expected"));
     const char *observed = json_string_value(json_object_get(finding, "observed"));
-    snprintf(reason, size, "%s: expected %s; observed %s",
-        json_string_value(json_array_get(ids, 0)), expected, observed);
+    size_t used = 0;
+    for (size_t i = 0; i < json_array_size(ids) && used < size; i++)
+        used += (size_t)snprintf(reason + used, size - used, "%s%s", i > 0 ? ", " : "",
+            json_string_value(json_array_get(ids, i)));
+    if (used < size)
+        snprintf(reason + used, size - used, ": expected %s; observed %s", expected, observed);
     text_join_lines(reason);
 }
 

@@ -188,4 +188,7 @@ void diagnosis_make(struct step *step, bool is_late)
         if (is_late)
             diagnose_wait(step, server);
     }
+    /* Who waits for what a server does is told that nothing more will come of it. */
+    if (is_late && step->actor != server && server->round.returned)
+        add(step, "; the server had returned");
 }

@@ -116,6 +116,36 @@ enum stage_outcome step_undecided(struct step *step)
     return step_broken(step, "%s", end);
 }
 
+/* Whether one of the names, an id or an array of them, is that of a MUST. */
+static bool names_a_must(const struct catalogue *catalogue, const json_t *names)
+{
+    size_t count = json_is_string(names) ? 1 : json_array_size(names);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *name = json_is_string(names) ? names : json_array_get(names, i);
+        const struct part *part;
+        const struct requirement *requirement =
+            catalogue_find_named(catalogue, json_string_value(name), &part);
+        if (requirement && (part ? part->level : requirement->level) == LEVEL_MUST)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * What the step names, and what is broken beside it. A step about a SHOULD stays one. Ownership:
+ * takes `names`, and returns a reference that is the caller's.
+ */
+static json_t *with_beside(const struct step *step, json_t *names)
+{
+    const char *beside = step->met ? NULL : symptom_requirement(step->beside);
+    if (!beside || !names_a_must(step->stage->findings.catalogue, names))
+        return names;
+    json_t *list = json_is_array(names) ? json_incref(names) : json_pack("[O]", names);
+    json_array_append_new(list, json_string(beside));
+    json_decref(names);
+    return list;
+}
+
 /* What is broken. What was seen decides; how a program ended is its own role's matter, whatever
  * else the step asks. Ownership: a new reference, the caller's. */
 static json_t *subject_of(const struct step *step, const json_t *own)
@@ -127,9 +157,8 @@ static json_t *subject_of(const struct step *step, const json_t *own)
         return json_string(symptom);
     if (has_ended)
         return stage_subject_of_end(step->stage, own, step->actor->role);
-    if (own)
-        return json_deep_copy(own);
-    return json_deep_copy(stage_subject(step->stage, step->actor->role));
+    return with_beside(
+        step, json_deep_copy(own ? own : stage_subject(step->stage, step->actor->role)));
 }
 
 /*

@@ -21,6 +21,7 @@ struct step {
     const json_t *json;
     int number;           /* from 1, as people count */
     enum symptom symptom; /* unmet: what was seen, which decides what is broken */
+    enum symptom beside;  /* unmet: what is broken as well as what the step names */
     char expected[512];
     char observed[1024];
     enum detector detector; /* DETECTOR_STEP unless the verb knows better */
