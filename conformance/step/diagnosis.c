@@ -86,8 +86,9 @@ static void diagnose_read(struct step *step)
     const char *what = verb_text(step->verb, step->json, "what");
     if (strcmp(what, "end") == 0)
         return;
-    step->symptom = strcmp(what, "name") == 0 || server->round.has_token ? SYMPTOM_NAME_MISSING
-                                                                         : SYMPTOM_TOKEN_MISSING;
+    bool has_token = strcmp(what, "name") == 0 || server->round.has_token;
+    step->symptom = has_token ? SYMPTOM_NAME_MISSING : SYMPTOM_TOKEN_MISSING;
+    add(step, has_token ? "; the token came, and no whole name" : "; no whole token came");
 }
 
 static bool has_no_client(const struct stage *stage, const struct actor *server)
