@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/console.h"
+#include "reports/advice.h"
 #include "reports/counts.h"
 #include "reports/expectation_text.h"
 #include "reports/ink.h"
@@ -61,6 +62,7 @@ void console_begin(struct console *console, json_t *head, size_t planned)
     console->finished = 0;
     console->bad = 0;
     console->is_inside = false;
+    console->is_adapter = false;
     fprintf(console->out, "shakedown %s: ", member_text(head, "suite"));
     console_print_implementation(console->out, implementation);
     if (client != NULL) {
@@ -402,6 +404,7 @@ void console_case(struct console *console, json_t *case_object)
     else if (passed)
         print_findings(console->out, case_object);
     console->is_inside |= insight_print(console->out, case_object);
+    console->is_adapter |= advice_is_adapters(case_object);
     if (ink == INK_BAD)
         print_rerun(console->out, case_object);
     fflush(console->out);
@@ -479,7 +482,8 @@ static void print_observed(const struct console *console, const json_t *requirem
     fprintf(console->out, "of %zu MUST sentences %zu are checked in part, %zu by nothing",
         counts.sentences, counts.in_part, counts.by_nothing);
     if (counts.not_here > 0)
-        fprintf(console->out, ", %zu not in this run", counts.not_here);
+        fprintf(
+            console->out, "; %zu of those that are checked were not in this run", counts.not_here);
     fputs(": `shakedown list --requirements`\n", console->out);
 }
 
@@ -505,6 +509,9 @@ void console_end(struct console *console, json_t *tail)
         ink_print_line(console->out, member_text(tail, "results"));
         fputc('\n', console->out);
     }
+    advice_print_side(console->out, tail);
+    if (console->is_adapter)
+        advice_print_probe(console->out, tail);
     if (console->bad > 0 && !console->is_inside)
         fputs("to look into a case, add --strace, --valgrind, --gdb or --keep to the command that "
               "runs "

@@ -15,6 +15,7 @@ struct console {
     size_t finished; /* rounds of cases */
     size_t bad;      /* of these, with a verdict that nobody wants */
     bool is_inside;  /* somebody looks into a case already */
+    bool is_adapter; /* an adapter broke */
 };
 
 /* The moments of a report, as in report.h. Ownership: nothing is kept. */

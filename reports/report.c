@@ -102,6 +102,18 @@ int report_merge(
     return whole_make(parts, paths, count, errors, whole);
 }
 
+void report_copy_tail(json_t *tail, const json_t *results)
+{
+    static const char *const keys[] = {"sides", "implementation", "client", "reference"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        json_t *value = json_object_get(results, keys[i]);
+
+        if (value != NULL)
+            json_object_set(tail, keys[i], value);
+    }
+}
+
 /* A case with each of its rounds. */
 static void show_case(struct report *report, json_t *case_object)
 {
@@ -123,8 +135,7 @@ void report_results(struct report *report, json_t *results, const char *path)
         json_object_get(results, "duration_ms"), "exit_status",
         json_object_get(results, "exit_status"), "results", "");
 
-    if (json_object_get(results, "sides") != NULL)
-        json_object_set(tail, "sides", json_object_get(results, "sides"));
+    report_copy_tail(tail, results);
     /* Left out where it is no text: what is shown of it is for people. */
     json_object_set_new(tail, "results", json_string(path));
     json_object_set(tail, "requirements", json_object_get(results, "requirements"));

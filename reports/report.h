@@ -66,11 +66,14 @@ void report_replays(struct report *report, size_t count);
 
 /*
  * The run has ended. TAIL has results.json's "summary", "duration_ms", "exit_status" and, if there
- * are any, its "sides" and "requirements", and the path "results" of the file itself, empty when it
- * could not be written.
+ * are any, its "requirements" and what report_copy_tail copies, and the path "results" of the file
+ * itself, empty when it could not be written.
  * Ownership: nothing is kept.
  */
 void report_end(struct report *report, json_t *tail);
+
+/* Copies what TAIL needs of RESULTS, or of their head. Ownership: references are shared. */
+void report_copy_tail(json_t *tail, const json_t *results);
 
 /*
  * A matrix has moments of its own, in place of report_begin, report_case and report_end;

@@ -63,7 +63,7 @@ static bool is_same(
         json_object_del(left, besides);
         json_object_del(right, besides);
     }
-    /* "client" need not be there. */
+    /* "client" and "reference" need not be there. */
     same = left == right || json_equal(left, right);
     json_decref(left);
     json_decref(right);
@@ -79,6 +79,7 @@ static int check_kinship(const struct joining *joining, const struct part *part)
         {"suite", NULL},
         {"implementation", "manifest"}, /* it may lie elsewhere there */
         {"client", "manifest"},
+        {"reference", NULL},
         {"repeat", NULL},
         {"until_fail", NULL},
         {"timeout_scale", NULL},

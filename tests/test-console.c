@@ -339,8 +339,10 @@ static const struct {
     {OBSERVED("1", "1"), 2,
         " s\nof 3 MUST sentences 1 are checked in part, 1 by nothing: `shakedown list "
         "--requirements`\nresults: r\n"},
-    {OBSERVED("0", "1"), 2, " 1 by nothing, 1 not in this run: `shakedown"},
-    {OBSERVED("0", "0"), 2, " 1 by nothing, 2 not in this run: `shakedown"},
+    {OBSERVED("0", "1"), 2,
+        " 1 by nothing; 1 of those that are checked were not in this run: `shakedown"},
+    {OBSERVED("0", "0"), 2,
+        " 1 by nothing; 2 of those that are checked were not in this run: `shakedown"},
     {OBSERVED("1", "1"), 1, NULL},
     {"{ \"summary\": { \"pass\": 2 }, \"results\": \"r\" }", 2, NULL},
 };

@@ -15,28 +15,37 @@ static const struct {
     const char *word, *says; /* says: NULL where nothing is */
 } judgements[] = {
     {PLAY_FAILED, PLAY_PASSED, PLAY_NONE, "server",
-        "fails with the reference's client too, passes with its server: the server's"},
+        "fails with the reference's client too, passes with the reference's server: the server's"},
     {PLAY_FAILED, PLAY_FAILED_OTHERWISE, PLAY_NONE, "server",
-        "fails with the reference's client too, fails otherwise with its server: the server's"},
+        "fails with the reference's client too, fails otherwise with the reference's server: the "
+        "server's"},
     {PLAY_FAILED_OTHERWISE, PLAY_PASSED, PLAY_NONE, "server",
-        "fails otherwise with the reference's client, passes with its server: the server's"},
+        "fails otherwise with the reference's client, passes with the reference's server: the "
+        "server's"},
     {PLAY_PASSED, PLAY_FAILED, PLAY_NONE, "client",
-        "passes with the reference's client, fails with its server: the client's"},
+        "passes with the reference's client, fails with the reference's server: the client's"},
     {PLAY_PASSED, PLAY_FAILED_OTHERWISE, PLAY_NONE, "client",
-        "passes with the reference's client, fails otherwise with its server: the client's"},
+        "passes with the reference's client, fails otherwise with the reference's server: the "
+        "client's"},
     {PLAY_FAILED_OTHERWISE, PLAY_FAILED, PLAY_NONE, "client",
-        "fails otherwise with the reference's client, fails with its server: the client's"},
+        "fails otherwise with the reference's client, fails with the reference's server: the "
+        "client's"},
     {PLAY_FAILED, PLAY_FAILED, PLAY_NONE, "unclear",
-        "fails with the reference's client and with its server: both sides', or it cannot be told"},
+        "fails with the reference's client and with the reference's server: both sides', or it "
+        "cannot be told"},
     {PLAY_FAILED_OTHERWISE, PLAY_FAILED_OTHERWISE, PLAY_NONE, "unclear",
-        "fails otherwise with the reference's client and with its server: both sides', or it "
+        "fails otherwise with the reference's client and with the reference's server: both sides', "
+        "or it "
         "cannot be told"},
     {PLAY_PASSED, PLAY_PASSED, PLAY_FAILED, "meeting",
-        "passes with the reference's client and with its server: it fails only where both meet"},
+        "passes with the reference's client and with the reference's server: it fails only where "
+        "both meet"},
     {PLAY_PASSED, PLAY_PASSED, PLAY_FAILED_OTHERWISE, "meeting",
-        "passes with the reference's client and with its server: it fails only where both meet"},
+        "passes with the reference's client and with the reference's server: it fails only where "
+        "both meet"},
     {PLAY_PASSED, PLAY_PASSED, PLAY_PASSED, "unsteady",
-        "passes with the reference's client and with its server, and by itself this time: it does "
+        "passes with the reference's client and with the reference's server, and by itself this "
+        "time: it does "
         "not fail each time"},
     {PLAY_PASSED, PLAY_PASSED, PLAY_NONE, "not-played", NULL},
     {PLAY_NONE, PLAY_FAILED, PLAY_NONE, "not-played", NULL},

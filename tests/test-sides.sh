@@ -47,7 +47,7 @@ ok "... in the results either" lacks '"sides*":'
 manifest server E1 say-send-once ""
 ok "a server fails" judge 1 server 'double-fork/client*' --jobs 3
 ok "... which is the server's" said \
-    "^    fails with the reference's client too, passes with its server: the server's\$"
+    "^    fails with the reference's client too, passes with the reference's server: the server's\$"
 ok "... in the results too" holds '^"sides": \[.*"is": *"server"'
 ok "... of a case that stands for those that are like it" said \
     '^  double-fork/client\[right=copy-send\] and 2 more  SRV-6$'
@@ -65,7 +65,7 @@ ok "... and report shows it again" shown
 manifest client E1 "" deny
 ok "a client fails" judge 1 client "$send"
 ok "... which is the client's" said \
-    "passes with the reference's client, fails with its server: the client's\$"
+    "passes with the reference's client, fails with the reference's server: the client's\$"
 ok "... in the results too" holds '"side":{"is":"client"'
 
 manifest kin E1 tell-children deny-kin
@@ -76,7 +76,7 @@ ok "... once that was played again by itself" holds '"itself": *{"verdict": *"fa
 
 manifest both E1 write-early deny
 ok "both fail" judge 1 both 'double-fork/client[right=move-send]'
-ok "... which cannot be told" said "client and with its server: both sides', or it cannot be told\$"
+ok "... which cannot be told" said "client and with the reference's server: both sides', or it cannot be told\$"
 
 # Denies once: the first to come finds no file.
 cat >"$work/once" <<SCRIPT
@@ -137,8 +137,29 @@ ok "a server that is sound passes beside a client that is not" alone 0 --server 
 ok "... and the run says who met" said '^shakedown .*: client 1 (C) with the client of reference '
 ok "... and how to run a case again" alone 1 --server server 'double-fork/client[right=copy-send]'
 ok "... from anywhere" said "run 'double-fork/client\[right=copy-send\]' --server $work/server.json\$"
+ok "... which is the server's" said "^the client is the reference's: what failed is the server's\$"
+ok "... in the results too" holds '^"reference": *"client"'
 ok "a client that is sound passes beside a server that is not" alone 0 --client server "$send"
 ok "... and the run says who met" said '^shakedown .*: reference .* with the client of server 1 (C)'
+ok "... of which nothing is said" unsaid 'what failed is'
+ok "a client fails alone" alone 1 --client client "$send"
+ok "... which is the client's" said "^the server is the reference's: what failed is the client's\$"
+ok "... in the results too" holds '^"reference": *"server"'
+ok "... and report says it again" run 1 "$shakedown" report "$work/results.json"
+ok "... in the same words" said "^the server is the reference's: what failed is the client's\$"
+ok "two that are not the reference's meet" alone 1 --server sound "$send" \
+    --client "$work/client.json"
+ok "... of whom neither is named" unsaid 'what failed is'
+ok "... in the results either" lacks '^"reference":'
+sed 's|"server": \["[^"]*"|"server": ["/bin/false"|' "$work/sound.json" >"$work/mute.json"
+ok "an adapter breaks" run 3 "$shakedown" run --results "$work/results.json" \
+    --implementation "$work/mute.json" "$send"
+ok "... which leads to probe" \
+    said "^the adapter's faults: shakedown probe --implementation $work/mute.json\$"
+ok "... also alone" alone 3 --server mute "$send"
+ok "... by its own manifest" \
+    said "^the adapter's faults: shakedown probe --implementation $work/mute.json\$"
+ok "... and no other" [ "$(grep -c "^the adapter's faults" "$work/said")" = 1 ]
 ok "a client that is not sound fails" alone 1 --client client "$send"
 ok "a client plays in some cases" alone 0 --client sound good-path --jobs 3
 ok "... and others are not run" unsaid 'good-path/puppet'

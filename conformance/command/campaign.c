@@ -12,6 +12,7 @@
 #include "conformance/command/exit.h"
 #include "conformance/command/heading.h"
 #include "conformance/command/instrumentation.h"
+#include "conformance/command/reference.h"
 #include "conformance/command/runner_options.h"
 #include "conformance/command/sides.h"
 #include "conformance/language/text.h"
@@ -51,8 +52,28 @@ static json_t *describe_shard(const struct options *options, const struct plan *
         (json_int_t)options->shards, "cases", (json_int_t)plan->dealt);
 }
 
+/* Adds which side is the reference's, where the other alone is judged. Returns 0; -ENOMEM. */
+static int note_reference(
+    json_t *head, const struct pairing *pairing, const struct resources *resources)
+{
+    struct manifest *reference = NULL;
+    char *reason = NULL;
+    bool serves, asks;
+    int fault = 0;
+
+    reference_find(resources, &reference, &reason);
+    serves = reference != NULL && reference_is(reference, pairing->server);
+    asks = reference != NULL && reference_is(reference, pairing->client);
+    if (serves != asks &&
+        json_object_set_new(head, "reference", json_string(serves ? "server" : "client")) < 0)
+        fault = -ENOMEM;
+    manifest_free(reference);
+    free(reason);
+    return fault;
+}
+
 /* NULL when memory is short. */
-static json_t *make_head(const struct campaign *campaign)
+static json_t *make_head(const struct campaign *campaign, const struct resources *resources)
 {
     const struct options *options = campaign->options;
     const struct pairing *pairing = campaign->pairing;
@@ -63,7 +84,8 @@ static json_t *make_head(const struct campaign *campaign)
     bool ok = head != NULL && more != NULL && json_object_update(head, more) == 0;
 
     if (ok && pairing->client != pairing->server)
-        ok = json_object_set_new(head, "client", manifest_to_json(pairing->client)) == 0;
+        ok = json_object_set_new(head, "client", manifest_to_json(pairing->client)) == 0 &&
+             note_reference(head, pairing, resources) == 0;
     json_decref(more);
     if (!ok) {
         json_decref(head);
@@ -195,8 +217,7 @@ static int finish_run(struct campaign *campaign, int ended)
     tail = json_pack("{s:o, s:f, s:i, s:o, s:O}", "summary", results_summary(campaign->results),
         "duration_ms", duration, "exit_status", status, "results",
         text_to_json(target, strlen(target)), "requirements", campaign->observed);
-    if (json_object_get(campaign->head, "sides") != NULL)
-        json_object_set(tail, "sides", json_object_get(campaign->head, "sides"));
+    report_copy_tail(tail, campaign->head);
     report_end(campaign->report, tail);
     json_decref(tail);
     /* A run that was cut short shows too little of what it was to repeat. */
@@ -250,7 +271,7 @@ static int prepare(struct campaign *campaign, const struct resources *resources)
     if (options->update_expectations &&
         amendment_begin(&campaign->amendment, campaign->expectations) < 0)
         return exit_complain("preparing the run", -ENOMEM);
-    campaign->head = make_head(campaign);
+    campaign->head = make_head(campaign, resources);
     campaign->rerun = options_rerun(options);
     campaign->report = report_new(stdout, report_choose_look(stdout));
     if (campaign->head == NULL || campaign->rerun == NULL || campaign->report == NULL)

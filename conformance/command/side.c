@@ -57,9 +57,9 @@ void side_describe(
     enum side side, enum play_outcome server, enum play_outcome client, char *text, size_t size)
 {
     if (server == client)
-        snprintf(text, size, "%s with the reference's client and with its server%s %s",
+        snprintf(text, size, "%s with the reference's client and with the reference's server%s %s",
             tell(server), side == SIDE_UNSTEADY ? "," : ":", conclude(side));
     else
-        snprintf(text, size, "%s with the reference's client%s, %s with its server: %s",
+        snprintf(text, size, "%s with the reference's client%s, %s with the reference's server: %s",
             tell(server), server == PLAY_FAILED ? " too" : "", tell(client), conclude(side));
 }
