@@ -72,6 +72,39 @@ for program in ${installed_programs:?}; do
         skip "... nor man" "man-db, or groff that it formats with, is not here"
     fi
 done
+# ---- examples --------------------------------------------------------------------------------------
+
+# examples PAGE: what a terminal of 80 columns shows of them.
+examples() {
+    sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$1" | sed -n '/^\.Bd -literal/,/^\.Ed/p' | grep -v '^\.' |
+        sed 's/\\e/\\/g'
+}
+
+# fits PAGE: no line of an example is broken. It begins in column 12, and a page ends at column 78.
+fits() {
+    sed -n 's/^\.Dl //p' "$1" >"$work/lines"
+    examples "$1" >>"$work/lines"
+    ! grep -E '.{68}' "$work/lines" >"$work/said"
+}
+
+for program in $installed_programs; do
+    ok "the examples of ${program##*/} fit on 80 columns" fits "$top_srcdir/docs/${program##*/}.1"
+done
+
+# hand_over: the example of child-port, as it stands there.
+hand_over() {
+    (
+        PATH=$(realpath "$top_builddir/ref"):$(realpath "$top_builddir/mach"):$PATH
+        sh "$work/example"
+    ) >"$work/said" 2>&1 &&
+        grep -qx '{"returned":"send"}' "$work/said" && grep -qx '{"probed":true}' "$work/said"
+}
+
+examples "$top_srcdir/docs/child-port.1" >"$work/example"
+for time in 1 2 3 4 5 6 7 8 9 10; do
+    ok "the example of child-port hands over a right ($time)" hand_over
+done
+
 ok "there are some programs" [ "$checked" -ge 4 ]
 
 echo "1..$number"
