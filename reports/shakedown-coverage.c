@@ -41,11 +41,13 @@ static const char help_text[] =
     "later\n"
     "  --genhtml PROGRAM (default: genhtml)\n"
     "  --help            print this\n"
+    "  --version         print the version\n"
     "\n"
     "Exit status: 0; 1 when nothing was counted or something failed; 2 for wrong usage.\n";
 
 enum option_code {
     OPTION_HELP = 256,
+    OPTION_VERSION,
     OPTION_OUTPUT,
     OPTION_HTML,
     OPTION_LINES,
@@ -58,6 +60,7 @@ enum option_code {
 
 static const struct option known_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
     {"output", required_argument, NULL, OPTION_OUTPUT},
     {"html", required_argument, NULL, OPTION_HTML},
     {"lines", required_argument, NULL, OPTION_LINES},
@@ -133,6 +136,8 @@ static int apply(struct work *work, int code, const char *argument)
     case OPTION_HELP:
         printf("%s%s", usage_text, help_text);
         return EXIT_SUCCESS;
+    case OPTION_VERSION:
+        return tool_version(&tool);
     case OPTION_OUTPUT:
         work->output = argument;
         return -1;

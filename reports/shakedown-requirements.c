@@ -30,6 +30,7 @@ static const char help_text[] =
     "  --text               plain text, not HTML\n"
     "  --output FILE        write there (default: standard output)\n"
     "  --help               print this\n"
+    "  --version            print the version\n"
     "\n"
     "TEST-LOG is what a Check program printed as TAP; a test decides the requirements whose ids\n"
     "stand in its name, as SRV_6 for SRV-6.\n"
@@ -41,6 +42,7 @@ static const char help_text[] =
 
 enum option_code {
     OPTION_HELP = 256,
+    OPTION_VERSION,
     OPTION_REQUIREMENTS,
     OPTION_RESULTS,
     OPTION_COVERAGE,
@@ -52,6 +54,7 @@ enum option_code {
 
 static const struct option known_options[] = {
     {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
     {"requirements", required_argument, NULL, OPTION_REQUIREMENTS},
     {"results", required_argument, NULL, OPTION_RESULTS},
     {"coverage", required_argument, NULL, OPTION_COVERAGE},
@@ -83,6 +86,8 @@ static int apply(struct request *request, int code, const char *argument)
     case OPTION_HELP:
         printf("%s%s", usage_text, help_text);
         return EXIT_SUCCESS;
+    case OPTION_VERSION:
+        return tool_version(&tool);
     case OPTION_REQUIREMENTS:
         request->requirements = argument;
         return -1;

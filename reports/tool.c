@@ -4,12 +4,19 @@
 #include "reports/tool.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 int tool_misuse(const struct tool *tool, const char *what, const char *word)
 {
     fprintf(
         stderr, "%s: %s%s%s\n%s", tool->name, what, word[0] != '\0' ? ": " : "", word, tool->usage);
     return EXIT_USAGE;
+}
+
+int tool_version(const struct tool *tool)
+{
+    printf("%s (%s) %s\n", tool->name, PACKAGE_NAME, PACKAGE_VERSION);
+    return EXIT_SUCCESS;
 }
 
 int tool_next_option(const struct tool *tool, int argc, char **argv)

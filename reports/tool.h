@@ -19,6 +19,9 @@ struct tool {
  */
 int tool_misuse(const struct tool *tool, const char *what, const char *word);
 
+/* Prints the program's name and the suite's version. Returns EXIT_SUCCESS. */
+int tool_version(const struct tool *tool);
+
 /*
  * Takes the next option from the command line; its argument is in optarg. Words that are none come
  * to stand at the end, from optind on.

@@ -146,5 +146,16 @@ unknown() {
 }
 
 ok "an id that is none is an error that names the nearest" unknown srv-13 'did you mean SRV-13?$'
+# misspelt PATTERN
+misspelt() {
+    run 4 "$shakedown" list "$1"
+}
+
+ok "a pattern that is none selects nothing" misspelt bad-tokn
+ok "... and the nearest folder is named" said 'matches "bad-tokn"; did you mean bad-token'
+ok "results that cannot be written are an error" \
+    run 3 "$shakedown" run good-path --results "$work/nowhere/x.json"
+ok "... of shakedown" said '^shakedown: .*/nowhere/x.json: cannot be written: '
+ok "... before anything was run" said '^shakedown: nothing was run$'
 
 echo "1..$number"

@@ -72,6 +72,15 @@ for program in ${installed_programs:?}; do
         skip "... nor man" "man-db, or groff that it formats with, is not here"
     fi
 done
+# says_version PROGRAM
+says_version() {
+    "$top_builddir/$1" --version >"$work/said" 2>&1 && grep -Eq "^${1##*/}( \\(.*\\))? [0-9]+\\.[0-9]+" "$work/said"
+}
+
+for program in $installed_programs; do
+    ok "${program##*/} says its version" says_version "$program"
+done
+
 # ---- examples --------------------------------------------------------------------------------------
 
 # examples PAGE: what a terminal of 80 columns shows of them.

@@ -251,8 +251,10 @@ static int prepare(struct campaign *campaign, const struct resources *resources)
     int fault, status;
 
     if (results_new(
-            target, campaign->plan->case_count, options->rounds, stderr, &campaign->results) < 0)
+            target, campaign->plan->case_count, options->rounds, stderr, &campaign->results) < 0) {
+        fputs("shakedown: nothing was run\n", stderr);
         return EXIT_STATUS_ERROR;
+    }
     status = prepare_observed(campaign, resources);
     if (status != EXIT_STATUS_EXPECTED)
         return status;

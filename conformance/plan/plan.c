@@ -216,8 +216,8 @@ static int complain_of_pattern(const struct plan *plan, const char *pattern, FIL
     int fault;
 
     fprintf(errors, "shakedown: no scenario matches \"%s\"", pattern);
-    fault = suggestion_print(
-        plan, SUGGESTION_SCENARIO, pattern, "`shakedown list` prints the scenarios", errors);
+    fault = suggestion_print(plan, SUGGESTION_SCENARIO | SUGGESTION_FOLDER, pattern,
+        "`shakedown list` prints the scenarios", errors);
     return fault < 0 ? fault : PLAN_NO_MATCH;
 }
 

@@ -3,9 +3,33 @@
 
 #include "conformance/plan/suggestion.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "conformance/plan/near.h"
+
+/* Offers each folder of scenarios once; those of one are neighbours in the plan. FOLDERS has room
+   for as many texts as the plan has scenarios, which the caller frees. */
+static int offer_folders(const struct plan *plan, struct near *near, char **folders)
+{
+    size_t count = 0;
+    int fault = 0;
+
+    for (size_t i = 0; fault == 0 && i < plan->scenario_count; i++) {
+        const char *id = plan->scenarios[i].id;
+        size_t length = strcspn(id, "/");
+
+        if (id[length] == '\0' || (count > 0 && strlen(folders[count - 1]) == length &&
+                                      strncmp(folders[count - 1], id, length) == 0))
+            continue;
+        folders[count] = strndup(id, length);
+        if (folders[count] == NULL)
+            return -ENOMEM;
+        fault = near_offer(near, folders[count++]);
+    }
+    return fault;
+}
 
 static int offer_all(const struct plan *plan, unsigned kinds, struct near *near)
 {
@@ -35,10 +59,18 @@ int suggestion_print(
     const struct plan *plan, unsigned kinds, const char *id, const char *otherwise, FILE *out)
 {
     struct near near = {.word = id};
-    int fault = offer_all(plan, kinds, &near);
+    char **folders = calloc(plan->scenario_count + 1, sizeof *folders);
+    int fault = -ENOMEM;
 
+    if (folders == NULL)
+        goto out;
+    fault = (kinds & SUGGESTION_FOLDER) != 0 && strchr(id, '/') == NULL
+                ? offer_folders(plan, &near, folders)
+                : 0;
+    if (fault == 0)
+        fault = offer_all(plan, kinds, &near);
     if (fault < 0)
-        return fault;
+        goto out;
     /* Who only mistook the letters' case is not asked what was meant. */
     if (near.count > 0 && near.distances[0] == 0)
         near.count = 1;
@@ -48,5 +80,9 @@ int suggestion_print(
         fputs("?\n", out);
     else
         fprintf(out, "; %s\n", otherwise);
-    return 0;
+out:
+    for (size_t i = 0; folders != NULL && folders[i] != NULL; i++)
+        free(folders[i]);
+    free(folders);
+    return fault;
 }

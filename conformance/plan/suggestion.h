@@ -10,6 +10,7 @@
 enum suggestion_kind {
     SUGGESTION_REQUIREMENT = 1,
     SUGGESTION_SCENARIO = 2, /* or a case, for an id with a bracket */
+    SUGGESTION_FOLDER = 4,   /* of scenarios, for an id without a slash */
 };
 
 /*

@@ -26,7 +26,7 @@ struct results {
 
 static int complain(FILE *errors, const char *path, int fault)
 {
-    fprintf(errors, "%s: cannot be written: %s\n", path, strerror(-fault));
+    fprintf(errors, "shakedown: %s: cannot be written: %s\n", path, strerror(-fault));
     return fault;
 }
 
