@@ -153,6 +153,11 @@ misspelt() {
 
 ok "a pattern that is none selects nothing" misspelt bad-tokn
 ok "... and the nearest folder is named" said 'matches "bad-tokn"; did you mean bad-token'
+ok "a requirement that nothing checks selects nothing" \
+    run 4 "$shakedown" list --requirement SRV-11
+ok "... and says who knows why" said 'shakedown explain SRV-11. says which scenarios do, or why none does$'
+ok "... who does" run 0 "$shakedown" explain SRV-11
+ok "... in the words of open.json" said 'needs a puppet that sends raw messages'
 ok "results that cannot be written are an error" \
     run 3 "$shakedown" run good-path --results "$work/nowhere/x.json"
 ok "... of shakedown" said '^shakedown: .*/nowhere/x.json: cannot be written: '

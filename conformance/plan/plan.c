@@ -292,7 +292,10 @@ static int select_by_requirements(
             if (selected[j] && checks(&plan->scenarios[plan->cases[j].scenario], wanted))
                 checked[j] = any = true;
         if (!any) {
-            fprintf(errors, "shakedown: no selected scenario checks %s\n", ids[i]);
+            fprintf(errors,
+                "shakedown: no selected scenario checks %s; `shakedown explain %s` says which "
+                "scenarios do, or why none does\n",
+                ids[i], ids[i]);
             result = PLAN_NO_MATCH;
         }
     }
