@@ -87,6 +87,7 @@ struct deviant {
     bool hands_write_side;  /* to the child, in place of the read side */
     bool lets_write_side;   /* go to the child, besides */
     bool is_deaf;           /* does not see the pipe's end */
+    bool disowns;           /* a right that was used is not there to be given back */
     bool reaps;             /* children that ended, after each command */
     bool has_socket_pair;   /* in place of a pipe */
 

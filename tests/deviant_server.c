@@ -243,9 +243,12 @@ static void drop_right(struct deviant *server)
 
 static void release(struct deviant *server)
 {
+    const char *answer =
+        server->disowns && server->spent ? "{\"released\":false}" : "{\"released\":true}";
+
     deviant_reach(server, AT_RELEASE);
     drop_right(server);
-    deviant_answer(server, "released", "{\"released\":true}");
+    deviant_answer(server, "released", answer);
 }
 
 static void obey(struct deviant *server, const struct command *command)

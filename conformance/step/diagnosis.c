@@ -123,8 +123,10 @@ static void diagnose_introduction(struct step *step, struct actor *server)
     naming_look_aside(step, server, LOOK_MS, &shortage);
     if (shortage.symptom != SYMPTOM_NONE) {
         step->symptom = shortage.symptom;
-        add(step, ": ");
-        add(step, shortage.observed);
+        if (!strstr(step->observed, shortage.observed)) {
+            add(step, ": ");
+            add(step, shortage.observed);
+        }
     } else if (!server->round.service && step->symptom == SYMPTOM_NONE) {
         step->symptom = SYMPTOM_SERVICE_MISSING;
     }

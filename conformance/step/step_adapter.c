@@ -244,10 +244,24 @@ enum stage_outcome step_adapter_probe(struct step *step)
     return outcome;
 }
 
+/* Of a right that was used there is nothing to give back: either answer is true of it. */
+static enum stage_outcome ask_for_used(struct step *step)
+{
+    json_t *value = NULL;
+    step_expect(step, "{\"released\":true} or {\"released\":false}, of a right that was used");
+    enum stage_outcome outcome = command(step, "release", "released");
+    if (outcome == STAGE_HAPPENED && step->met)
+        outcome = await_answer(step, "released", &value);
+    json_decref(value);
+    return outcome;
+}
+
 enum stage_outcome step_adapter_release(struct step *step)
 {
-    step->actor->round.owns_right = false;
-    return ask_boolean(step, "release", "released", true);
+    struct actor_round *round = &step->actor->round;
+    bool is_used = round->is_once && !round->owns_right;
+    round->owns_right = false;
+    return is_used ? ask_for_used(step) : ask_boolean(step, "release", "released", true);
 }
 
 enum stage_outcome step_adapter_receive(struct step *step)
