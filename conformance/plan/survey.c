@@ -83,7 +83,9 @@ int survey_begin(
     *survey = (struct survey){.plan = plan, .open = json_object()};
     if (survey->open == NULL || asprintf(&path, "%.*sopen.json", folder, requirements) < 0)
         return fault;
-    fault = access(path, F_OK) == 0 ? document_open(path, errors, &document) : -ENOENT;
+    /* Whatever else keeps it from being read is said by who opens it. */
+    fault = access(path, F_OK) < 0 && errno == ENOENT ? -ENOENT
+                                                      : document_open(path, errors, &document);
     if (fault == 0) {
         fault = read_open(&document, survey);
         document_close(&document);

@@ -48,11 +48,10 @@ static bool put_at_three(const char *what)
                        : strcmp(what, "file") == 0 ? "/proc/self/fd/2"
                                                    : NULL;
     int fd = path ? open(path, O_RDONLY | O_NOCTTY) : -1;
-    if (fd >= 0 && fd != THREE) {
-        dup2(fd, THREE);
+    bool is_there = fd == THREE || (fd >= 0 && dup2(fd, THREE) == THREE);
+    if (fd >= 0 && fd != THREE)
         close(fd);
-    }
-    return fd >= 0;
+    return is_there;
 }
 
 /* What is there when nothing was put there: what whoever launched us left open, or nothing. */

@@ -144,10 +144,15 @@ int entry_close(struct entry *entry, struct spool *spool, json_t **record)
 
 int entry_add_member(struct entry *entry, struct spool *spool, const char *key, json_t *value)
 {
-    char *text = spool_read(spool, &entry->record);
-    json_t *record = text != NULL ? json_loads(text, 0, NULL) : NULL;
-    int fault = text == NULL ? -errno : -ENOMEM;
+    char *text;
+    json_t *record;
+    int fault = -ENOMEM;
 
+    errno = 0;
+    text = spool_read(spool, &entry->record);
+    if (text == NULL && errno != 0)
+        fault = -errno;
+    record = text != NULL ? json_loads(text, 0, NULL) : NULL;
     free(text);
     if (record == NULL)
         json_decref(value);

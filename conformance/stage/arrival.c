@@ -165,12 +165,12 @@ void arrival_lines(struct stage *stage, struct actor *actor)
         const char *line = actor->adapter.out.text;
         trace_add(&stage->trace, actor->name, "line",
             json_pack("{s:o}", "text", text_to_json(line, strlen(line))));
-        note_answers(actor);
-        if (actor->round.returned && actor->delegate > 0) {
-            /* It may have checked in itself, too, just now. */
+        /* What the bootstrap server told before this line was said comes before it here, too. */
+        if (stage->events >= 0)
             arrival_events(stage);
+        note_answers(actor);
+        if (actor->round.returned && actor->delegate > 0)
             blame_return(stage, actor);
-        }
     }
     if (result == ADAPTER_NONSENSE) {
         findings_error(

@@ -117,6 +117,8 @@ static bool is_examined(const struct stage *stage)
 /* Microseconds until the deadline. */
 static int64_t time_left(struct stage *stage)
 {
+    if (stage->aside_end_us > 0)
+        return stage->aside_end_us - trace_now(&stage->trace);
     if (stage->is_untimed)
         return UNTIMED_TURN_US;
     int64_t left = (stage->timeout_ms + stage->more_ms) * 1000 - trace_now(&stage->trace);
@@ -135,7 +137,7 @@ enum stage_outcome stage_wait(
         if (condition(stage, arg))
             return STAGE_HAPPENED;
         int64_t left = time_left(stage);
-        if (left <= 0 && stage->is_aside)
+        if (left <= 0 && stage->aside_end_us > 0)
             return STAGE_DEADLINE;
         if (left <= 0) {
             picture_take(stage);
@@ -147,16 +149,14 @@ enum stage_outcome stage_wait(
 
 int64_t stage_step_aside(struct stage *stage, int64_t most_ms)
 {
-    int64_t before = stage->more_ms;
-    stage->more_ms = trace_now(&stage->trace) / 1000 + most_ms - stage->timeout_ms;
-    stage->is_aside = true;
+    int64_t before = stage->aside_end_us;
+    stage->aside_end_us = trace_now(&stage->trace) + most_ms * 1000;
     return before;
 }
 
 void stage_come_back(struct stage *stage, int64_t before)
 {
-    stage->more_ms = before;
-    stage->is_aside = false;
+    stage->aside_end_us = before;
 }
 
 enum stage_outcome stage_wait_aside(

@@ -3,6 +3,7 @@
 
 #include "conformance/stage/newborn.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +20,7 @@
 static bool has_ended(const struct newborn *newborn)
 {
     struct pollfd fd = {.fd = newborn->pidfd, .events = POLLIN};
-    return newborn->pidfd < 0 || poll(&fd, 1, 0) > 0;
+    return newborn->is_gone || (newborn->pidfd >= 0 && poll(&fd, 1, 0) > 0);
 }
 
 /* Whether a server started it: what a puppet forked comes though that puppet is gone. */
@@ -98,6 +99,7 @@ enum stage_outcome newborn_await(struct stage *stage, const struct actor *puppet
 {
     struct newborn newborn = {
         .puppet = puppet, .parent = parent, .pid = pid, .pidfd = pidfd_open(pid, 0)};
+    newborn.is_gone = newborn.pidfd < 0 && errno == ESRCH;
     stage->newborn = &newborn;
     enum stage_outcome outcome = is_starting ? stage_await_start(stage, is_decided, &newborn)
                                              : stage_wait(stage, is_decided, &newborn, true);

@@ -17,7 +17,8 @@ struct newborn {
     const struct actor *puppet; /* that it is to be; borrowed, as is the next */
     const struct actor *parent; /* the actor that started it; NULL: the driver */
     pid_t pid;
-    int pidfd;         /* -1: it was gone before it could be watched */
+    int pidfd;         /* -1: it cannot be watched */
+    bool is_gone;      /* it was, before it could be watched */
     bool status_known; /* it was reaped here: */
     int status;        /* as waitpid sets it */
 };

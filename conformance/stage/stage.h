@@ -58,7 +58,7 @@ struct stage {
     int64_t more_ms;          /* granted beyond that, from the trace's start */
     bool is_untimed;          /* no deadline until the inspection */
     int64_t begun_us;         /* when the last step began, on the trace's clock */
-    bool is_aside;            /* what is waited for explains a failure: stage_step_aside */
+    int64_t aside_end_us;     /* of a wait that explains a failure (stage_step_aside); 0: none */
     bool interrupted;         /* we were told to end */
     bool has_settled;         /* rounds: what the server holds grows no more, so they are over */
     int64_t inspection_us;    /* processor time that the closing inspection took of ours */
