@@ -105,6 +105,11 @@ ok "unknown-89: no fault" probe 0
 fault stops-child
 ok "a CHILD that is stopped when it is done with is ended all the same" probe 0
 
+manifest '"gate"' '"/bin/false"' '"/bin/false"'
+ok "who ends before he is ready has a fault" probe 3
+ok "... which is to be mended by the first line" said '^ *change .*{"ready":true} first'
+ok "... not by an answer" unsaid '^ *change .*{"error":TEXT}'
+
 manifest '"gate"' "\"$misfit\", \"no-names\", \"server\"" "\"$misfit\", \"no-names\", \"client\""
 ok "what is not claimed is not asked for" probe 0
 ok "... but said" said '^- *names '

@@ -302,9 +302,10 @@ enum trial_outcome trial_demand(struct trial *trial, enum check check, const cha
         trial->over = true;
     } else {
         trial_fault(trial, check,
-            "answer, with {\"error\":TEXT} where it cannot be done, or exit with 89 where that is "
-            "not "
-            "implemented",
+            strcmp(due, "ready") == 0
+                ? "print {\"ready\":true} first, before a word is read, and flush it"
+                : "answer, with {\"error\":TEXT} where it cannot be done, or exit with 89 where "
+                  "that is not implemented",
             "it %s, where {\"%s\":...} was due", end, due);
     }
     return TRIAL_OVER;
