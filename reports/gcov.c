@@ -3,6 +3,7 @@
 
 #include "reports/gcov.h"
 
+#include "common/inheritance.h"
 #include "reports/path.h"
 
 #include <errno.h>
@@ -55,9 +56,7 @@ static int spawn(const struct gcov *gcov, const char *const argv[],
 
     if (fault < 0)
         return fault;
-    sigemptyset(&ignored);
-    sigaddset(&ignored, SIGPIPE);
-    sigaddset(&ignored, SIGXFSZ);
+    inheritance_ignored(&ignored);
     fault = -posix_spawnattr_setsigdefault(&attributes, &ignored);
     if (fault == 0)
         fault = -posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);

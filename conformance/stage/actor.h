@@ -77,10 +77,11 @@ struct actor {
     struct series series;     /* server: its baselines, */
     int64_t sampled_us;       /* and when the last was taken, on the trace's clock */
 
-    int control;    /* puppet: its connection; -1 for none */
-    json_t *reply;  /* puppet: the answer that came; nothing more is read before it is taken */
-    int pipe;       /* puppet: its number for the pipe's read side, -1 once closed */
-    int pipe_write; /* and for the write side, which it has only if a puppet made the pipe */
+    int control;        /* puppet: its connection; -1 for none */
+    json_t *reply;      /* puppet: the answer that came; nothing more is read before it is taken */
+    unsigned int stale; /* puppet: how many answers nobody waits for any more */
+    int pipe;           /* puppet: its number for the pipe's read side, -1 once closed */
+    int pipe_write;     /* and for the write side, which it has only if a puppet made the pipe */
     struct pipe_ends pipe_ends; /* puppet, client: of the pipe that it was launched with */
 };
 

@@ -132,6 +132,8 @@ void arrival_packets(struct stage *stage, struct actor *actor)
             actor->control = -1;
         } else if (json_object_get(packet, "event")) {
             puppet_event(stage, actor, packet);
+        } else if (actor->stale > 0) {
+            actor->stale--;
         } else {
             actor->reply = json_incref(packet);
         }

@@ -79,7 +79,7 @@ enum stage_outcome naming_look(struct step *step, struct actor *server, bool *kn
     return outcome;
 }
 
-/* A puppet that did not answer is busy with what failed: it must not be asked once more. */
+/* A puppet that does not answer is busy with what failed. */
 void naming_look_aside(
     struct step *step, struct actor *server, int most_ms, struct naming_shortage *shortage)
 {

@@ -37,8 +37,11 @@ enum stage_outcome order_ask(
     if (outcome != STAGE_HAPPENED)
         return outcome;
     outcome = stage_wait(step->stage, order_is_answered, puppet, false);
-    if (outcome != STAGE_HAPPENED)
+    if (outcome != STAGE_HAPPENED) {
+        /* What answers this one must not be taken for the answer to the next. */
+        puppet->stale++;
         return outcome;
+    }
     json_t *answer = puppet->reply;
     puppet->reply = NULL;
     const char *kind = json_string_value(json_object_get(answer, "reply"));
