@@ -194,20 +194,9 @@ static int read_lines(struct reading *reading)
 
 static int read_file(struct reading *reading)
 {
-    static const char *const formats[] = {EXPECTATIONS_FORMAT, NULL};
     const struct document *document = &reading->document;
-    struct json_place format_place = {.key = "format"}, version_place = {.key = "version"};
-    const json_t *root = document->root;
-    const char *format;
-    int version;
-    int fault = document_check_object(document, NULL, document->root, top_keys);
+    int fault = document_check_head(document, top_keys, EXPECTATIONS_FORMAT, EXPECTATIONS_VERSION);
 
-    if (fault == 0)
-        fault = document_check_word(
-            document, &format_place, json_object_get(root, "format"), formats, &format);
-    if (fault == 0)
-        fault = document_check_integer(document, &version_place, json_object_get(root, "version"),
-            EXPECTATIONS_VERSION, EXPECTATIONS_VERSION, &version);
     return fault == 0 ? read_lines(reading) : fault;
 }
 

@@ -8,7 +8,6 @@
 #include "conformance/plan/catalogue.h"
 #include "conformance/plan/document.h"
 
-static const char *const format_words[] = {"shakedown-requirements", NULL};
 static const char *const level_words[] = {"MUST", "SHOULD", NULL};
 static const char *const basis_words[] = {"P", "C", "S", "G", NULL};
 static const char *const top_keys[] = {"format", "version", "families", "requirements", NULL};
@@ -169,19 +168,10 @@ static int check_families(
 
 static int check_head(const struct document *document)
 {
-    struct json_place format_place = {.key = "format"}, version_place = {.key = "version"};
     struct json_place rows_place = {.key = "requirements"}, families_place = {.key = "families"};
     const json_t *root = document->root;
-    const char *word;
-    int version;
-    int fault = document_check_object(document, NULL, document->root, top_keys);
+    int fault = document_check_head(document, top_keys, "shakedown-requirements", 1);
 
-    if (fault == 0)
-        fault = document_check_word(
-            document, &format_place, json_object_get(root, "format"), format_words, &word);
-    if (fault == 0)
-        fault = document_check_integer(
-            document, &version_place, json_object_get(root, "version"), 1, 1, &version);
     if (fault == 0)
         fault = check_families(document, &families_place, json_object_get(root, "families"));
     if (fault == 0)

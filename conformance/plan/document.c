@@ -275,6 +275,24 @@ int document_check_integer(const struct document *document, const struct json_pl
     return 0;
 }
 
+int document_check_head(
+    const struct document *document, const char *const *keys, const char *format, int version)
+{
+    struct json_place format_place = {.key = "format"}, version_place = {.key = "version"};
+    const char *const formats[] = {format, NULL};
+    const json_t *root = document->root;
+    const char *word;
+    int number, fault = document_check_object(document, NULL, document->root, keys);
+
+    if (fault == 0)
+        fault = document_check_word(
+            document, &format_place, json_object_get(root, "format"), formats, &word);
+    if (fault == 0)
+        fault = document_check_integer(
+            document, &version_place, json_object_get(root, "version"), version, version, &number);
+    return fault;
+}
+
 int document_check_boolean(const struct document *document, const struct json_place *place,
     const json_t *value, bool *boolean)
 {

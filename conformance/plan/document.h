@@ -47,6 +47,13 @@ int document_complain(const struct document *document, const struct json_place *
 int document_check_object(const struct document *document, const struct json_place *place,
     json_t *value, const char *const *keys);
 
+/*
+ * The head of a file of ours, which stands at no place: an object whose keys are all among KEYS, of
+ * the format FORMAT and the version VERSION.
+ */
+int document_check_head(
+    const struct document *document, const char *const *keys, const char *format, int version);
+
 /* An array; with at least one element if FILLED. */
 int document_check_array(const struct document *document, const struct json_place *place,
     const json_t *value, bool filled);

@@ -10,7 +10,6 @@
 
 #include "conformance/plan/document.h"
 
-static const char *const format_words[] = {"shakedown-open", NULL};
 static const char *const top_keys[] = {"format", "version", "open", "unit-tests-alone", NULL};
 static const char *const list_keys[] = {"open", "unit-tests-alone", NULL};
 static const char *const entry_keys[] = {"id", "reason", NULL};
@@ -56,17 +55,8 @@ static int read_list(const struct document *document, const char *key, struct su
 
 static int read_open(const struct document *document, struct survey *survey)
 {
-    struct json_place format_place = {.key = "format"}, version_place = {.key = "version"};
-    const json_t *root = document->root;
-    const char *word;
-    int version, fault = document_check_object(document, NULL, document->root, top_keys);
+    int fault = document_check_head(document, top_keys, "shakedown-open", 1);
 
-    if (fault == 0)
-        fault = document_check_word(
-            document, &format_place, json_object_get(root, "format"), format_words, &word);
-    if (fault == 0)
-        fault = document_check_integer(
-            document, &version_place, json_object_get(root, "version"), 1, 1, &version);
     for (size_t i = 0; fault == 0 && list_keys[i] != NULL; i++)
         fault = read_list(document, list_keys[i], survey);
     return fault;
