@@ -2,6 +2,9 @@
 #include "config.h"
 
 #include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "tests/catalogue_kit.h"
 #include "tests/json_text.h"
@@ -79,6 +82,25 @@ const char *scenario_kit_folder(void)
 char *scenario_kit_text(const char *from, const char *to)
 {
     return json_text_make(good_text, from, to);
+}
+
+struct scenario *scenario_kit_judge(
+    const char *text, const char *from, const char *to, const char *complaint)
+{
+    char *changed = json_text_make(text, from, to), *expected = NULL, *said = NULL;
+    char *path = temp_folder_write(folder, "folder/name.json", changed);
+    struct scenario *scenario = NULL;
+    int fault = scenario_kit_load(&scenario, &said);
+
+    ck_assert_int_ge(asprintf(&expected, "%s%s\n", path, complaint ? complaint : ""), 0);
+    ck_assert_str_eq(said, complaint ? expected : "");
+    ck_assert_int_eq(fault, complaint ? -EINVAL : 0);
+    ck_assert_int_eq(scenario == NULL, fault != 0);
+    free(said);
+    free(expected);
+    free(path);
+    free(changed);
+    return scenario;
 }
 
 int scenario_kit_load(struct scenario **scenario, char **said)

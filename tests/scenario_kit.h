@@ -15,6 +15,14 @@ const char *scenario_kit_folder(void);
 char *scenario_kit_text(const char *from, const char *to);
 
 /*
+ * Loads TEXT with FROM replaced by TO, as folder/name. COMPLAINT NULL: it loads, and nothing is
+ * said. Else it does not, and the one line that is said is the file's path and COMPLAINT.
+ * Ownership: the caller frees the scenario; NULL where there is a complaint.
+ */
+struct scenario *scenario_kit_judge(
+    const char *text, const char *from, const char *to, const char *complaint);
+
+/*
  * Loads folder/name. `*said` is what was complained of, the caller's to free, as is `*scenario`.
  * Returns scenario_load's code.
  */

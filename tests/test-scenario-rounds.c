@@ -2,17 +2,12 @@
 #include "config.h"
 
 #include <check.h>
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "conformance/plan/rounds.h"
 #include "conformance/plan/scenario.h"
-#include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/scenario_kit.h"
-#include "tests/temp_folder.h"
 
 static const char good_text[] = "{ 'id': 'folder/name', 'title': 'a title', 'purpose': 'One.',\n"
                                 "  'requirements': ['SRV-1'],\n"
@@ -61,36 +56,15 @@ static const struct {
 
 START_TEST(rounds_come_last_and_end_with_the_baseline)
 {
-    char *text = json_text_make(good_text, rows[_i].from, rows[_i].to), *said = NULL;
-    char *expected = NULL;
-    char *path = temp_folder_write(scenario_kit_folder(), "folder/name.json", text);
-    struct scenario *scenario = NULL;
-    int fault = scenario_kit_load(&scenario, &said);
-
-    if (rows[_i].complaint == NULL) {
-        ck_assert_str_eq(said, "");
-        ck_assert_int_eq(fault, 0);
-    } else {
-        ck_assert_int_ge(asprintf(&expected, "%s%s\n", path, rows[_i].complaint), 0);
-        ck_assert_str_eq(said, expected);
-        ck_assert_int_eq(fault, -EINVAL);
-    }
-    scenario_free(scenario);
-    free(expected);
-    free(said);
-    free(path);
-    free(text);
+    scenario_free(scenario_kit_judge(good_text, rows[_i].from, rows[_i].to, rows[_i].complaint));
 }
 END_TEST
 
 START_TEST(each_round_has_a_puppet_of_its_own)
 {
-    char *text = json_text_make(good_text, "'SRV-1'", "'SRV-1'"), *said = NULL;
-    char *path = temp_folder_write(scenario_kit_folder(), "folder/name.json", text);
-    struct scenario *scenario = NULL;
+    struct scenario *scenario = scenario_kit_judge(good_text, "'SRV-1'", "'SRV-1'", NULL);
     json_t *instance, *flat, *steps;
 
-    ck_assert_int_eq(scenario_kit_load(&scenario, &said), 0);
     instance = scenario_instantiate(scenario, 0);
     steps = json_object_get(instance, "steps");
     ck_assert_uint_eq(json_array_size(steps), 1 + 3 * ROUNDS_MOST);
@@ -106,9 +80,6 @@ START_TEST(each_round_has_a_puppet_of_its_own)
     json_decref(flat);
     json_decref(instance);
     scenario_free(scenario);
-    free(said);
-    free(path);
-    free(text);
 }
 END_TEST
 

@@ -30,9 +30,13 @@ void entry_end(struct entry *entry);
 
 /*
  * Counts a round, and spools RECORD, its CASE object, if it is the one that now stands for the
- * case. repeated  the case has "repeats": 16 bytes of memory and a line of the spool are kept of
- * the round Ownership: nothing passes over. Returns 0; a negative errno: what could not be spooled
- * is missing from the entry.
+ * case.
+ *
+ * repeated  the case has "repeats": 16 bytes of memory and a line of the spool are kept of each
+ *           round.
+ *
+ * Ownership: nothing passes over.
+ * Returns 0; a negative errno: what could not be spooled is missing from the entry.
  */
 int entry_add(struct entry *entry, struct spool *spool, const struct case_result *result,
     json_t *record, bool repeated);

@@ -142,7 +142,9 @@ void actor_describe_end(const struct actor *actor, char *text, size_t size);
 /*
  * What it said on standard error since its round began, for the end of a sentence: "; it says:
  * FIRST LINE", and behind dots the last one, if there are several. `who` in place of "it". Empty
- * when it said nothing. text  room for `size` bytes, always terminated.
+ * when it said nothing.
+ *
+ * text  room for `size` bytes, always terminated.
  */
 void actor_describe_words(const struct actor *actor, const char *who, char *text, size_t size);
 

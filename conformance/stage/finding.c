@@ -71,6 +71,14 @@ static struct naming sort_names(const struct catalogue *catalogue, const json_t 
     return naming;
 }
 
+enum level finding_level(const struct catalogue *catalogue, const json_t *names)
+{
+    struct naming naming = sort_names(catalogue, names);
+    json_decref(naming.ids);
+    json_decref(naming.parts);
+    return naming.level;
+}
+
 bool findings_add(struct findings *findings, const struct finding *finding)
 {
     struct naming naming = sort_names(findings->catalogue, finding->requirements);

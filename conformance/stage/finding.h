@@ -43,9 +43,14 @@ int findings_begin(struct findings *findings, const struct catalogue *catalogue)
 void findings_end(struct findings *findings);
 
 /*
- * Adds a finding. Its level is MUST when one of the requirements and parts that it names is, unless
- * it is about a part that is a SHOULD. A finding that memory was too
- * short for forces the verdict error.
+ * The level of NAMES, a name of a requirement or part, or an array of them: MUST when one of them
+ * is, or is one that the catalogue does not have. NULL or an empty array: SHOULD.
+ */
+enum level finding_level(const struct catalogue *catalogue, const json_t *names);
+
+/*
+ * Adds a finding. Its level is that of what it names, unless it is about a part that is a SHOULD. A
+ * finding that memory was too short for forces the verdict error.
  * Returns whether it breaks a MUST: the scenario cannot go on from there.
  */
 bool findings_add(struct findings *findings, const struct finding *finding);

@@ -13,8 +13,12 @@ const char *system_call_name(long number);
 
 /*
  * The descriptors that a call of a thread of process `pid` is about: those of poll, the one of
- * read. arguments    the call's six, as /proc/PID/task/TID/syscall has them. descriptors  room for
- * SYSTEM_CALL_DESCRIPTORS_MAX. Returns how many; 0 also when they cannot be read.
+ * read.
+ *
+ * arguments    the call's six, as /proc/PID/task/TID/syscall has them.
+ * descriptors  room for SYSTEM_CALL_DESCRIPTORS_MAX.
+ *
+ * Returns how many; 0 also when they cannot be read.
  */
 size_t system_call_descriptors(
     pid_t pid, long number, const unsigned long arguments[6], int *descriptors);

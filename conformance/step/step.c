@@ -117,20 +117,6 @@ enum stage_outcome step_undecided(struct step *step)
 }
 
 /* Whether one of the names, an id or an array of them, is that of a MUST. */
-static bool names_a_must(const struct catalogue *catalogue, const json_t *names)
-{
-    size_t count = json_is_string(names) ? 1 : json_array_size(names);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *name = json_is_string(names) ? names : json_array_get(names, i);
-        const struct part *part;
-        const struct requirement *requirement =
-            catalogue_find_named(catalogue, json_string_value(name), &part);
-        if (requirement && (part ? part->level : requirement->level) == LEVEL_MUST)
-            return true;
-    }
-    return false;
-}
-
 /*
  * What the step names, and what is broken beside it. A step about a SHOULD stays one. Ownership:
  * takes `names`, and returns a reference that is the caller's.
@@ -138,7 +124,7 @@ static bool names_a_must(const struct catalogue *catalogue, const json_t *names)
 static json_t *with_beside(const struct step *step, json_t *names)
 {
     const char *beside = step->met ? NULL : symptom_requirement(step->beside);
-    if (!beside || !names_a_must(step->stage->findings.catalogue, names))
+    if (!beside || finding_level(step->stage->findings.catalogue, names) != LEVEL_MUST)
         return names;
     json_t *list = json_is_array(names) ? json_incref(names) : json_pack("[O]", names);
     json_array_append_new(list, json_string(beside));

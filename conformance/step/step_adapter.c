@@ -12,7 +12,7 @@
 #include "conformance/stage/condition.h"
 #include "conformance/stage/newborn.h"
 #include "conformance/stage/process.h"
-#include "conformance/step/inheritance.h"
+#include "conformance/step/launched_child.h"
 #include "conformance/step/naming.h"
 
 /* Writes a command. Returns STAGE_HAPPENED with met set, if that worked. */
@@ -98,7 +98,7 @@ static enum stage_outcome await_child(struct step *step)
         return step_broken(
             step, "it launched process %d, and says that it was %d", (int)child->pid, (int)told);
     }
-    return inheritance_judge(step, child);
+    return launched_child_judge(step, child);
 }
 
 enum stage_outcome step_adapter_launch(struct step *step)

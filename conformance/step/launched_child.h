@@ -1,7 +1,6 @@
-/* inheritance.h - what a launched child has of the handshake, which should be the read side alone.
- */
-#ifndef CONFORMANCE_STEP_INHERITANCE_H
-#define CONFORMANCE_STEP_INHERITANCE_H
+/* launched_child.h - what a launched child has of the handshake: the read side alone, if sound. */
+#ifndef CONFORMANCE_STEP_LAUNCHED_CHILD_H
+#define CONFORMANCE_STEP_LAUNCHED_CHILD_H
 
 #include "conformance/step/step.h"
 
@@ -10,6 +9,6 @@
  * adapter's to write; what is open under it is the implementation's.
  * Returns STAGE_HAPPENED, with the step met or not; STAGE_HALTED when the variable says nothing.
  */
-enum stage_outcome inheritance_judge(struct step *step, const struct actor *child);
+enum stage_outcome launched_child_judge(struct step *step, const struct actor *child);
 
 #endif

@@ -1,8 +1,7 @@
-/* inheritance.c - what a launched child has of the handshake, which should be the read side alone.
- */
+/* launched_child.c - what a launched child has of the handshake: the read side alone, if sound. */
 #include "config.h"
 
-#include "conformance/step/inheritance.h"
+#include "conformance/step/launched_child.h"
 
 #include <string.h>
 
@@ -37,7 +36,7 @@ static void judge_item(
     }
 }
 
-enum stage_outcome inheritance_judge(struct step *step, const struct actor *child)
+enum stage_outcome launched_child_judge(struct step *step, const struct actor *child)
 {
     struct inventory inventory;
     step_met(step);
