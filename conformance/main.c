@@ -1,11 +1,6 @@
 /* main.c - shakedown: the conformance suite's driver. */
 #include "config.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
-
 #include "common/inheritance.h"
 #include "conformance/command/command.h"
 #include "conformance/command/command_table.h"
@@ -14,6 +9,11 @@
 #include "conformance/machine/preflight.h"
 #include "conformance/plan/resources.h"
 #include "conformance/results/results.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
 
 /* Whether it does nothing but print: who stops reading wants no more of it, and no complaint. */
 static bool only_prints(enum command_set command)

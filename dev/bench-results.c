@@ -1,10 +1,10 @@
 /* bench-results.c - what a results.json tells of a run's costs, as lines for awk. */
 #include "config.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <jansson.h>
 
 struct counts {
     unsigned long forks;

@@ -1,9 +1,10 @@
 /* bootstrap_server.c - answering the bootstrap server's messages. */
 #include "config.h"
 
+#include "mach/bootstrap_server.h"
+
 #include "mach/bootstrap_event.h"
 #include "mach/bootstrap_protocol.h"
-#include "mach/bootstrap_server.h"
 
 #include <bsm/libbsm.h>
 #include <stdbool.h>

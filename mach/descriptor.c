@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "mach/descriptor.h"
+
 #include "mach/handle_address.h"
 
 #include <errno.h>

@@ -1,9 +1,10 @@
 /* doorbell.c - how a task without any right gets its first. */
 #include "config.h"
 
+#include "mach/doorbell.h"
+
 #include "mach/copy.h"
 #include "mach/descriptor.h"
-#include "mach/doorbell.h"
 #include "mach/task.h"
 
 #include <errno.h>

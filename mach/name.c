@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "mach/name.h"
+
 #include "mach/request.h"
 #include "mach/task.h"
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "mach/once.h"
+
 #include "mach/parcel.h"
 #include "mach/request.h"
 #include "mach/task.h"

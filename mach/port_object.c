@@ -1,9 +1,10 @@
 /* port_object.c - a port as this task knows it. */
 #include "config.h"
 
+#include "mach/port_object.h"
+
 #include "mach/once.h"
 #include "mach/parcel.h"
-#include "mach/port_object.h"
 #include "mach/port_set.h"
 #include "mach/request.h"
 #include "mach/task.h"

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "mach/port_set.h"
+
 #include "mach/task.h"
 
 #include <errno.h>

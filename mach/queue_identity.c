@@ -1,8 +1,9 @@
 /* queue_identity.c - what tells a port's queue from every other that is open. */
 #include "config.h"
 
-#include "mach/name.h"
 #include "mach/queue_identity.h"
+
+#include "mach/name.h"
 #include "mach/task.h"
 
 static kern_return_t identity_read(

@@ -1,8 +1,9 @@
 /* request.c - armed notifications. */
 #include "config.h"
 
-#include "mach/once.h"
 #include "mach/request.h"
+
+#include "mach/once.h"
 #include "mach/task.h"
 
 #include <stdlib.h>

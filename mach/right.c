@@ -1,8 +1,9 @@
 /* right.c - a right on its way. */
 #include "config.h"
 
-#include "mach/descriptor.h"
 #include "mach/right.h"
+
+#include "mach/descriptor.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,9 +1,10 @@
 /* task.c - this task. */
 #include "config.h"
 
+#include "mach/task.h"
+
 #include "mach/once.h"
 #include "mach/port_set.h"
-#include "mach/task.h"
 
 #include <search.h>
 #include <stdlib.h>

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "ref/adapter.h"
-
 #include "ref/child_port_handshake.h"
 #include "ref/dialogue.h"
 #include "ref/launch.h"

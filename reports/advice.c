@@ -4,10 +4,10 @@
 
 #include "reports/advice.h"
 
-#include <string.h>
-
 #include "reports/ink.h"
 #include "reports/member.h"
+
+#include <string.h>
 
 #define ADAPTER_REASON "adapter of "
 

@@ -3,9 +3,9 @@
 #ifndef REPORTS_ADVICE_H
 #define REPORTS_ADVICE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <jansson.h>
 
 /*
  * Prints, where a case of TAIL failed and one side was the reference's, whose the failures are.

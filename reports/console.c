@@ -1,11 +1,8 @@
 /* console.c - a line a case, and all that is known of one that did not pass. */
 #include "config.h"
 
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "reports/console.h"
+
 #include "reports/advice.h"
 #include "reports/counts.h"
 #include "reports/expectation_text.h"
@@ -15,6 +12,10 @@
 #include "reports/observed.h"
 #include "reports/report.h"
 #include "reports/sides_text.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Back to the line's begin, and the line empty. */
 #define ERASE_LINE "\r\033[K"

@@ -2,10 +2,10 @@
 #ifndef REPORTS_CONSOLE_H
 #define REPORTS_CONSOLE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
 
 struct console {
     FILE *out;       /* borrowed */

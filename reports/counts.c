@@ -1,12 +1,13 @@
 /* counts.c - how many cases came to which verdict, in a few words. */
 #include "config.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "reports/counts.h"
+
 #include "reports/member.h"
 #include "reports/report.h"
+
+#include <errno.h>
+#include <string.h>
 
 static const struct {
     const char *word;

@@ -2,11 +2,11 @@
 #ifndef REPORTS_COUNTS_H
 #define REPORTS_COUNTS_H
 
+#include "reports/ink.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <jansson.h>
-
-#include "reports/ink.h"
 
 /* What a verdict's word looks like; INK_PLAIN for what is no verdict. */
 enum ink counts_ink(const char *word);

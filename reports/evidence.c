@@ -3,14 +3,14 @@
 
 #include "reports/evidence.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "reports/named_requirement.h"
 #include "reports/observed.h"
 #include "reports/path.h"
 #include "reports/test_name.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 static int complain(FILE *errors, const char *path, const char *why)
 {

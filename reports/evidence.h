@@ -2,12 +2,12 @@
 #ifndef REPORTS_EVIDENCE_H
 #define REPORTS_EVIDENCE_H
 
+#include "reports/reach.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
-
-#include "reports/reach.h"
 
 /* A scenario's part in one requirement. */
 struct evidence_scenario {

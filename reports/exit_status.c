@@ -1,10 +1,10 @@
 /* exit_status.c - what verdicts amount to for whoever started the run. */
 #include "config.h"
 
-#include <stddef.h>
-
 #include "reports/member.h"
 #include "reports/report.h"
+
+#include <stddef.h>
 
 int report_exit_status(const json_t *summary)
 {

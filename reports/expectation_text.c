@@ -3,10 +3,10 @@
 
 #include "reports/expectation_text.h"
 
-#include <string.h>
-
 #include "reports/ink.h"
 #include "reports/member.h"
+
+#include <string.h>
 
 /* Prints the member KEY, which is one line; nothing where it is missing. */
 static void print_member(FILE *out, const char *before, const json_t *expectation, const char *key)

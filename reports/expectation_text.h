@@ -2,8 +2,8 @@
 #ifndef REPORTS_EXPECTATION_TEXT_H
 #define REPORTS_EXPECTATION_TEXT_H
 
-#include <stdio.h>
 #include <jansson.h>
+#include <stdio.h>
 
 /*
  * Prints what the file of expectations says of the case, an element of results.json's "scenarios",

@@ -2,9 +2,9 @@
 #ifndef REPORTS_GCOV_H
 #define REPORTS_GCOV_H
 
-#include <stdio.h>
-
 #include "reports/tally.h"
+
+#include <stdio.h>
 
 struct gcov {
     const char *program;        /* searched for in PATH unless it has a slash */

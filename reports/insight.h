@@ -2,9 +2,9 @@
 #ifndef REPORTS_INSIGHT_H
 #define REPORTS_INSIGHT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <jansson.h>
 
 /*
  * Prints what a CASE has of "crash", "tool" and "scene", each with a line that says what it is.

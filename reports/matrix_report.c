@@ -1,15 +1,16 @@
 /* matrix_report.c - a matrix as lines of text: what each pair came to, and what was not well. */
 #include "config.h"
 
-#include <errno.h>
-#include <string.h>
+#include "reports/matrix_report.h"
 
 #include "reports/counts.h"
 #include "reports/ink.h"
-#include "reports/matrix_report.h"
 #include "reports/matrix_table.h"
 #include "reports/member.h"
 #include "reports/report.h"
+
+#include <errno.h>
+#include <string.h>
 
 static void print_implementations(FILE *out, const json_t *list)
 {

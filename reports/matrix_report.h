@@ -2,9 +2,9 @@
 #ifndef REPORTS_MATRIX_REPORT_H
 #define REPORTS_MATRIX_REPORT_H
 
-#include <jansson.h>
-
 #include "reports/console.h"
+
+#include <jansson.h>
 
 struct matrix_report {
     struct console *console; /* borrowed; prints */

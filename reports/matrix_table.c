@@ -1,12 +1,13 @@
 /* matrix_table.c - what pairs of implementations came to, servers down and clients across. */
 #include "config.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "reports/matrix_table.h"
 
 #include "reports/counts.h"
 #include "reports/ink.h"
-#include "reports/matrix_table.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #define CORNER "server / client"
 

@@ -2,9 +2,9 @@
 #ifndef REPORTS_MATRIX_TABLE_H
 #define REPORTS_MATRIX_TABLE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <jansson.h>
 
 /*
  * Prints a table of PAIRS, an array of objects with "server", "client" and "summary" (each as the

@@ -3,10 +3,10 @@
 
 #include "reports/observed.h"
 
+#include "reports/member.h"
+
 #include <stdbool.h>
 #include <string.h>
-
-#include "reports/member.h"
 
 json_t *observed_find(const json_t *list, const char *id)
 {

@@ -2,8 +2,8 @@
 #ifndef REPORTS_OBSERVED_H
 #define REPORTS_OBSERVED_H
 
-#include <stddef.h>
 #include <jansson.h>
+#include <stddef.h>
 
 /* How many MUST sentences are checked whole, in part, or by nothing. */
 struct observed_count {

@@ -1,16 +1,17 @@
 /* report.c - hands results to what renders them. */
 #include "config.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "reports/report.h"
 
 #include "reports/console.h"
 #include "reports/matrix_report.h"
 #include "reports/member.h"
-#include "reports/report.h"
 #include "reports/results_file.h"
 #include "reports/whole.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 struct report {
     struct console console;

@@ -2,9 +2,9 @@
 #ifndef REPORTS_REPORT_H
 #define REPORTS_REPORT_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
 
 /* The form of results.json. */
 #define RESULTS_FORMAT "shakedown-results"

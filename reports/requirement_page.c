@@ -1,14 +1,15 @@
 /* requirement_page.c - each requirement with what checks it, as a page. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+#include "reports/requirement_page.h"
 
 #include "reports/html.h"
 #include "reports/member.h"
 #include "reports/observed.h"
-#include "reports/requirement_page.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char head_text[] =
     "<!DOCTYPE html>\n"

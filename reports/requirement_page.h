@@ -2,9 +2,9 @@
 #ifndef REPORTS_REQUIREMENT_PAGE_H
 #define REPORTS_REQUIREMENT_PAGE_H
 
-#include <stdio.h>
-
 #include "reports/evidence.h"
+
+#include <stdio.h>
 
 /*
  * Writes one HTML page that needs nothing else: no script, no other file, no network. Errors show

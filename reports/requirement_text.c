@@ -1,12 +1,12 @@
 /* requirement_text.c - each requirement with what checks it, as text. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
 #include "reports/ink.h"
 #include "reports/member.h"
 #include "reports/requirement_page.h"
+
+#include <errno.h>
+#include <stdlib.h>
 
 static void print_scenarios(const struct evidence_row *row, FILE *out)
 {

@@ -3,12 +3,12 @@
 
 #include "reports/results_file.h"
 
+#include "reports/ink.h"
+#include "reports/report.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
-
-#include "reports/ink.h"
-#include "reports/report.h"
 
 /* The kinds of values, as a complaint names them. */
 static const char text_kind[] = "a string";

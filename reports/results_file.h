@@ -2,8 +2,8 @@
 #ifndef REPORTS_RESULTS_FILE_H
 #define REPORTS_RESULTS_FILE_H
 
-#include <stdio.h>
 #include <jansson.h>
+#include <stdio.h>
 
 /*
  * What report_load of report.h does. Checked are the form's name and version, that every member of

@@ -1,22 +1,22 @@
 /* shakedown-coverage.c - which lines ran in which scenario: what a run counted, for lcov. */
 #include "config.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <jansson.h>
-
 #include "common/inheritance.h"
 #include "reports/gcov.h"
 #include "reports/reach.h"
 #include "reports/tally.h"
 #include "reports/test_name.h"
 #include "reports/tool.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #define OBJECTS_MOST ((size_t)64)
 

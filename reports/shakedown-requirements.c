@@ -1,15 +1,15 @@
 /* shakedown-requirements.c - which requirement was checked by what, as a page or as text. */
 #include "config.h"
 
+#include "reports/evidence.h"
+#include "reports/requirement_page.h"
+#include "reports/tool.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reports/evidence.h"
-#include "reports/requirement_page.h"
-#include "reports/tool.h"
 
 #define FOLDERS_MOST 64
 

@@ -3,11 +3,11 @@
 
 #include "reports/sides_text.h"
 
-#include <stdbool.h>
-#include <string.h>
-
 #include "reports/ink.h"
 #include "reports/member.h"
+
+#include <stdbool.h>
+#include <string.h>
 
 /* "  CASE and 3 more  SRV-8" */
 static void print_kind(FILE *out, const json_t *side)

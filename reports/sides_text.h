@@ -2,8 +2,8 @@
 #ifndef REPORTS_SIDES_TEXT_H
 #define REPORTS_SIDES_TEXT_H
 
-#include <stdio.h>
 #include <jansson.h>
+#include <stdio.h>
 
 /* Prints each kind of failure and whose it is; nothing where SIDES is NULL or empty. */
 void sides_text_print(FILE *out, const json_t *sides);

@@ -2,8 +2,8 @@
 #ifndef REPORTS_TALLY_H
 #define REPORTS_TALLY_H
 
-#include <stdio.h>
 #include <jansson.h>
+#include <stdio.h>
 
 struct tally;
 

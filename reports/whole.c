@@ -3,15 +3,15 @@
 
 #include "reports/whole.h"
 
-#include <errno.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "reports/ink.h"
 #include "reports/member.h"
 #include "reports/observed.h"
 #include "reports/report.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* The results of one part. All is borrowed. */
 struct part {

@@ -2,9 +2,9 @@
 #ifndef REPORTS_WHOLE_H
 #define REPORTS_WHOLE_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
 
 /* What report_merge of report.h does. */
 int whole_make(

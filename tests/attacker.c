@@ -1,11 +1,12 @@
 /* attacker.c - somebody who holds real descriptors of a port and lies about what is sent there. */
 #include "config.h"
 
+#include "tests/attacker.h"
+
 #include "mach/copy.h"
 #include "mach/descriptor.h"
 #include "mach/handle_address.h"
 #include "mach/task.h"
-#include "tests/attacker.h"
 
 #include <check.h>
 #include <errno.h>

@@ -1,8 +1,9 @@
 /* bootstrap_kit.c - the bootstrap server of the running test, as Check's fixtures need it. */
 #include "config.h"
 
-#include "tests/bootstrap_fixture.h"
 #include "tests/bootstrap_kit.h"
+
+#include "tests/bootstrap_fixture.h"
 #include "tests/port_kit.h"
 
 #include <check.h>

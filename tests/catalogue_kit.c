@@ -1,12 +1,13 @@
 /* catalogue_kit.c - a catalogue of requirements that a test writes itself. */
 #include "config.h"
 
+#include "tests/catalogue_kit.h"
+
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "tests/catalogue_kit.h"
-#include "tests/temp_folder.h"
 
 struct catalogue *catalogue_kit_load(const char *folder, const char *text)
 {

@@ -1,11 +1,10 @@
 /* deviant_client.c - the client of the deviant: the reference's, within an adapter with moments. */
 #include "config.h"
 
-#include "tests/deviant.h"
-
 #include "ref/child_port_handshake.h"
 #include "ref/dialogue.h"
 #include "ref/probe.h"
+#include "tests/deviant.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,10 +1,9 @@
 /* deviant_client_faults.c - what a client can do wrong, and what only looks so. */
 #include "config.h"
 
-#include "tests/deviant.h"
-
 #include "ref/log.h"
 #include "ref/pipe.h"
+#include "tests/deviant.h"
 
 #include <fcntl.h>
 #include <servers/bootstrap.h>

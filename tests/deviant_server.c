@@ -1,9 +1,6 @@
 /* deviant_server.c - the server of the deviant: made of the reference's parts, with moments. */
 #include "config.h"
 
-#include "tests/deviant.h"
-#include "tests/socket_pair.h"
-
 #include "ref/dialogue.h"
 #include "ref/launch.h"
 #include "ref/log.h"
@@ -11,6 +8,8 @@
 #include "ref/pipe.h"
 #include "ref/pollable.h"
 #include "ref/probe.h"
+#include "tests/deviant.h"
+#include "tests/socket_pair.h"
 
 #include <fcntl.h>
 #include <poll.h>

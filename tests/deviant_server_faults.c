@@ -1,10 +1,9 @@
 /* deviant_server_faults.c - what a server can do wrong. */
 #include "config.h"
 
-#include "tests/deviant.h"
-
 #include "ref/log.h"
 #include "ref/pipe.h"
+#include "tests/deviant.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -3,6 +3,8 @@
 
 #include "tests/driver_run.h"
 
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <dirent.h>
 #include <errno.h>
@@ -15,8 +17,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "tests/temp_folder.h"
 
 /* The variable that the programs of a run have, and nobody else. */
 #define MARK "SHAKEDOWN_TEST"

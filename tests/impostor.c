@@ -1,8 +1,9 @@
 /* impostor.c - descriptors that are not what they are sent as. */
 #include "config.h"
 
-#include "mach/right.h"
 #include "tests/impostor.h"
+
+#include "mach/right.h"
 
 #include <arpa/inet.h>
 #include <check.h>

@@ -5,6 +5,10 @@
  */
 #include "config.h"
 
+#include "ref/child_port_handshake.h"
+#include "ref/offer.h"
+#include "ref/probe.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,10 +20,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "ref/child_port_handshake.h"
-#include "ref/offer.h"
-#include "ref/probe.h"
 
 extern char **environ;
 

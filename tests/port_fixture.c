@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/port_fixture.h"
+
 #include "tests/port_kit.h"
 
 /* Open before the test. Check hands a fixture no argument. */

@@ -1,8 +1,9 @@
 /* port_kit.c - ports, messages and counts that the tests of mach/ share. */
 #include "config.h"
 
-#include "mach/doorbell.h"
 #include "tests/port_kit.h"
+
+#include "mach/doorbell.h"
 #include "tests/temp_folder.h"
 
 #include <bsm/libbsm.h>

@@ -3,6 +3,10 @@
 
 #include "tests/puppet_kit.h"
 
+#include "conformance/stage/control.h"
+#include "tests/json_text.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <poll.h>
@@ -12,10 +16,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/control.h"
-#include "tests/json_text.h"
-#include "tests/temp_folder.h"
 
 static char *folder;      /* set from set_up to tear_down */
 static char *socket_path; /* in there */

@@ -2,9 +2,9 @@
 #ifndef TESTS_PUPPET_KIT_H
 #define TESTS_PUPPET_KIT_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <sys/types.h>
-#include <jansson.h>
 
 /* Fixtures: a folder with a socket that puppets connect to, for every test. */
 void puppet_kit_set_up(void);

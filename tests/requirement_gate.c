@@ -3,6 +3,9 @@
 
 #include "tests/requirement_gate.h"
 
+#include "reports/named_requirement.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <glob.h>
 #include <jansson.h>
@@ -10,9 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reports/named_requirement.h"
-#include "tests/temp_folder.h"
 
 #define OPEN "open"
 #define UNITS "unit-tests-alone"

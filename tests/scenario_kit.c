@@ -1,15 +1,16 @@
 /* scenario_kit.c - a scenario that uses everything, to be loaded whole or broken. */
 #include "config.h"
 
+#include "tests/scenario_kit.h"
+
+#include "tests/catalogue_kit.h"
+#include "tests/json_text.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "tests/catalogue_kit.h"
-#include "tests/json_text.h"
-#include "tests/scenario_kit.h"
-#include "tests/temp_folder.h"
 
 static const char catalogue_text[] =
     "{ \"format\": \"shakedown-requirements\", \"version\": 1, \"requirements\": [\n"

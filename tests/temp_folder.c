@@ -1,14 +1,14 @@
 /* temp_folder.c - a folder of files that a test writes. */
 #include "config.h"
 
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "tests/temp_folder.h"
 
 char *temp_folder_new(void)
 {

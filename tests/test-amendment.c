@@ -1,15 +1,15 @@
 /* test-amendment.c - the change to a file of expectations that what was seen asks for. */
 #include "config.h"
 
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/expectations/amendment.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/small_plan.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define HEAD "{ 'format': 'shakedown-expectations', 'version': 1, 'expectations': "
 

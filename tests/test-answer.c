@@ -2,14 +2,14 @@
  */
 #include "config.h"
 
+#include "conformance/stage/answer.h"
+#include "tests/runner.h"
+
 #include <check.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <jansson.h>
-
-#include "conformance/stage/answer.h"
-#include "tests/runner.h"
 
 /* Set by main, for every test. */
 static json_t *rows;

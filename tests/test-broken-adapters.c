@@ -11,15 +11,15 @@
  */
 #include "config.h"
 
+#include "tests/driver_run.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-
-#include "tests/driver_run.h"
-#include "tests/runner.h"
 
 /* Runs at once, each with two cases at once. Many wait for a deadline, but some print without end,
    and starve what is tried beside them. */

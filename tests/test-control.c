@@ -1,6 +1,11 @@
 /* test-control.c - packets between the driver and its puppets. */
 #include "config.h"
 
+#include "conformance/stage/control.h"
+#include "tests/port_kit.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,11 +13,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "conformance/stage/control.h"
-#include "tests/port_kit.h"
-#include "tests/runner.h"
-#include "tests/temp_folder.h"
 
 static int ends[2];
 

@@ -18,14 +18,14 @@
  */
 #include "config.h"
 
+#include "tests/driver_run.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "tests/driver_run.h"
-#include "tests/runner.h"
 
 /* Runs at once. Most wait, but some work without end, and starve what is tried beside them. */
 #define AT_ONCE 6

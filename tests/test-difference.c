@@ -1,12 +1,12 @@
 /* test-difference.c - differences of texts, in the form that patch(1) applies. */
 #include "config.h"
 
+#include "conformance/expectations/difference.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/expectations/difference.h"
-#include "tests/runner.h"
 
 #define NAMES "--- old\n+++ new\n"
 

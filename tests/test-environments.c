@@ -12,6 +12,11 @@
  */
 #include "config.h"
 
+#include "tests/confine.h"
+#include "tests/driver_run.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -27,11 +32,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "tests/confine.h"
-#include "tests/driver_run.h"
-#include "tests/runner.h"
-#include "tests/temp_folder.h"
 
 #define AT_ONCE 3
 #define WORDS_MOST 64

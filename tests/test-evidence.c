@@ -1,12 +1,6 @@
 /* test-evidence.c - what checks each requirement, gathered and shown. */
 #include "config.h"
 
-#include <check.h>
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "reports/evidence.h"
 #include "reports/html.h"
 #include "reports/named_requirement.h"
@@ -15,6 +9,12 @@
 #include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char catalogue_text[] =
     "{ 'format': 'shakedown-requirements', 'version': 1, 'requirements': ["

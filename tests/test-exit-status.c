@@ -1,12 +1,12 @@
 /* test-exit-status.c - what verdicts amount to for whoever started the run. */
 #include "config.h"
 
-#include <check.h>
-#include <stdlib.h>
-
 #include "reports/report.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
+
+#include <check.h>
+#include <stdlib.h>
 
 /* A summary's members that are not 0, and the status. */
 static const struct {

@@ -1,17 +1,17 @@
 /* test-expectations.c - files of expectations: what is taken, what is refused, what is excused. */
 #include "config.h"
 
-#include <check.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/expectations/calendar.h"
 #include "conformance/expectations/expectations.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/small_plan.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* 2026-11-24T23:59:59Z. */
 #define TODAY "1795564799"

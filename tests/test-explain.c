@@ -1,14 +1,14 @@
 /* test-explain.c - scenarios, cases and requirements in words. */
 #include "config.h"
 
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/explain/explain.h"
 #include "tests/runner.h"
 #include "tests/scenario_kit.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char open_text[] =
     "{ \"format\": \"shakedown-open\", \"version\": 1, \"unit-tests-alone\": [],\n"

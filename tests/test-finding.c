@@ -1,13 +1,13 @@
 /* test-finding.c - findings, and the verdict that follows from them. */
 #include "config.h"
 
-#include <check.h>
-#include <string.h>
-
 #include "conformance/stage/finding.h"
 #include "tests/catalogue_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <string.h>
 
 static const char catalogue_text[] =
     "{ \"format\": \"shakedown-requirements\", \"version\": 1, \"requirements\": [\n"

@@ -10,9 +10,9 @@
 #include <poll.h>
 #include <pthread.h>
 #include <servers/bootstrap.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <stdbool.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -9,6 +9,9 @@
  */
 #include "config.h"
 
+#include "tests/driver_run.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,9 +23,6 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "tests/driver_run.h"
-#include "tests/runner.h"
 
 /* Runs at once, each with two cases at once. */
 #define AT_ONCE 3

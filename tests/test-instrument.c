@@ -1,6 +1,12 @@
 /* test-instrument.c - tools below which a program runs, and what is read of what they wrote. */
 #include "config.h"
 
+#include "conformance/run/stack.h"
+#include "conformance/stage/hold.h"
+#include "conformance/stage/instrument.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <sched.h>
@@ -12,12 +18,6 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/run/stack.h"
-#include "conformance/stage/hold.h"
-#include "conformance/stage/instrument.h"
-#include "tests/runner.h"
-#include "tests/temp_folder.h"
 
 /* A file in a folder of its own, which the caller removes with temp_folder_remove. */
 static char *write_file(const char *folder, const char *text)

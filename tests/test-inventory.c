@@ -1,6 +1,9 @@
 /* test-inventory.c - what is seen of a process's descriptors and threads. */
 #include "config.h"
 
+#include "conformance/stage/inventory.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +19,6 @@
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/inventory.h"
-#include "tests/runner.h"
 
 static struct inventory before;
 

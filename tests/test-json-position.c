@@ -1,12 +1,12 @@
 /* test-json-position.c - lines of places in a JSON text. */
 #include "config.h"
 
+#include "conformance/plan/json_position.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/json_position.h"
-#include "tests/runner.h"
 
 static const char text[] = "\n"                               /* 1 */
                            "{ \"a\": 1,\n"                    /* 2 */

@@ -1,10 +1,10 @@
 /* test-ledger.c - what settles a right that a puppet gave away. */
 #include "config.h"
 
-#include <check.h>
-
 #include "conformance/stage/ledger.h"
 #include "tests/runner.h"
+
+#include <check.h>
 
 #define NONCE "0123456789abcdef"
 

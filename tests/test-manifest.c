@@ -1,16 +1,16 @@
 /* test-manifest.c - manifests of implementations, and the catalogue of requirements. */
 #include "config.h"
 
-#include <check.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/plan/catalogue.h"
 #include "conformance/plan/manifest.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char good_text[] =
     /* 1 */ "{\n"

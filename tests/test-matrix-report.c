@@ -1,12 +1,12 @@
 /* test-matrix-report.c - what people see of a matrix. */
 #include "config.h"
 
+#include "reports/report.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reports/report.h"
-#include "tests/runner.h"
 
 static const char head_text[] =
     "{ \"suite\": \"0.1.0\", \"jobs\": 2, \"seed\": null, \"implementations\": ["

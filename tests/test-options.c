@@ -1,15 +1,15 @@
 /* test-options.c - the command line: what is taken, what is refused, and what is said about it. */
 #include "config.h"
 
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "conformance/command/command_table.h"
 #include "conformance/command/option_table.h"
 #include "conformance/command/options.h"
 #include "tests/runner.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #define WORDS_MOST 8
 

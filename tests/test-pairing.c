@@ -1,11 +1,11 @@
 /* test-pairing.c - of whom is asked what a scenario needs, where two implementations meet. */
 #include "config.h"
 
-#include <check.h>
-#include <string.h>
-
 #include "conformance/plan/pairing.h"
 #include "tests/runner.h"
+
+#include <check.h>
+#include <string.h>
 
 #define BOTH_EDITIONS ((unsigned)(EDITION_E1 | EDITION_E2))
 #define EVERYTHING ((unsigned)(CAPABILITY_GATE | CAPABILITY_WRITE_SIDE | CAPABILITY_NAMES))

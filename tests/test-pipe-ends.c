@@ -1,6 +1,9 @@
 /* test-pipe-ends.c - a descriptor of a handshake's pipe is told, whatever the pipe is. */
 #include "config.h"
 
+#include "conformance/stage/pipe_ends.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,9 +19,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/pipe_ends.h"
-#include "tests/runner.h"
 
 static int open_socket_pair(int ends[2])
 {

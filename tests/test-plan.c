@@ -1,17 +1,17 @@
 /* test-plan.c - collecting scenarios, selecting cases, shuffling. */
 #include "config.h"
 
-#include <check.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "conformance/language/verb.h"
 #include "conformance/plan/plan.h"
 #include "tests/catalogue_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static const char catalogue_text[] =
     "{ \"format\": \"shakedown-requirements\", \"version\": 1, \"requirements\": [\n"

@@ -1,6 +1,9 @@
 /* test-process.c - what /proc tells of processes, and their end. */
 #include "config.h"
 
+#include "conformance/stage/process.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <errno.h>
 #include <signal.h>
@@ -10,9 +13,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/process.h"
-#include "tests/runner.h"
 
 /* A process that waits for its end; its parent kills it. */
 static pid_t start_sleeper(void)

@@ -1,17 +1,17 @@
 /* test-program.c - whether a program is there, looked for as execvp does. */
 #include "config.h"
 
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/program.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/plan/manifest.h"
-#include "conformance/plan/program.h"
-#include "tests/runner.h"
-#include "tests/temp_folder.h"
 
 static char *folder;
 

@@ -1,14 +1,6 @@
 /* test-publication.c - what is known of a service, however late its check-in is heard of. */
 #include "config.h"
 
-#include <check.h>
-#include <fcntl.h>
-#include <servers/bootstrap.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include "conformance/stage/arrival.h"
 #include "mach/queue_identity.h"
 #include "tests/bootstrap_fixture.h"
@@ -16,6 +8,14 @@
 #include "tests/port_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <servers/bootstrap.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 static const char catalogue_text[] =
     "{ \"format\": \"shakedown-requirements\", \"version\": 1, \"requirements\": [\n"

@@ -1,6 +1,12 @@
 /* test-puppet.c - what a puppet answers, also to what no scenario says. */
 #include "config.h"
 
+#include "conformance/stage/control.h"
+#include "conformance/stage/service_name.h"
+#include "tests/bootstrap_kit.h"
+#include "tests/puppet_kit.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -11,12 +17,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/control.h"
-#include "conformance/stage/service_name.h"
-#include "tests/bootstrap_kit.h"
-#include "tests/puppet_kit.h"
-#include "tests/runner.h"
 
 /* What is said first (NULL: nothing), a command, and its answer, of a puppet without a pipe. */
 static const struct {

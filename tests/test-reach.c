@@ -1,14 +1,14 @@
 /* test-reach.c - tracefiles read, and which tests reached which lines. */
 #include "config.h"
 
+#include "reports/reach.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reports/reach.h"
-#include "tests/runner.h"
-#include "tests/temp_folder.h"
 
 /* b.c before a.c; the second test says of a.c what the first did not; counts that are large. */
 static const char info_text[] = "TN:one\nSF:/src/b.c\nFN:1,f\nDA:1,0\nend_of_record\n"

@@ -1,11 +1,11 @@
 /* test-repeats.c - what the rounds of a case amount to. */
 #include "config.h"
 
-#include <check.h>
-#include <stdlib.h>
-
 #include "conformance/results/repeats.h"
 #include "tests/runner.h"
+
+#include <check.h>
+#include <stdlib.h>
 
 #define ROUNDS_MOST 5
 

@@ -2,16 +2,16 @@
  */
 #include "config.h"
 
+#include "tests/json_text.h"
+#include "tests/requirement_gate.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "tests/json_text.h"
-#include "tests/requirement_gate.h"
-#include "tests/runner.h"
-#include "tests/temp_folder.h"
 
 static const char catalogue_text[] = "{ 'requirements': ["
                                      " { 'id': 'A-1', 'basis': 'P', 'inside': false }, { 'id': "

@@ -2,6 +2,10 @@
  * written. */
 #include "config.h"
 
+#include "conformance/results/results.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <glob.h>
@@ -9,10 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/results/results.h"
-#include "tests/runner.h"
-#include "tests/temp_folder.h"
 
 static char *folder;
 static char *target;

@@ -1,12 +1,12 @@
 /* test-scenario-cases.c - a good scenario: its cases, its variables, its roles and verbs. */
 #include "config.h"
 
-#include <check.h>
-#include <stdlib.h>
-
 #include "tests/runner.h"
 #include "tests/scenario_kit.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <stdlib.h>
 
 /* The good text, loaded. */
 static struct scenario *load_good(void)

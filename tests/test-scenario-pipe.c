@@ -1,11 +1,11 @@
 /* test-scenario-pipe.c - a server that is given a pipe: who makes it, and who can become it. */
 #include "config.h"
 
-#include <check.h>
-#include <string.h>
-
 #include "tests/runner.h"
 #include "tests/scenario_kit.h"
+
+#include <check.h>
+#include <string.h>
 
 /* Two servers: one that is given the pipe of "parent", one that makes its own. */
 static const char good_text[] =

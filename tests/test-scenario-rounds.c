@@ -1,13 +1,13 @@
 /* test-scenario-rounds.c - a round that is played again and again: what the file may say of it. */
 #include "config.h"
 
-#include <check.h>
-#include <string.h>
-
 #include "conformance/plan/rounds.h"
 #include "conformance/plan/scenario.h"
 #include "tests/runner.h"
 #include "tests/scenario_kit.h"
+
+#include <check.h>
+#include <string.h>
 
 static const char good_text[] = "{ 'id': 'folder/name', 'title': 'a title', 'purpose': 'One.',\n"
                                 "  'requirements': ['SRV-1'],\n"

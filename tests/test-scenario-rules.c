@@ -1,14 +1,14 @@
 /* test-scenario-rules.c - each rule of the scenario language, broken once. */
 #include "config.h"
 
+#include "tests/runner.h"
+#include "tests/scenario_kit.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "tests/runner.h"
-#include "tests/scenario_kit.h"
-#include "tests/temp_folder.h"
 
 /*
  * FROM, in the good text, becomes TO; then the complaint is FILE and this. A star at its end stands

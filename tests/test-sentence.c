@@ -1,16 +1,16 @@
 /* test-sentence.c - what is said of steps and requirements, and of ids that are none. */
 #include "config.h"
 
+#include "conformance/explain/paragraph.h"
+#include "conformance/explain/sentence.h"
+#include "conformance/language/verb.h"
+#include "conformance/plan/near.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/near.h"
-#include "conformance/explain/paragraph.h"
-#include "conformance/explain/sentence.h"
-#include "conformance/language/verb.h"
-#include "tests/runner.h"
 
 /* Whether a verb's sentence speaks of the key, or of the actor. */
 static bool speaks_of(const char *sentence, const char *key)

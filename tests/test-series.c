@@ -1,13 +1,13 @@
 /* test-series.c - a leak is told from a pool that reaches its size, by what rounds leave behind. */
 #include "config.h"
 
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/plan/rounds.h"
 #include "conformance/stage/series.h"
 #include "tests/runner.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Programs of a kind that are tried, each with another seed. */
 #define PROGRAMS 2000

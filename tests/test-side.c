@@ -1,14 +1,14 @@
 /* test-side.c - whose failure it is: what follows from the plays, and which failures are alike. */
 #include "config.h"
 
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/command/likeness.h"
 #include "conformance/command/side.h"
 #include "conformance/command/sides.h"
 #include "tests/runner.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const struct {
     enum play_outcome server, client, itself;

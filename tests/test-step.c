@@ -1,16 +1,16 @@
 /* test-step.c - steps about a process whose exit status is known, or is not. */
 #include "config.h"
 
+#include "conformance/step/step.h"
+#include "tests/catalogue_kit.h"
+#include "tests/runner.h"
+#include "tests/temp_folder.h"
+
 #include <check.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-
-#include "conformance/step/step.h"
-#include "tests/catalogue_kit.h"
-#include "tests/runner.h"
-#include "tests/temp_folder.h"
 
 #define UNSEEN "ended; its exit status could not be seen (its parent took it)"
 

@@ -1,15 +1,15 @@
 /* test-transcript.c - what is kept of a program's standard error. */
 #include "config.h"
 
+#include "conformance/stage/transcript.h"
+#include "tests/runner.h"
+
 #include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/stage/transcript.h"
-#include "tests/runner.h"
 
 /* Set by set_up, for every test. */
 static int writer;

@@ -1,15 +1,15 @@
 /* test-whole.c - results.json read again, and a run's parts joined. */
 #include "config.h"
 
-#include <check.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "reports/report.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Seven cases in three parts: a, d, g; b, e; c, f. */
 #define HEAD(part, seed, jobs, started, duration) \

@@ -3,14 +3,14 @@
 
 #include "conformance/command/amending.h"
 
+#include "conformance/expectations/difference.h"
+#include "conformance/plan/document.h"
+#include "conformance/results/whole_file.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/expectations/difference.h"
-#include "conformance/plan/document.h"
-#include "conformance/results/whole_file.h"
 
 /* whole_file_print_fn */
 static int print_text(FILE *out, void *arg)

@@ -2,10 +2,10 @@
 #ifndef CONFORMANCE_COMMAND_AMENDING_H
 #define CONFORMANCE_COMMAND_AMENDING_H
 
+#include "conformance/expectations/amendment.h"
+
 #include <stdbool.h>
 #include <stdio.h>
-
-#include "conformance/expectations/amendment.h"
 
 /*
  * Prints to OUT the change that AMENDMENT makes of its file, as a unified difference, or that there

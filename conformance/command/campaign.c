@@ -3,11 +3,6 @@
 
 #include "conformance/command/campaign.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/command/amending.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/heading.h"
@@ -22,6 +17,11 @@
 #include "conformance/run/stopwatch.h"
 #include "reports/observed.h"
 #include "reports/report.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct campaign {
     const struct options *options; /* these four are borrowed */

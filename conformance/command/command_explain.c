@@ -1,13 +1,13 @@
 /* command_explain.c - says in words what scenarios do and what requirements ask for. */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/selection.h"
 #include "conformance/explain/explain.h"
 #include "conformance/results/results.h"
+
+#include <stdio.h>
 
 int command_explain(
     const struct options *options, const struct resources *resources, const char *program)

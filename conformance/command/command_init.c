@@ -1,18 +1,18 @@
 /* command_init.c - writes the files that somebody begins an adapter with. */
 #include "config.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/skeleton.h"
 #include "conformance/results/record.h"
 #include "conformance/results/results.h"
 #include "conformance/run/runner.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Returns EXIT_STATUS_INVALID. */
 static int complain(const char *what, const char *word)

@@ -1,13 +1,13 @@
 /* command_list.c - prints the ids of the cases that a run would have, or the requirements. */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/selection.h"
 #include "conformance/explain/requirement_table.h"
 #include "conformance/results/results.h"
+
+#include <stdio.h>
 
 /* Whether all ids of --requirement are there. What is not is said. */
 static int check_ids(const struct options *options, const struct catalogue *catalogue)

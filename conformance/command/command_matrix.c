@@ -1,8 +1,6 @@
 /* command_matrix.c - each implementation's server meets each's client. */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/readiness.h"
@@ -11,6 +9,8 @@
 #include "conformance/command/tournament.h"
 #include "conformance/language/verb.h"
 #include "conformance/results/results.h"
+
+#include <stdio.h>
 
 /* Leaves the cases in which two can meet. Returns an exit status. */
 static int narrow(struct plan *plan)

@@ -1,10 +1,6 @@
 /* command_probe.c - looks for an adapter's faults before a run. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/readiness.h"
@@ -12,6 +8,10 @@
 #include "conformance/results/record.h"
 #include "conformance/results/results.h"
 #include "conformance/trial/examination.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* For each thing that an adapter is asked, in milliseconds: interpreters take their time. */
 #define DEADLINE_MS 10000

@@ -1,14 +1,14 @@
 /* command_report.c - shows what results.json holds, and joins the parts of a run. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/results/results.h"
 #include "reports/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* The results that were read, one for each operand. */
 struct reading {

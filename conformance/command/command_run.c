@@ -1,12 +1,6 @@
 /* command_run.c - stages the scenarios, judges, and writes results.json. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "conformance/command/campaign.h"
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
@@ -16,6 +10,12 @@
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/pairing.h"
 #include "conformance/results/results.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Returns an exit status. CLIENT is NULL where there is no other. */
 static int check_programs(const struct manifest *manifest, const struct manifest *client)

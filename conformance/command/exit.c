@@ -3,11 +3,11 @@
 
 #include "conformance/command/exit.h"
 
+#include "conformance/results/results.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "conformance/results/results.h"
 
 int exit_complain(const char *what, int fault)
 {

@@ -3,11 +3,11 @@
 
 #include "conformance/command/heading.h"
 
+#include "conformance/language/text.h"
+
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
-
-#include "conformance/language/text.h"
 
 static json_t *describe_machine(void)
 {

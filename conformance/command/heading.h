@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_COMMAND_HEADING_H
 #define CONFORMANCE_COMMAND_HEADING_H
 
-#include <jansson.h>
-
 #include "conformance/command/options.h"
+
+#include <jansson.h>
 
 /*
  * "format" and "version" (FORMAT and VERSION), "suite", "machine", "seed", "jobs", "timeout_scale",

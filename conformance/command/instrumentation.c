@@ -3,16 +3,16 @@
 
 #include "conformance/command/instrumentation.h"
 
+#include "conformance/command/exit.h"
+#include "conformance/plan/program.h"
+#include "conformance/results/results.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/command/exit.h"
-#include "conformance/plan/program.h"
-#include "conformance/results/results.h"
 
 static const char *option_name(const struct options *options)
 {

@@ -2,8 +2,8 @@
 #ifndef CONFORMANCE_COMMAND_LIKENESS_H
 #define CONFORMANCE_COMMAND_LIKENESS_H
 
-#include <stdbool.h>
 #include <jansson.h>
+#include <stdbool.h>
 
 /*
  * The finding that failed a case: the first that is not met and breaks a MUST, with STRICT also a

@@ -1,17 +1,18 @@
 /* options.c - parsing the command line. */
 #include "config.h"
 
+#include "conformance/command/options.h"
+
+#include "conformance/command/command_table.h"
+#include "conformance/command/option_table.h"
+#include "conformance/command/repetition.h"
+#include "conformance/command/usage.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/command/command_table.h"
-#include "conformance/command/option_table.h"
-#include "conformance/command/options.h"
-#include "conformance/command/repetition.h"
-#include "conformance/command/usage.h"
 
 #define JOBS_MOST 1024
 #define SHARDS_MOST 1000000

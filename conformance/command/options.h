@@ -2,12 +2,12 @@
 #ifndef CONFORMANCE_COMMAND_OPTIONS_H
 #define CONFORMANCE_COMMAND_OPTIONS_H
 
+#include "conformance/stage/instrument.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-#include "conformance/stage/instrument.h"
 
 struct command;
 

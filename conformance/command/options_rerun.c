@@ -1,11 +1,11 @@
 /* options_rerun.c - the options by which a case is run again as it was. */
 #include "config.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/command/options.h"
 #include "conformance/results/record.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* " --NAME VALUE" if there is a value; false when memory is short. */
 static bool print_option(FILE *out, const char *name, const char *value)

@@ -3,13 +3,13 @@
 
 #include "conformance/command/readiness.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/machine/preflight.h"
 #include "conformance/plan/program.h"
 #include "conformance/results/results.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static bool has_program(const char *path)
 {

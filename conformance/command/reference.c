@@ -3,11 +3,11 @@
 
 #include "conformance/command/reference.h"
 
+#include "conformance/language/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/language/text.h"
 
 void reference_find(const struct resources *resources, struct manifest **reference, char **reason)
 {

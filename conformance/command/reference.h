@@ -2,10 +2,10 @@
 #ifndef CONFORMANCE_COMMAND_REFERENCE_H
 #define CONFORMANCE_COMMAND_REFERENCE_H
 
-#include <stdbool.h>
-
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/resources.h"
+
+#include <stdbool.h>
 
 /*
  * Loads the manifest of the reference, and looks whether its programs are there.

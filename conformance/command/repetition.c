@@ -3,8 +3,8 @@
 
 #include "conformance/command/repetition.h"
 
-#include <stddef.h>
 #include <getopt.h>
+#include <stddef.h>
 
 /* The row of an option that a command takes. */
 static const struct known_option *find(int code, const struct command *command)

@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_COMMAND_REPETITION_H
 #define CONFORMANCE_COMMAND_REPETITION_H
 
-#include <stdbool.h>
-#include <stdio.h>
-
 #include "conformance/command/command_table.h"
 #include "conformance/command/option_table.h"
+
+#include <stdbool.h>
+#include <stdio.h>
 
 /* All zero: none was given. Arguments are borrowed. */
 struct repetition {

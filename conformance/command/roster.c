@@ -3,15 +3,15 @@
 
 #include "conformance/command/roster.h"
 
+#include "conformance/command/exit.h"
+#include "conformance/results/results.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/command/exit.h"
-#include "conformance/results/results.h"
 
 /* Whether its name is that of one before it, which a table could not tell it from. */
 static bool is_taken(const struct roster *roster, const struct manifest *manifest)

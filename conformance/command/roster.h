@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_COMMAND_ROSTER_H
 #define CONFORMANCE_COMMAND_ROSTER_H
 
-#include <stddef.h>
-
 #include "conformance/command/options.h"
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/resources.h"
+
+#include <stddef.h>
 
 struct roster {
     struct manifest **manifests; /* no two of one name */

@@ -3,12 +3,12 @@
 
 #include "conformance/command/selection.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "conformance/command/exit.h"
 #include "conformance/language/verb.h"
 #include "conformance/results/results.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 
 /* Narrows the plan to the part that was asked for. Returns an exit status. */
 static int take_shard(const struct options *options, struct plan *plan)

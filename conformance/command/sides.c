@@ -3,17 +3,17 @@
 
 #include "conformance/command/sides.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/command/likeness.h"
 #include "conformance/command/reference.h"
 #include "conformance/command/runner_options.h"
 #include "conformance/command/side.h"
 #include "conformance/language/text.h"
 #include "conformance/run/runner.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* What came of a play. */
 struct play {

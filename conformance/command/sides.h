@@ -9,14 +9,14 @@
 #ifndef CONFORMANCE_COMMAND_SIDES_H
 #define CONFORMANCE_COMMAND_SIDES_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <jansson.h>
-
 #include "conformance/command/options.h"
 #include "conformance/plan/pairing.h"
 #include "conformance/plan/plan.h"
 #include "conformance/plan/resources.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 /* How many kinds of failure of a run are played again: a hang costs its deadline twice. */
 #define SIDES_REPLAYS_MOST ((size_t)8)

@@ -3,6 +3,8 @@
 
 #include "conformance/command/skeleton.h"
 
+#include "conformance/run/guard.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/run/guard.h"
 
 /* What stands for the name in a file's name, and in its text. */
 #define NAME_IN_PATH "NAME"

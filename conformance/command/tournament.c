@@ -3,11 +3,6 @@
 
 #include "conformance/command/tournament.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/command/exit.h"
 #include "conformance/command/heading.h"
 #include "conformance/command/runner_options.h"
@@ -16,6 +11,11 @@
 #include "conformance/results/matrix.h"
 #include "conformance/run/stopwatch.h"
 #include "reports/report.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Two that meet, and what came of it. */
 struct meeting {

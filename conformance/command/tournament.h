@@ -5,12 +5,12 @@
 #ifndef CONFORMANCE_COMMAND_TOURNAMENT_H
 #define CONFORMANCE_COMMAND_TOURNAMENT_H
 
-#include <stddef.h>
-
 #include "conformance/command/options.h"
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/plan.h"
 #include "conformance/plan/resources.h"
+
+#include <stddef.h>
 
 /*
  * Runs the selected cases of PLAN as OPTIONS say with every ordered pair of the COUNT manifests,

@@ -3,9 +3,9 @@
 
 #include "conformance/command/usage.h"
 
-#include <string.h>
-
 #include "conformance/command/option_table.h"
+
+#include <string.h>
 
 /* Where what an option does begins. */
 #define HELP_COLUMN 25

@@ -3,15 +3,15 @@
 
 #include "conformance/expectations/amendment.h"
 
+#include "conformance/language/text.h"
+#include "conformance/plan/json_position.h"
+#include "conformance/plan/pattern.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/language/text.h"
-#include "conformance/plan/json_position.h"
-#include "conformance/plan/pattern.h"
 
 /* Before an element of a list that has none yet, and after its last. */
 #define LEAD "\n    "

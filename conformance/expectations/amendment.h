@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_EXPECTATIONS_AMENDMENT_H
 #define CONFORMANCE_EXPECTATIONS_AMENDMENT_H
 
-#include <stddef.h>
-
 #include "conformance/expectations/expectations.h"
+
+#include <stddef.h>
 
 /* What was seen of a case. */
 struct amendment_sight {

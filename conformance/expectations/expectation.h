@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_EXPECTATIONS_EXPECTATION_H
 #define CONFORMANCE_EXPECTATIONS_EXPECTATION_H
 
-#include <jansson.h>
-
 #include "conformance/language/verdict.h"
+
+#include <jansson.h>
 
 /* One line of a file of expectations. */
 struct expectation {

@@ -3,14 +3,14 @@
 
 #include "conformance/expectations/expectations.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "conformance/expectations/calendar.h"
 #include "conformance/plan/document.h"
 #include "conformance/plan/pattern.h"
 #include "conformance/plan/suggestion.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char *const top_keys[] = {"format", "version", "expectations", NULL};
 static const char *const line_keys[] = {"pattern", "verdict", "reason", "link", "until", NULL};

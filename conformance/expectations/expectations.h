@@ -2,12 +2,12 @@
 #ifndef CONFORMANCE_EXPECTATIONS_EXPECTATIONS_H
 #define CONFORMANCE_EXPECTATIONS_EXPECTATIONS_H
 
+#include "conformance/expectations/expectation.h"
+#include "conformance/plan/plan.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-
-#include "conformance/expectations/expectation.h"
-#include "conformance/plan/plan.h"
 
 #define EXPECTATIONS_FORMAT "shakedown-expectations"
 #define EXPECTATIONS_VERSION 1

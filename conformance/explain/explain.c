@@ -1,16 +1,17 @@
 /* explain.c - finding what an id names, and a requirement in words. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdbool.h>
-#include <string.h>
-
 #include "conformance/explain/explain.h"
+
 #include "conformance/explain/explain_requirement.h"
 #include "conformance/explain/explain_scenario.h"
 #include "conformance/explain/paragraph.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/plan/suggestion.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
 
 /* The scenario that ID is, or is a case of; *CASE_INDEX is set to that case, or to case_count. */
 static const struct plan_scenario *find_scenario(

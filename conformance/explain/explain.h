@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_EXPLAIN_EXPLAIN_H
 #define CONFORMANCE_EXPLAIN_EXPLAIN_H
 
-#include <stdio.h>
-
 #include "conformance/plan/survey.h"
+
+#include <stdio.h>
 
 enum explain_outcome {
     EXPLAIN_DONE = 0,

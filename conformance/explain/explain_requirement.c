@@ -3,10 +3,10 @@
 
 #include "conformance/explain/explain_requirement.h"
 
-#include <string.h>
-
-#include "conformance/language/claim.h"
 #include "conformance/explain/paragraph.h"
+#include "conformance/language/claim.h"
+
+#include <string.h>
 
 static const char *basis_text(char basis)
 {

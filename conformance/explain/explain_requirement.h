@@ -2,10 +2,10 @@
 #ifndef CONFORMANCE_EXPLAIN_EXPLAIN_REQUIREMENT_H
 #define CONFORMANCE_EXPLAIN_EXPLAIN_REQUIREMENT_H
 
-#include <stdio.h>
-
 #include "conformance/plan/catalogue.h"
 #include "conformance/plan/survey.h"
+
+#include <stdio.h>
 
 /*
  * Explains a requirement on OUT, says which of its parts are observed, and names the scenarios that

@@ -1,18 +1,19 @@
 /* explain_scenario.c - a scenario, or one of its cases, in words. */
 #include "config.h"
 
+#include "conformance/explain/explain_scenario.h"
+
+#include "conformance/explain/explain_requirement.h"
+#include "conformance/explain/paragraph.h"
+#include "conformance/explain/sentence.h"
+#include "conformance/language/verb.h"
+#include "conformance/plan/rounds.h"
+#include "conformance/plan/variation.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/explain/explain_scenario.h"
-#include "conformance/explain/explain_requirement.h"
-#include "conformance/explain/paragraph.h"
-#include "conformance/explain/sentence.h"
-#include "conformance/plan/rounds.h"
-#include "conformance/plan/variation.h"
-#include "conformance/language/verb.h"
 
 /* Columns before a list's text. */
 #define LIST_INDENT 6

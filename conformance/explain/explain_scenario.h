@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_EXPLAIN_EXPLAIN_SCENARIO_H
 #define CONFORMANCE_EXPLAIN_EXPLAIN_SCENARIO_H
 
-#include <stddef.h>
-#include <stdio.h>
-
 #include "conformance/plan/catalogue.h"
 #include "conformance/plan/scenario.h"
+
+#include <stddef.h>
+#include <stdio.h>
 
 /*
  * Explains cases FIRST to FIRST + COUNT - 1 of SCENARIO on OUT: one with its values put in, several

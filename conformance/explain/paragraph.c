@@ -1,9 +1,9 @@
 /* paragraph.c - text in lines that a terminal can hold. */
 #include "config.h"
 
-#include <string.h>
-
 #include "conformance/explain/paragraph.h"
+
+#include <string.h>
 
 void paragraph_print(FILE *out, const char *label, int indent, const char *text)
 {

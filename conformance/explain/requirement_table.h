@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_EXPLAIN_REQUIREMENT_TABLE_H
 #define CONFORMANCE_EXPLAIN_REQUIREMENT_TABLE_H
 
-#include <stdio.h>
-
 #include "conformance/plan/survey.h"
+
+#include <stdio.h>
 
 /*
  * Prints the requirements that are asked of implementations, with how many of the selected cases

@@ -1,12 +1,13 @@
 /* sentence.c - what a step says in words. */
 #include "config.h"
 
+#include "conformance/explain/sentence.h"
+
+#include "conformance/plan/variation.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/explain/sentence.h"
-#include "conformance/plan/variation.h"
 
 /* No key of a verb is longer. */
 #define KEY_MOST 32

@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_EXPLAIN_SENTENCE_H
 #define CONFORMANCE_EXPLAIN_SENTENCE_H
 
-#include <jansson.h>
-
 #include "conformance/language/verb.h"
+
+#include <jansson.h>
 
 /*
  * The sentence of VERB, filled in from STEP, which it fits but for variables: these stay as they

@@ -3,14 +3,14 @@
 
 #include "conformance/inspection/inspection.h"
 
-#include <signal.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "conformance/inspection/inspection_baseline.h"
 #include "conformance/inspection/inspection_port.h"
 #include "conformance/inspection/inspection_process.h"
 #include "conformance/stage/process.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
 
 /* Nobody may be left stopped: it could neither answer nor end. */
 static void continue_all(struct stage *stage)

@@ -3,13 +3,13 @@
 
 #include "conformance/inspection/inspection_baseline.h"
 
+#include "conformance/inspection/inspection_look.h"
+#include "conformance/stage/inventory.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/inspection/inspection_look.h"
-#include "conformance/stage/inventory.h"
 
 /* Requirements that this part is about. */
 #define READ_SIDE_CLOSED "SRV-1.own"

@@ -8,9 +8,9 @@
 #ifndef CONFORMANCE_INSPECTION_INSPECTION_BASELINE_H
 #define CONFORMANCE_INSPECTION_INSPECTION_BASELINE_H
 
-#include <stdbool.h>
-
 #include "conformance/stage/stage.h"
+
+#include <stdbool.h>
 
 /*
  * Looks at servers whose round is over and at clients that checked in.

@@ -3,9 +3,9 @@
 
 #include "conformance/inspection/inspection_look.h"
 
-#include <stdio.h>
-
 #include "conformance/plan/catalogue.h"
+
+#include <stdio.h>
 
 const char *inspection_look_subject(const struct stage *stage, const struct actor *actor)
 {

@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_INSPECTION_INSPECTION_LOOK_H
 #define CONFORMANCE_INSPECTION_INSPECTION_LOOK_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "conformance/stage/detector.h"
 #include "conformance/stage/stage.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* The requirement that is broken by whatever is left over. */
 #define INSPECTION_NOTHING_IS_LEFT "SRV-25.seen"

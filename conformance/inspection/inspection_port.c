@@ -3,17 +3,17 @@
 
 #include "conformance/inspection/inspection_port.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "conformance/inspection/inspection_look.h"
 #include "conformance/inspection/inspection_baseline.h"
+#include "conformance/inspection/inspection_look.h"
 #include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/ledger.h"
 #include "conformance/stage/publication.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
 
 /* Requirements that this part is about. */
 #define SERVICE_IS_GONE "SRV-14.service"

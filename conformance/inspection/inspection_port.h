@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_INSPECTION_INSPECTION_PORT_H
 #define CONFORMANCE_INSPECTION_INSPECTION_PORT_H
 
-#include <stdbool.h>
-
 #include "conformance/stage/stage.h"
+
+#include <stdbool.h>
 
 /* Each adds its findings and returns whether the inspection goes on. */
 

@@ -3,19 +3,19 @@
 
 #include "conformance/inspection/inspection_process.h"
 
+#include "conformance/inspection/inspection_look.h"
+#include "conformance/stage/blame.h"
+#include "conformance/stage/condition.h"
+#include "conformance/stage/control.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/tracer.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/blame.h"
-#include "conformance/stage/condition.h"
-#include "conformance/stage/control.h"
-#include "conformance/inspection/inspection_look.h"
-#include "conformance/stage/process.h"
-#include "conformance/stage/tracer.h"
 
 /* An exit status that nobody could see is no finding, neither met nor broken. */
 static void judge_exit(struct stage *stage, const struct actor *actor, const char *expected)

@@ -3,9 +3,9 @@
 #ifndef CONFORMANCE_INSPECTION_INSPECTION_PROCESS_H
 #define CONFORMANCE_INSPECTION_INSPECTION_PROCESS_H
 
-#include <stdbool.h>
-
 #include "conformance/stage/stage.h"
+
+#include <stdbool.h>
 
 /* These add their findings, and return whether what they waited for came. */
 

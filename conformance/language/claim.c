@@ -1,9 +1,9 @@
 /* claim.c - the words for editions and capabilities. */
 #include "config.h"
 
-#include <string.h>
-
 #include "conformance/language/claim.h"
+
+#include <string.h>
 
 const char *const edition_words[] = {"E1", "E2", NULL};
 const char *const capability_words[] = {"gate", "write-side", "names", NULL};

@@ -1,11 +1,11 @@
 /* signal_name.c - the table of signals that scenarios may name. */
 #include "config.h"
 
+#include "conformance/language/signal_name.h"
+
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
-
-#include "conformance/language/signal_name.h"
 
 static const struct {
     const char *name;

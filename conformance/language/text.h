@@ -2,8 +2,8 @@
 #ifndef CONFORMANCE_LANGUAGE_TEXT_H
 #define CONFORMANCE_LANGUAGE_TEXT_H
 
-#include <stddef.h>
 #include <jansson.h>
+#include <stddef.h>
 
 /*
  * A string of `length` bytes; what is not UTF-8 in it, and NUL, becomes U+FFFD.

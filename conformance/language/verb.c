@@ -1,11 +1,11 @@
 /* verb.c - the table of verbs. */
 #include "config.h"
 
+#include "conformance/language/verb.h"
+
 #include <assert.h>
 #include <stddef.h>
 #include <string.h>
-
-#include "conformance/language/verb.h"
 
 /* A queue is never longer, so a larger number could only tell how long a sender waits. */
 #define CHECK_INS_MOST 1000

@@ -2,8 +2,8 @@
 #ifndef CONFORMANCE_LANGUAGE_VERB_H
 #define CONFORMANCE_LANGUAGE_VERB_H
 
-#include <stdbool.h>
 #include <jansson.h>
+#include <stdbool.h>
 
 /* What an actor is. Bits, since a verb names all roles that may be told it. */
 enum role {

@@ -1,9 +1,9 @@
 /* word.c - names in scenarios. */
 #include "config.h"
 
-#include <string.h>
-
 #include "conformance/language/word.h"
+
+#include <string.h>
 
 #define NAME_MOST 64
 

@@ -1,13 +1,14 @@
 /* cast.c - actors and ports on paper. */
 #include "config.h"
 
+#include "conformance/plan/cast.h"
+
+#include "conformance/language/word.h"
+#include "conformance/plan/scenario.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/cast.h"
-#include "conformance/plan/scenario.h"
-#include "conformance/language/word.h"
 
 static const char *const role_words[] = {"server", "client", "puppet", NULL};
 static const char *const server_keys[] = {"role", "right", "pipe", NULL};

@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_PLAN_CAST_H
 #define CONFORMANCE_PLAN_CAST_H
 
-#include <stdbool.h>
-#include <jansson.h>
-
-#include "conformance/plan/document.h"
 #include "conformance/language/verb.h"
+#include "conformance/plan/document.h"
+
+#include <jansson.h>
+#include <stdbool.h>
 
 /* Where an actor stands when a step's turn comes. */
 enum phase {

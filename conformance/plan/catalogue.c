@@ -1,12 +1,13 @@
 /* catalogue.c - reading scenarios/requirements.json. */
 #include "config.h"
 
+#include "conformance/plan/catalogue.h"
+
+#include "conformance/plan/document.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/catalogue.h"
-#include "conformance/plan/document.h"
 
 static const char *const level_words[] = {"MUST", "SHOULD", NULL};
 static const char *const basis_words[] = {"P", "C", "S", "G", NULL};

@@ -2,12 +2,12 @@
 #ifndef CONFORMANCE_PLAN_CATALOGUE_H
 #define CONFORMANCE_PLAN_CATALOGUE_H
 
+#include "conformance/language/claim.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
-
-#include "conformance/language/claim.h"
 
 enum level {
     LEVEL_MUST,

@@ -1,6 +1,10 @@
 /* document.c - reading a JSON file, and checking it member by member. */
 #include "config.h"
 
+#include "conformance/plan/document.h"
+
+#include "conformance/language/claim.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -9,9 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/language/claim.h"
-#include "conformance/plan/document.h"
 
 /* Far above any real file; keeps a device or somebody's data set from filling the memory. */
 #define SIZE_MOST ((size_t)1 << 20)

@@ -2,12 +2,12 @@
 #ifndef CONFORMANCE_PLAN_DOCUMENT_H
 #define CONFORMANCE_PLAN_DOCUMENT_H
 
+#include "conformance/plan/json_position.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
-
-#include "conformance/plan/json_position.h"
 
 struct document {
     const char *path; /* borrowed from the caller of document_open */

@@ -1,13 +1,13 @@
 /* json_position.c - lines of places in a JSON text. */
 #include "config.h"
 
+#include "conformance/plan/json_position.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <jansson.h>
-
-#include "conformance/plan/json_position.h"
 
 /* Reading position. The text was parsed before, so only its end is guarded against, not its form.
  */

@@ -1,16 +1,17 @@
 /* manifest.c - reading implementations/NAME.json. */
 #include "config.h"
 
+#include "conformance/plan/manifest.h"
+
+#include "conformance/language/signal_name.h"
+#include "conformance/language/text.h"
+#include "conformance/plan/document.h"
+#include "conformance/plan/program.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/document.h"
-#include "conformance/plan/manifest.h"
-#include "conformance/plan/program.h"
-#include "conformance/language/signal_name.h"
-#include "conformance/language/text.h"
 
 #define BINDIR "${bindir}"
 

@@ -3,12 +3,12 @@
 #ifndef CONFORMANCE_PLAN_MANIFEST_H
 #define CONFORMANCE_PLAN_MANIFEST_H
 
+#include "conformance/language/claim.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
-
-#include "conformance/language/claim.h"
 
 struct manifest {
     char *path; /* as given */

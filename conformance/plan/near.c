@@ -1,12 +1,12 @@
 /* near.c - what somebody may have meant who wrote a word that is none. */
 #include "config.h"
 
+#include "conformance/plan/near.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/near.h"
 
 static size_t least(size_t a, size_t b)
 {

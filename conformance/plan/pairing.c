@@ -1,9 +1,9 @@
 /* pairing.c - whose programs play the servers of a case, and whose the clients. */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "conformance/plan/pairing.h"
+
+#include <stdio.h>
 
 /* What a client answers to; the other capabilities are a server's. */
 #define CLIENT_CAPABILITIES ((unsigned)CAPABILITY_NAMES)

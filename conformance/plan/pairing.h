@@ -2,12 +2,12 @@
 #ifndef CONFORMANCE_PLAN_PAIRING_H
 #define CONFORMANCE_PLAN_PAIRING_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "conformance/language/claim.h"
 #include "conformance/language/verb.h"
 #include "conformance/plan/manifest.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* Both borrowed; one and the same where an implementation meets itself. */
 struct pairing {

@@ -1,16 +1,17 @@
 /* plan.c - collecting scenarios, selecting cases, and the order to start them in. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+#include "conformance/plan/plan.h"
 
 #include "conformance/plan/pattern.h"
-#include "conformance/plan/plan.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/plan/scenario_files.h"
 #include "conformance/plan/shuffle.h"
 #include "conformance/plan/suggestion.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Makes room for one more element of SIZE bytes after COUNT ones; false when memory is short. */
 static bool grow(void **elements, size_t *room, size_t count, size_t size)

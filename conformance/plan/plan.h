@@ -2,13 +2,13 @@
 #ifndef CONFORMANCE_PLAN_PLAN_H
 #define CONFORMANCE_PLAN_PLAN_H
 
+#include "conformance/language/claim.h"
+#include "conformance/plan/catalogue.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-#include "conformance/plan/catalogue.h"
-#include "conformance/language/claim.h"
 
 /* What is remembered of a scenario; whoever runs it loads the file again. */
 struct plan_scenario {

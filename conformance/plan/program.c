@@ -1,14 +1,14 @@
 /* program.c - whether a command's first word can be executed. */
 #include "config.h"
 
+#include "conformance/plan/program.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/plan/program.h"
 
 /* What execvp searches where there is no PATH. */
 #define PATH_OTHERWISE "/bin:/usr/bin"

@@ -1,16 +1,17 @@
 /* rehearsal.c - the rules of the scenario language that need the order of steps. */
 #include "config.h"
 
+#include "conformance/plan/rehearsal.h"
+
+#include "conformance/language/signal_name.h"
+#include "conformance/plan/cast.h"
+#include "conformance/plan/scenario.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/cast.h"
-#include "conformance/plan/rehearsal.h"
-#include "conformance/plan/scenario.h"
-#include "conformance/language/signal_name.h"
 
 static const char *const expect_keys[] = {"log", "requirement", NULL};
 static const char *const log_words[] = {"due", "none", NULL};

@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_PLAN_REHEARSAL_H
 #define CONFORMANCE_PLAN_REHEARSAL_H
 
-#include <jansson.h>
-
 #include "conformance/plan/catalogue.h"
 #include "conformance/plan/document.h"
 #include "conformance/plan/rounds.h"
+
+#include <jansson.h>
 
 /*
  * Checks the members "actors", "steps" and "expect" of INSTANCE, a case made of DOCUMENT (its

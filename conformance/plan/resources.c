@@ -1,14 +1,14 @@
 /* resources.c - finding the suite's own programs and data. */
 #include "config.h"
 
+#include "conformance/plan/resources.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/plan/resources.h"
 
 /* The folder of the running executable; the caller frees it. */
 static int find_own_folder(char **folder)

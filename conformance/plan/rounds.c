@@ -3,12 +3,12 @@
 
 #include "conformance/plan/rounds.h"
 
+#include "conformance/language/verb.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "conformance/language/verb.h"
 
 static const char *const block_keys[] = {"rounds", "steps", NULL};
 

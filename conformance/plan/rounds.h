@@ -8,10 +8,10 @@
 #ifndef CONFORMANCE_PLAN_ROUNDS_H
 #define CONFORMANCE_PLAN_ROUNDS_H
 
-#include <stddef.h>
-#include <jansson.h>
-
 #include "conformance/plan/document.h"
+
+#include <jansson.h>
+#include <stddef.h>
 
 /* Rounds that are played at most. A leak in every second one is then told from a pool of eight. */
 #define ROUNDS_MOST 24

@@ -1,17 +1,18 @@
 /* scenario.c - loading a scenario's file, and making cases of it. */
 #include "config.h"
 
+#include "conformance/plan/scenario.h"
+
+#include "conformance/language/word.h"
+#include "conformance/plan/document.h"
+#include "conformance/plan/rehearsal.h"
+#include "conformance/plan/rounds.h"
+#include "conformance/plan/variation.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/plan/document.h"
-#include "conformance/plan/rehearsal.h"
-#include "conformance/plan/rounds.h"
-#include "conformance/plan/scenario.h"
-#include "conformance/plan/variation.h"
-#include "conformance/language/word.h"
 
 #define TIMEOUT_MOST_MS 600000
 

@@ -3,13 +3,13 @@
 #ifndef CONFORMANCE_PLAN_SCENARIO_H
 #define CONFORMANCE_PLAN_SCENARIO_H
 
-#include <stddef.h>
-#include <stdio.h>
-#include <jansson.h>
-
-#include "conformance/plan/catalogue.h"
 #include "conformance/language/claim.h"
 #include "conformance/language/verb.h"
+#include "conformance/plan/catalogue.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdio.h>
 
 /* Milliseconds that a scenario may take when it does not say. */
 #define SCENARIO_TIMEOUT_MS 10000

@@ -1,14 +1,14 @@
 /* scenario_files.c - which scenarios lie below a folder. */
 #include "config.h"
 
+#include "conformance/plan/scenario_files.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "conformance/plan/scenario_files.h"
 
 /* Deeper trees are a loop of symbolic links. */
 #define DEPTH_MOST 16

@@ -3,11 +3,11 @@
 
 #include "conformance/plan/suggestion.h"
 
+#include "conformance/plan/near.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/near.h"
 
 /* Offers each folder of scenarios once; those of one are neighbours in the plan. FOLDERS has room
    for as many texts as the plan has scenarios, which the caller frees. */

@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_PLAN_SUGGESTION_H
 #define CONFORMANCE_PLAN_SUGGESTION_H
 
-#include <stdio.h>
-
 #include "conformance/plan/plan.h"
+
+#include <stdio.h>
 
 /* What an id can name; a set. */
 enum suggestion_kind {

@@ -3,12 +3,12 @@
 
 #include "conformance/plan/survey.h"
 
+#include "conformance/plan/document.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/plan/document.h"
 
 static const char *const top_keys[] = {"format", "version", "open", "unit-tests-alone", NULL};
 static const char *const list_keys[] = {"open", "unit-tests-alone", NULL};

@@ -2,13 +2,13 @@
 #ifndef CONFORMANCE_PLAN_SURVEY_H
 #define CONFORMANCE_PLAN_SURVEY_H
 
+#include "conformance/plan/catalogue.h"
+#include "conformance/plan/plan.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
-
-#include "conformance/plan/catalogue.h"
-#include "conformance/plan/plan.h"
 
 /*
  * How much of a requirement's sentence is observed. Parts that have another level than the

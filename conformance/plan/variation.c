@@ -1,15 +1,16 @@
 /* variation.c - from axes to cases. */
 #include "config.h"
 
+#include "conformance/plan/variation.h"
+
+#include "conformance/language/word.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/plan/variation.h"
-#include "conformance/language/word.h"
 
 /* Whether an axis before AXIS, or a binding of one, is called NAME already. */
 static bool bound_before(json_t *vary, const char *axis, const char *name)

@@ -2,10 +2,10 @@
 #ifndef CONFORMANCE_PLAN_VARIATION_H
 #define CONFORMANCE_PLAN_VARIATION_H
 
-#include <stddef.h>
-#include <jansson.h>
-
 #include "conformance/plan/document.h"
+
+#include <jansson.h>
+#include <stddef.h>
 
 /* More cases than this in one file are taken for a mistake. */
 #define VARIATION_CASES_MOST 10000

@@ -3,6 +3,11 @@
 
 #include "conformance/puppetry/puppet.h"
 
+#include "conformance/puppetry/puppet_command.h"
+#include "conformance/puppetry/puppet_hold.h"
+#include "conformance/stage/control.h"
+#include "conformance/stage/spawn.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -13,11 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/stage/control.h"
-#include "conformance/puppetry/puppet_command.h"
-#include "conformance/puppetry/puppet_hold.h"
-#include "conformance/stage/spawn.h"
 
 /* The server's standard error is to hold the server's own words alone. */
 static int redirect_stderr(const char *control_path, const char *name)

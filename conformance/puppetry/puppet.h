@@ -10,11 +10,11 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_H
 #define CONFORMANCE_PUPPETRY_PUPPET_H
 
-#include <jansson.h>
-#include <mach/mach.h>
-
 #include "conformance/puppetry/puppet_port.h"
 #include "conformance/stage/service_name.h"
+
+#include <jansson.h>
+#include <mach/mach.h>
 
 struct puppet {
     const char *control_path; /* borrowed */

@@ -3,23 +3,23 @@
 
 #include "conformance/puppetry/puppet_command.h"
 
+#include "conformance/puppetry/puppet_exec.h"
+#include "conformance/puppetry/puppet_handover.h"
+#include "conformance/puppetry/puppet_pipe.h"
+#include "conformance/stage/control.h"
+#include "conformance/stage/probe.h"
+#include "conformance/step/check_in.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <mach/mach_error.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <unistd.h>
-#include <mach/mach_error.h>
-
-#include "conformance/step/check_in.h"
-#include "conformance/stage/control.h"
-#include "conformance/stage/probe.h"
-#include "conformance/puppetry/puppet_exec.h"
-#include "conformance/puppetry/puppet_handover.h"
-#include "conformance/puppetry/puppet_pipe.h"
 
 static const char *text_of(const json_t *command, const char *key)
 {

@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_COMMAND_H
 #define CONFORMANCE_PUPPETRY_PUPPET_COMMAND_H
 
-#include <jansson.h>
-
 #include "conformance/puppetry/puppet.h"
+
+#include <jansson.h>
 
 /*
  * Obeys one command and answers it. Does not return from "exit", nor from an "exec" that succeeds;

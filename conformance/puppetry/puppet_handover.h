@@ -2,10 +2,10 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_HANDOVER_H
 #define CONFORMANCE_PUPPETRY_PUPPET_HANDOVER_H
 
-#include <jansson.h>
-
 #include "conformance/puppetry/puppet.h"
 #include "conformance/stage/control.h"
+
+#include <jansson.h>
 
 /*
  * Moves the side that is handed over to the number that a command asks for, or to the next one that

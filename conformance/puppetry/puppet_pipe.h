@@ -2,12 +2,12 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
 #define CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
 
+#include "conformance/stage/service_name.h"
+#include "conformance/stage/symptom.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "conformance/stage/service_name.h"
-#include "conformance/stage/symptom.h"
 
 /* How a read went that was no fault of the system. */
 enum puppet_pipe_outcome {

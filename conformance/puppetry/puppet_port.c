@@ -3,13 +3,13 @@
 
 #include "conformance/puppetry/puppet_port.h"
 
+#include <bsm/libbsm.h>
 #include <inttypes.h>
+#include <mach/notify.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <bsm/libbsm.h>
-#include <mach/notify.h>
 
 /* Larger than any message that the protocol knows; a larger one is reported without its content. */
 #define MESSAGE_MAX 4096

@@ -8,10 +8,10 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_PORT_H
 #define CONFORMANCE_PUPPETRY_PUPPET_PORT_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <jansson.h>
 #include <mach/mach.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 struct puppet_port {
     struct puppet_port *next;

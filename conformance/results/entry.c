@@ -1,11 +1,11 @@
 /* entry.c - a case in results.json: what is kept of its rounds, and what they amount to. */
 #include "config.h"
 
+#include "conformance/results/entry.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/results/entry.h"
 
 void entry_end(struct entry *entry)
 {

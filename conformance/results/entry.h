@@ -2,15 +2,15 @@
 #ifndef CONFORMANCE_RESULTS_ENTRY_H
 #define CONFORMANCE_RESULTS_ENTRY_H
 
+#include "conformance/expectations/expectation.h"
+#include "conformance/results/repeats.h"
+#include "conformance/results/results.h"
+#include "conformance/results/spool.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <jansson.h>
-
-#include "conformance/expectations/expectation.h"
-#include "conformance/results/results.h"
-#include "conformance/results/spool.h"
-#include "conformance/results/repeats.h"
 
 /* Numbers as people write them: milliseconds to the microsecond. */
 #define ENTRY_DUMP_FLAGS (JSON_REAL_PRECISION(9) | JSON_ENSURE_ASCII)

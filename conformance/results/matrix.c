@@ -1,13 +1,14 @@
 /* matrix.c - what pairs of implementations came to, and the one file that tells it. */
 #include "config.h"
 
+#include "conformance/results/matrix.h"
+
+#include "conformance/results/entry.h"
+#include "conformance/results/whole_file.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
-
-#include "conformance/results/entry.h"
-#include "conformance/results/matrix.h"
-#include "conformance/results/whole_file.h"
 
 int matrix_status(const struct matrix_pair *pairs, size_t count)
 {

@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_RESULTS_MATRIX_H
 #define CONFORMANCE_RESULTS_MATRIX_H
 
+#include "conformance/results/results.h"
+
+#include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <jansson.h>
-
-#include "conformance/results/results.h"
 
 #define MATRIX_FORMAT "shakedown-matrix"
 #define MATRIX_VERSION 1

@@ -1,12 +1,13 @@
 /* record.c - the CASE object before its verdict. */
 #include "config.h"
 
+#include "conformance/results/record.h"
+
+#include "conformance/language/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/results/record.h"
-#include "conformance/language/text.h"
 
 char *record_quote(const char *text)
 {

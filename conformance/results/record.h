@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_RESULTS_RECORD_H
 #define CONFORMANCE_RESULTS_RECORD_H
 
-#include <stddef.h>
-#include <jansson.h>
-
 #include "conformance/plan/plan.h"
 #include "conformance/plan/scenario.h"
+
+#include <jansson.h>
+#include <stddef.h>
 
 /*
  * The members of a CASE that the plan decides: "id", "scenario", "number", "file", "title",

@@ -1,12 +1,12 @@
 /* repeats.c - how often which verdict came for one case, and what that amounts to. */
 #include "config.h"
 
+#include "conformance/results/repeats.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/results/repeats.h"
 
 /* The order in which rounds are worth showing. A pass with a warning has more to say than one
    without. */

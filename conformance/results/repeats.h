@@ -2,10 +2,10 @@
 #ifndef CONFORMANCE_RESULTS_REPEATS_H
 #define CONFORMANCE_RESULTS_REPEATS_H
 
+#include "conformance/language/verdict.h"
+
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "conformance/language/verdict.h"
 
 /* All zero before the first round. */
 struct repeats {

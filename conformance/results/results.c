@@ -1,15 +1,16 @@
 /* results.c - spooling finished cases, and writing results.json whole. */
 #include "config.h"
 
+#include "conformance/results/results.h"
+
+#include "conformance/results/entry.h"
+#include "conformance/results/spool.h"
+#include "conformance/results/whole_file.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/results/entry.h"
-#include "conformance/results/results.h"
-#include "conformance/results/spool.h"
-#include "conformance/results/whole_file.h"
 
 struct results {
     struct whole_file file;

@@ -3,14 +3,14 @@
 #ifndef CONFORMANCE_RESULTS_RESULTS_H
 #define CONFORMANCE_RESULTS_RESULTS_H
 
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <jansson.h>
-
 #include "conformance/expectations/expectation.h"
 #include "conformance/language/verdict.h"
 #include "reports/report.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /* What the main process is told of a finished case. */
 struct case_result {

@@ -1,13 +1,13 @@
 /* spool.c - texts kept on the disk until they are wanted in another order. */
 #include "config.h"
 
+#include "conformance/results/spool.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/results/spool.h"
 
 int spool_open(struct spool *spool, char *template)
 {

@@ -1,14 +1,14 @@
 /* whole_file.c - a file that is written whole, or not at all. */
 #include "config.h"
 
+#include "conformance/results/whole_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/results/whole_file.h"
 
 int whole_file_open(const char *path, struct whole_file *file)
 {

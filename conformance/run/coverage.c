@@ -3,15 +3,15 @@
 
 #include "conformance/run/coverage.h"
 
+#include "conformance/language/text.h"
+
 #include <dirent.h>
 #include <errno.h>
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <jansson.h>
-
-#include "conformance/language/text.h"
 
 static int complain(FILE *errors, const char *path, const char *what)
 {

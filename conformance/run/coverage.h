@@ -7,10 +7,10 @@
 #ifndef CONFORMANCE_RUN_COVERAGE_H
 #define CONFORMANCE_RUN_COVERAGE_H
 
-#include <stdio.h>
-
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/plan.h"
+
+#include <stdio.h>
 
 #define COVERAGE_FORMAT "shakedown-coverage"
 #define COVERAGE_VERSION 1

@@ -3,15 +3,6 @@
 
 #include "conformance/run/crash.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "conformance/language/signal_name.h"
 #include "conformance/language/text.h"
 #include "conformance/plan/program.h"
@@ -22,6 +13,15 @@
 #include "conformance/stage/instrument.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* By which a play below gdb may be slower: gdb begins by reading the symbols of every library. */
 #define REPLAY_PATIENCE 3

@@ -10,11 +10,11 @@
 #ifndef CONFORMANCE_RUN_CRASH_H
 #define CONFORMANCE_RUN_CRASH_H
 
-#include <stddef.h>
-#include <jansson.h>
-
 #include "conformance/run/supervisor.h"
 #include "conformance/stage/stage.h"
+
+#include <jansson.h>
+#include <stddef.h>
 
 /* How many crashes of a run are played once more. */
 #define CRASH_REPLAYS_MOST 5

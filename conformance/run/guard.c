@@ -3,6 +3,8 @@
 
 #include "conformance/run/guard.h"
 
+#include "conformance/machine/run_folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -13,8 +15,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/machine/run_folder.h"
 
 /* Lets its owner, who may have forbidden that, remove what is in the folder of `path`. */
 static void open_folder_of(const char *path)

@@ -3,11 +3,11 @@
 
 #include "conformance/run/heirlooms.h"
 
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include "conformance/stage/process.h"
 
 struct heirloom {
     pid_t pid;

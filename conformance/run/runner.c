@@ -3,6 +3,14 @@
 
 #include "conformance/run/runner.h"
 
+#include "conformance/language/text.h"
+#include "conformance/results/record.h"
+#include "conformance/run/case_file.h"
+#include "conformance/run/guard.h"
+#include "conformance/run/heirlooms.h"
+#include "conformance/run/supervisor.h"
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -17,14 +25,6 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/run/case_file.h"
-#include "conformance/run/guard.h"
-#include "conformance/run/heirlooms.h"
-#include "conformance/stage/process.h"
-#include "conformance/results/record.h"
-#include "conformance/run/supervisor.h"
-#include "conformance/language/text.h"
 
 /* Milliseconds that supervisors told to end have for it, before they are killed. */
 #define ENDING_MS 5000

@@ -8,15 +8,15 @@
 #ifndef CONFORMANCE_RUN_RUNNER_H
 #define CONFORMANCE_RUN_RUNNER_H
 
-#include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "conformance/plan/pairing.h"
 #include "conformance/plan/plan.h"
 #include "conformance/plan/resources.h"
 #include "conformance/results/results.h"
 #include "conformance/stage/instrument.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 struct runner_options {
     unsigned int jobs; /* supervisors at once, at least 1 */

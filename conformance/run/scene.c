@@ -3,6 +3,11 @@
 
 #include "conformance/run/scene.h"
 
+#include "conformance/language/text.h"
+#include "conformance/results/record.h"
+#include "conformance/run/guard.h"
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,11 +20,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/language/text.h"
-#include "conformance/results/record.h"
-#include "conformance/run/guard.h"
-#include "conformance/stage/process.h"
 
 /* Looks, a millisecond apart, after which what does not stop (it waits for a device) is left so. */
 #define LOOKS_MOST 5000

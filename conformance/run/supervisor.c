@@ -3,6 +3,21 @@
 
 #include "conformance/run/supervisor.h"
 
+#include "conformance/inspection/inspection.h"
+#include "conformance/language/text.h"
+#include "conformance/machine/shortage.h"
+#include "conformance/plan/scenario.h"
+#include "conformance/results/record.h"
+#include "conformance/run/case_file.h"
+#include "conformance/run/coverage.h"
+#include "conformance/run/crash.h"
+#include "conformance/run/guard.h"
+#include "conformance/run/play.h"
+#include "conformance/run/scene.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/stage.h"
+#include "conformance/stage/tracer.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,21 +27,6 @@
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/machine/shortage.h"
-#include "conformance/run/case_file.h"
-#include "conformance/run/crash.h"
-#include "conformance/run/coverage.h"
-#include "conformance/run/guard.h"
-#include "conformance/inspection/inspection.h"
-#include "conformance/run/play.h"
-#include "conformance/run/scene.h"
-#include "conformance/stage/process.h"
-#include "conformance/results/record.h"
-#include "conformance/plan/scenario.h"
-#include "conformance/stage/stage.h"
-#include "conformance/stage/tracer.h"
-#include "conformance/language/text.h"
 
 /* Seconds by which a case may outlive its deadlines before its supervisor is taken to be stuck. */
 #define GRACE_S 30

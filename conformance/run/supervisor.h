@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_RUN_SUPERVISOR_H
 #define CONFORMANCE_RUN_SUPERVISOR_H
 
+#include "conformance/run/runner.h"
+
 #include <stdatomic.h>
 #include <stddef.h>
 #include <sys/types.h>
-
-#include "conformance/run/runner.h"
 
 /* The exit status of a supervisor that a signal told to end. */
 #define SUPERVISOR_INTERRUPTED 2

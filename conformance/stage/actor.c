@@ -3,6 +3,9 @@
 
 #include "conformance/stage/actor.h"
 
+#include "conformance/language/text.h"
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -12,9 +15,6 @@
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/language/text.h"
-#include "conformance/stage/process.h"
 
 void actor_begin(struct actor *actor, const char *name, enum role role, const char *right)
 {

@@ -2,12 +2,7 @@
 #ifndef CONFORMANCE_STAGE_ACTOR_H
 #define CONFORMANCE_STAGE_ACTOR_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <sys/types.h>
-#include <jansson.h>
-
+#include "conformance/language/verb.h"
 #include "conformance/stage/adapter.h"
 #include "conformance/stage/detector.h"
 #include "conformance/stage/hold.h"
@@ -16,7 +11,12 @@
 #include "conformance/stage/series.h"
 #include "conformance/stage/symptom.h"
 #include "conformance/stage/transcript.h"
-#include "conformance/language/verb.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 enum actor_state {
     ACTOR_ABSENT,  /* did not begin yet */

@@ -3,14 +3,14 @@
 
 #include "conformance/stage/adapter.h"
 
+#include "conformance/stage/answer.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#include "conformance/stage/answer.h"
 
 /* As much of a bad line as a complaint quotes. */
 #define QUOTE_MAX 200

@@ -7,11 +7,11 @@
 #ifndef CONFORMANCE_STAGE_ADAPTER_H
 #define CONFORMANCE_STAGE_ADAPTER_H
 
+#include "conformance/stage/line_reader.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <jansson.h>
-
-#include "conformance/stage/line_reader.h"
 
 /* Exit status for "not implemented". */
 #define ADAPTER_NOT_IMPLEMENTED 89

@@ -3,12 +3,12 @@
 
 #include "conformance/stage/answer.h"
 
+#include "conformance/language/verb.h"
+
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <jansson.h>
-
-#include "conformance/language/verb.h"
 
 #define MEMBERS_MAX 4
 

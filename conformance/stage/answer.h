@@ -8,9 +8,9 @@
 #ifndef CONFORMANCE_STAGE_ANSWER_H
 #define CONFORMANCE_STAGE_ANSWER_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <jansson.h>
 
 /* Bytes for the longest text of what is wrong with a line. */
 #define ANSWER_WRONG_MAX ((size_t)320)

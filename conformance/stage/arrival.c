@@ -3,6 +3,13 @@
 
 #include "conformance/stage/arrival.h"
 
+#include "conformance/language/text.h"
+#include "conformance/stage/blame.h"
+#include "conformance/stage/control.h"
+#include "conformance/stage/newborn.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/tracer.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,13 +19,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/blame.h"
-#include "conformance/stage/control.h"
-#include "conformance/stage/newborn.h"
-#include "conformance/stage/process.h"
-#include "conformance/stage/tracer.h"
-#include "conformance/language/text.h"
 
 void arrival_connections(struct stage *stage)
 {

@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_STAGE_ARRIVAL_H
 #define CONFORMANCE_STAGE_ARRIVAL_H
 
-#include <stddef.h>
-
 #include "conformance/stage/stage.h"
+
+#include <stddef.h>
 
 /* Lets the waiting connections in; they say who they are in a packet that follows. */
 void arrival_connections(struct stage *stage);

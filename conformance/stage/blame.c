@@ -3,15 +3,15 @@
 
 #include "conformance/stage/blame.h"
 
+#include "conformance/machine/shortage.h"
+#include "conformance/plan/scenario.h"
+#include "conformance/stage/process.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/machine/shortage.h"
-#include "conformance/plan/scenario.h"
-#include "conformance/stage/process.h"
 
 /* More generations than a case has are a list that changed while it was read. */
 #define GENERATIONS_MOST 64

@@ -8,10 +8,10 @@
 #ifndef CONFORMANCE_STAGE_BLAME_H
 #define CONFORMANCE_STAGE_BLAME_H
 
+#include "conformance/stage/stage.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
-
-#include "conformance/stage/stage.h"
 
 /* A format of what is said of an actor (%s) whose work another process (%d) does. */
 #define BLAME_DELEGATE \

@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_STAGE_CONDITION_H
 #define CONFORMANCE_STAGE_CONDITION_H
 
-#include <stdbool.h>
-
 #include "conformance/stage/stage.h"
+
+#include <stdbool.h>
 
 /* The actor (the argument) has a process, or had one. */
 bool condition_begun(struct stage *stage, void *actor);

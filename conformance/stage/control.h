@@ -9,8 +9,8 @@
 #ifndef CONFORMANCE_STAGE_CONTROL_H
 #define CONFORMANCE_STAGE_CONTROL_H
 
-#include <stddef.h>
 #include <jansson.h>
+#include <stddef.h>
 
 #define CONTROL_PACKET_MAX ((size_t)65536)
 #define CONTROL_PIPE_UNNAMED (-2) /* in a hello: CHILD_PORT_FD is not set, or no number */

@@ -3,12 +3,12 @@
 
 #include "conformance/stage/finding.h"
 
+#include "conformance/language/text.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "conformance/language/text.h"
 
 int findings_begin(struct findings *findings, const struct catalogue *catalogue)
 {

@@ -2,13 +2,13 @@
 #ifndef CONFORMANCE_STAGE_FINDING_H
 #define CONFORMANCE_STAGE_FINDING_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <jansson.h>
-
+#include "conformance/language/verdict.h"
 #include "conformance/plan/catalogue.h"
 #include "conformance/stage/detector.h"
-#include "conformance/language/verdict.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 /* The step of a check that belongs to none: the closing inspection's. */
 #define FINDING_NO_STEP (-1)

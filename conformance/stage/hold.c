@@ -3,6 +3,8 @@
 
 #include "conformance/stage/hold.h"
 
+#include "conformance/stage/process.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
@@ -12,8 +14,6 @@
 #include <sys/pidfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include "conformance/stage/process.h"
 
 /* The value of a line of /proc/PID/status; NULL when there is none. text: room for `size` bytes. */
 static char *read_status(pid_t pid, const char *key, char *text, size_t size)

@@ -10,12 +10,12 @@
 #ifndef CONFORMANCE_STAGE_INSTRUMENT_H
 #define CONFORMANCE_STAGE_INSTRUMENT_H
 
-#include <stdbool.h>
-#include <sys/types.h>
-#include <jansson.h>
-
 #include "conformance/language/verb.h"
 #include "conformance/stage/terminal.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/types.h>
 
 enum instrument_kind {
     INSTRUMENT_STRACE,

@@ -3,6 +3,8 @@
 
 #include "conformance/stage/inventory.h"
 
+#include "conformance/stage/process.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -10,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "conformance/stage/process.h"
 
 const char inventory_pipe_read[] = "pipe read side";
 const char inventory_pipe_write[] = "pipe write side";

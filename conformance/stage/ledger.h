@@ -8,9 +8,9 @@
 #ifndef CONFORMANCE_STAGE_LEDGER_H
 #define CONFORMANCE_STAGE_LEDGER_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <jansson.h>
 
 enum ledger_kind {
     LEDGER_NO_SENDERS,

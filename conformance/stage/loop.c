@@ -1,6 +1,9 @@
 /* loop.c - the one event loop of a stage (stage.h): stage_wait. */
 #include "config.h"
 
+#include "conformance/stage/arrival.h"
+#include "conformance/stage/blame.h"
+#include "conformance/stage/picture.h"
 #include "conformance/stage/stage.h"
 
 #include <errno.h>
@@ -9,10 +12,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "conformance/stage/arrival.h"
-#include "conformance/stage/blame.h"
-#include "conformance/stage/picture.h"
 
 /* How long a condition that no descriptor tells of goes unasked. */
 #define POLL_INTERVAL_US ((int64_t)1000)

@@ -3,15 +3,15 @@
 
 #include "conformance/stage/maker.h"
 
+#include "conformance/plan/scenario.h"
+#include "conformance/stage/newborn.h"
+#include "conformance/stage/spawn.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/stage/newborn.h"
-#include "conformance/plan/scenario.h"
-#include "conformance/stage/spawn.h"
 
 /* Its standard error becomes a file of its own as soon as it knows its name. */
 static int start(const struct stage *stage, const char *name, pid_t *pid)

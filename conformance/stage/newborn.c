@@ -3,6 +3,8 @@
 
 #include "conformance/stage/newborn.h"
 
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -10,8 +12,6 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/process.h"
 
 /* Turns of the loop by which a word that was said before the end has arrived: one accepts the
    connection, the next reads from it. */

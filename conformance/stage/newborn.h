@@ -8,10 +8,10 @@
 #ifndef CONFORMANCE_STAGE_NEWBORN_H
 #define CONFORMANCE_STAGE_NEWBORN_H
 
+#include "conformance/stage/stage.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
-
-#include "conformance/stage/stage.h"
 
 struct newborn {
     const struct actor *puppet; /* that it is to be; borrowed, as is the next */

@@ -3,15 +3,15 @@
 
 #include "conformance/stage/picture.h"
 
+#include "conformance/language/text.h"
+#include "conformance/stage/process.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <unistd.h>
-
-#include "conformance/language/text.h"
-#include "conformance/stage/process.h"
 
 /* Of what was seen or heard of an actor, the last: what it was told, or did not come to, is no such
    thing. NULL when there is nothing. */

@@ -8,10 +8,10 @@
 #ifndef CONFORMANCE_STAGE_PIPE_ENDS_H
 #define CONFORMANCE_STAGE_PIPE_ENDS_H
 
+#include "conformance/stage/inventory.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
-
-#include "conformance/stage/inventory.h"
 
 /* The zero identity for an end that is not known. */
 struct pipe_ends {

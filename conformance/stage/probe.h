@@ -7,8 +7,8 @@
 #ifndef CONFORMANCE_STAGE_PROBE_H
 #define CONFORMANCE_STAGE_PROBE_H
 
-#include <stdint.h>
 #include <mach/mach.h>
+#include <stdint.h>
 
 #define PROBE_ID 20001
 

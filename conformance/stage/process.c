@@ -3,6 +3,9 @@
 
 #include "conformance/stage/process.h"
 
+#include "conformance/language/signal_name.h"
+#include "conformance/stage/threads.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -16,9 +19,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "conformance/language/signal_name.h"
-#include "conformance/stage/threads.h"
 
 /* From <linux/pidfd.h> of Linux 6.15; older headers know nothing of it, older kernels refuse it. */
 struct exit_info {

@@ -8,11 +8,11 @@
 #define CONFORMANCE_STAGE_PROCESS_H
 
 #include <dirent.h>
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
-#include <jansson.h>
 
 /* One line of /proc/PID/stat, as far as it is used. */
 struct process_stat {

@@ -3,13 +3,13 @@
 
 #include "conformance/stage/publication.h"
 
+#include "conformance/stage/process.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/stage/process.h"
 
 /* Takes a handle back, if there is one: the queue is known no more. */
 static void let_go(struct publication *publication)

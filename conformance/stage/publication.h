@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_STAGE_PUBLICATION_H
 #define CONFORMANCE_STAGE_PUBLICATION_H
 
-#include <stdbool.h>
-#include <mach/mach.h>
-
 #include "conformance/stage/inventory.h"
 #include "conformance/stage/service_name.h"
+
+#include <mach/mach.h>
+#include <stdbool.h>
 
 struct publication {
     struct publication *next;

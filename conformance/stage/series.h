@@ -10,10 +10,10 @@
 #ifndef CONFORMANCE_STAGE_SERIES_H
 #define CONFORMANCE_STAGE_SERIES_H
 
+#include "conformance/stage/inventory.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "conformance/stage/inventory.h"
 
 /* Rounds over which nothing may have grown for a series to have settled. */
 #define SERIES_WINDOW ((size_t)4)

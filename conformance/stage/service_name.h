@@ -4,10 +4,10 @@
 #ifndef CONFORMANCE_STAGE_SERVICE_NAME_H
 #define CONFORMANCE_STAGE_SERVICE_NAME_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <mach/mach.h>
 #include <servers/bootstrap.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 /* Room for an escaped name of 127 bytes with its NUL. */
 #define SERVICE_NAME_TEXT_MAX (3 * BOOTSTRAP_MAX_NAME_LEN)

@@ -3,13 +3,13 @@
 
 #include "conformance/stage/stack_dump.h"
 
+#include "conformance/language/text.h"
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "conformance/language/text.h"
-#include "conformance/stage/process.h"
 
 /* A runtime that has begun to write its stacks goes on at once: after so long it is at the end. */
 #define QUIET_MS 200

@@ -3,18 +3,18 @@
 
 #include "conformance/stage/stage.h"
 
+#include "conformance/plan/scenario.h"
+#include "conformance/stage/control.h"
+#include "conformance/stage/maker.h"
+#include "conformance/stage/spawn.h"
+#include "conformance/stage/tracer.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/stage/control.h"
-#include "conformance/stage/maker.h"
-#include "conformance/plan/scenario.h"
-#include "conformance/stage/spawn.h"
-#include "conformance/stage/tracer.h"
 
 static void out_of_memory(struct stage *stage)
 {

@@ -7,19 +7,19 @@
 #ifndef CONFORMANCE_STAGE_STAGE_H
 #define CONFORMANCE_STAGE_STAGE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <jansson.h>
-
+#include "conformance/plan/pairing.h"
+#include "conformance/plan/resources.h"
 #include "conformance/stage/actor.h"
 #include "conformance/stage/finding.h"
 #include "conformance/stage/instrument.h"
 #include "conformance/stage/ledger.h"
-#include "conformance/plan/pairing.h"
-#include "conformance/plan/resources.h"
 #include "conformance/stage/publication.h"
 #include "conformance/stage/trace.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* Connections that did not say yet who they are. */
 #define STAGE_NEWCOMERS_MAX ((size_t)16)

@@ -3,16 +3,16 @@
 
 #include "conformance/stage/threads.h"
 
+#include "conformance/language/text.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/system_call.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/language/text.h"
-#include "conformance/stage/process.h"
-#include "conformance/stage/system_call.h"
 
 /* Reads what /proc has of a thread, its last newline left out; "" where it may not be read. */
 static void read_of(pid_t pid, const char *tid, const char *what, char *text, size_t size)

@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_STAGE_THREADS_H
 #define CONFORMANCE_STAGE_THREADS_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <sys/types.h>
-#include <jansson.h>
 
 /* Threads that are told of one process, at most. */
 #define THREADS_MOST ((size_t)32)

@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_STAGE_TRACE_H
 #define CONFORMANCE_STAGE_TRACE_H
 
+#include <jansson.h>
 #include <stdint.h>
 #include <time.h>
-#include <jansson.h>
 
 struct trace {
     json_t *events; /* array, the results' own form */

@@ -3,6 +3,10 @@
 
 #include "conformance/stage/tracer.h"
 
+#include "conformance/language/text.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/spawn.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -14,10 +18,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "conformance/language/text.h"
-#include "conformance/stage/process.h"
-#include "conformance/stage/spawn.h"
 
 /*
  * A scenario stops a process together with its tracer (hold.h): neither signal is news to gdb. From

@@ -2,10 +2,10 @@
 #ifndef CONFORMANCE_STAGE_TRACER_H
 #define CONFORMANCE_STAGE_TRACER_H
 
+#include "conformance/stage/stage.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
-
-#include "conformance/stage/stage.h"
 
 /*
  * Attaches the stage's instrument to an actor whose process has just begun, and lets the process

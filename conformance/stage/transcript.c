@@ -3,14 +3,14 @@
 
 #include "conformance/stage/transcript.h"
 
+#include "conformance/language/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "conformance/language/text.h"
 
 void transcript_begin(struct transcript *transcript, int fd)
 {

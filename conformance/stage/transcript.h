@@ -7,9 +7,9 @@
 #ifndef CONFORMANCE_STAGE_TRANSCRIPT_H
 #define CONFORMANCE_STAGE_TRANSCRIPT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <jansson.h>
 
 /* Bytes that are kept of the beginning, and at least of the end. */
 #define TRANSCRIPT_HEAD ((size_t)32768)

@@ -3,9 +3,9 @@
 
 #include "conformance/step/check_in.h"
 
+#include <mach/ndr.h>
 #include <stddef.h>
 #include <string.h>
-#include <mach/ndr.h>
 
 #define CHECK_IN_ID 10011
 

@@ -7,8 +7,8 @@
 #ifndef CONFORMANCE_STEP_CHECK_IN_H
 #define CONFORMANCE_STEP_CHECK_IN_H
 
-#include <stdint.h>
 #include <mach/mach.h>
+#include <stdint.h>
 
 /* What a check-in carries. */
 struct check_in {

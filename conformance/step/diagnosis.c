@@ -3,10 +3,10 @@
 
 #include "conformance/step/diagnosis.h"
 
+#include "conformance/step/naming.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "conformance/step/naming.h"
 
 /* For how long a program that closed the pipe has time to say why, in milliseconds. */
 #define WORDS_MS 2000

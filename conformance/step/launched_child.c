@@ -3,9 +3,9 @@
 
 #include "conformance/step/launched_child.h"
 
-#include <string.h>
-
 #include "conformance/stage/control.h"
+
+#include <string.h>
 
 static enum stage_outcome unmet_by(struct step *step, enum symptom symptom)
 {

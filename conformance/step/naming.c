@@ -3,11 +3,11 @@
 
 #include "conformance/step/naming.h"
 
-#include <stdio.h>
-
 #include "conformance/stage/arrival.h"
 #include "conformance/stage/blame.h"
 #include "conformance/step/order.h"
+
+#include <stdio.h>
 
 /*
  * The bootstrap server tells us of a check-in before it answers it: so what was checked in before

@@ -7,9 +7,9 @@
 #ifndef CONFORMANCE_STEP_NAMING_H
 #define CONFORMANCE_STEP_NAMING_H
 
-#include <stdbool.h>
-
 #include "conformance/step/step.h"
+
+#include <stdbool.h>
 
 /*
  * Takes in a name that was read from the pipe of a server's present round.

@@ -3,10 +3,10 @@
 
 #include "conformance/step/order.h"
 
+#include "conformance/stage/control.h"
+
 #include <errno.h>
 #include <string.h>
-
-#include "conformance/stage/control.h"
 
 bool order_is_answered(struct stage *stage, void *arg)
 {

@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_STEP_ORDER_H
 #define CONFORMANCE_STEP_ORDER_H
 
+#include "conformance/step/step.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <jansson.h>
-
-#include "conformance/step/step.h"
 
 /*
  * Sends a command with descriptors beside it.

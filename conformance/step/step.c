@@ -3,10 +3,6 @@
 
 #include "conformance/step/step.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "conformance/stage/blame.h"
 #include "conformance/stage/picture.h"
 #include "conformance/step/diagnosis.h"
@@ -15,6 +11,10 @@
 #include "conformance/step/step_port.h"
 #include "conformance/step/step_process.h"
 #include "conformance/step/step_puppet.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
 static const step_fn verbs[VERB_COUNT] = {
     [VERB_STOP] = step_process_stop,

@@ -7,12 +7,12 @@
 #ifndef CONFORMANCE_STEP_STEP_H
 #define CONFORMANCE_STEP_STEP_H
 
+#include "conformance/language/verb.h"
+#include "conformance/stage/stage.h"
+
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <jansson.h>
-
-#include "conformance/stage/stage.h"
-#include "conformance/language/verb.h"
 
 struct step {
     struct stage *stage;

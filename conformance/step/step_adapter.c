@@ -3,17 +3,17 @@
 
 #include "conformance/step/step_adapter.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/wait.h>
-
 #include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/newborn.h"
 #include "conformance/stage/process.h"
 #include "conformance/step/launched_child.h"
 #include "conformance/step/naming.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
 
 /* Writes a command. Returns STAGE_HAPPENED with met set, if that worked. */
 static enum stage_outcome command(struct step *step, const char *text, const char *key)

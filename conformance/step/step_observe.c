@@ -3,10 +3,10 @@
 
 #include "conformance/step/step_observe.h"
 
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <string.h>
-
-#include "conformance/stage/process.h"
 
 /* The deadline is that of the rounds that are always played: who grows, and is slow or on a busy
    machine, must not come to it because of the others. */

@@ -3,11 +3,11 @@
 
 #include "conformance/step/step_port.h"
 
-#include <string.h>
-
+#include "conformance/stage/probe.h"
 #include "conformance/step/naming.h"
 #include "conformance/step/order.h"
-#include "conformance/stage/probe.h"
+
+#include <string.h>
 
 enum stage_outcome step_port_make_port(struct step *step)
 {

@@ -3,14 +3,14 @@
 
 #include "conformance/step/step_process.h"
 
+#include "conformance/language/signal_name.h"
+#include "conformance/stage/condition.h"
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
-
-#include "conformance/stage/condition.h"
-#include "conformance/stage/process.h"
-#include "conformance/language/signal_name.h"
 
 /*
  * Whether every thread is stopped. A child's parent hears of it, but most actors are children of

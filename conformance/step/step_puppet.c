@@ -3,12 +3,6 @@
 
 #include "conformance/step/step_puppet.h"
 
-#include <errno.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "conformance/stage/arrival.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/newborn.h"
@@ -16,6 +10,12 @@
 #include "conformance/step/handover.h"
 #include "conformance/step/naming.h"
 #include "conformance/step/order.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum stage_outcome step_puppet_fork(struct step *step)
 {

@@ -3,6 +3,10 @@
 
 #include "conformance/trial/child.h"
 
+#include "conformance/stage/control.h"
+#include "conformance/stage/inventory.h"
+#include "conformance/stage/process.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,10 +20,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#include "conformance/stage/control.h"
-#include "conformance/stage/inventory.h"
-#include "conformance/stage/process.h"
 
 /* More than any environment that is passed on here; what is beyond is not looked at. */
 #define ENVIRONMENT_MAX ((size_t)1 << 18)

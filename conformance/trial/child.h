@@ -2,11 +2,11 @@
 #ifndef CONFORMANCE_TRIAL_CHILD_H
 #define CONFORMANCE_TRIAL_CHILD_H
 
-#include <stdbool.h>
-#include <sys/types.h>
-
 #include "conformance/stage/pipe_ends.h"
 #include "conformance/trial/trial.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
 
 /* The name that CHILD is to call itself: an argument of its command. */
 #define CHILD_NAME "child"

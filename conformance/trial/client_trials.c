@@ -3,6 +3,13 @@
 
 #include "conformance/trial/client_trials.h"
 
+#include "conformance/language/verb.h"
+#include "conformance/stage/probe.h"
+#include "conformance/stage/process.h"
+#include "conformance/trial/greeter.h"
+#include "conformance/trial/manners.h"
+#include "conformance/trial/trial.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,13 +17,6 @@
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/language/verb.h"
-#include "conformance/stage/probe.h"
-#include "conformance/stage/process.h"
-#include "conformance/trial/greeter.h"
-#include "conformance/trial/manners.h"
-#include "conformance/trial/trial.h"
 
 /* Starts a client on the greeter's pipe; `extra` is one more option, or NULL. */
 static void start(struct trial *trial, struct setting *setting, struct greeter *greeter,

@@ -3,14 +3,6 @@
 
 #include "conformance/trial/examination.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "conformance/run/guard.h"
 #include "conformance/run/runner.h"
 #include "conformance/run/supervisor.h"
@@ -18,6 +10,14 @@
 #include "conformance/trial/client_trials.h"
 #include "conformance/trial/server_trials.h"
 #include "conformance/trial/setting.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* Exit statuses of the process that makes the trials. */
 enum { EXAMINED_WELL, EXAMINED_FAULTS, EXAMINED_FAILED };

@@ -7,10 +7,10 @@
 #ifndef CONFORMANCE_TRIAL_EXAMINATION_H
 #define CONFORMANCE_TRIAL_EXAMINATION_H
 
-#include <stdio.h>
-
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/resources.h"
+
+#include <stdio.h>
 
 /* What came of it. */
 enum examination_outcome {

@@ -6,12 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <servers/bootstrap.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/uio.h>
 #include <unistd.h>
-#include <servers/bootstrap.h>
 
 /* Token, length and name: less than any pipe holds, so that writing them blocks nobody. */
 static int write_greeting(int pipe, uint64_t token, char *name)

@@ -6,9 +6,9 @@
 #ifndef CONFORMANCE_TRIAL_GREETER_H
 #define CONFORMANCE_TRIAL_GREETER_H
 
+#include <mach/mach.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <mach/mach.h>
 
 struct greeter {
     int pipe;             /* read side, for the client; -1 once closed */

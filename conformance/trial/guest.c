@@ -3,12 +3,12 @@
 
 #include "conformance/trial/guest.h"
 
-#include <string.h>
-#include <unistd.h>
-#include <servers/bootstrap.h>
-
 #include "conformance/stage/probe.h"
 #include "conformance/step/check_in.h"
+
+#include <servers/bootstrap.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Each part by a deadline of its own. */
 static bool read_whole(struct trial *trial, int pipe, void *bytes, size_t size)

@@ -6,11 +6,11 @@
 #ifndef CONFORMANCE_TRIAL_GUEST_H
 #define CONFORMANCE_TRIAL_GUEST_H
 
+#include "conformance/trial/trial.h"
+
+#include <mach/mach.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <mach/mach.h>
-
-#include "conformance/trial/trial.h"
 
 struct guest {
     mach_port_t port; /* receive right, until it is given away, and a send right */

@@ -3,6 +3,9 @@
 
 #include "conformance/trial/manners.h"
 
+#include "conformance/stage/inventory.h"
+#include "conformance/stage/process.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +13,6 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/inventory.h"
-#include "conformance/stage/process.h"
 
 /* How long, in milliseconds, a process below a stopped one is listened to. */
 #define LISTENING_MS 1000

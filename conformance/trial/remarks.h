@@ -2,10 +2,10 @@
 #ifndef CONFORMANCE_TRIAL_REMARKS_H
 #define CONFORMANCE_TRIAL_REMARKS_H
 
+#include "conformance/trial/check.h"
+
 #include <stdbool.h>
 #include <stdio.h>
-
-#include "conformance/trial/check.h"
 
 struct remark;
 

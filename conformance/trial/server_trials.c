@@ -3,6 +3,12 @@
 
 #include "conformance/trial/server_trials.h"
 
+#include "conformance/stage/probe.h"
+#include "conformance/trial/child.h"
+#include "conformance/trial/guest.h"
+#include "conformance/trial/manners.h"
+#include "conformance/trial/trial.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,12 +17,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
-
-#include "conformance/stage/probe.h"
-#include "conformance/trial/child.h"
-#include "conformance/trial/guest.h"
-#include "conformance/trial/manners.h"
-#include "conformance/trial/trial.h"
 
 static bool has_gate(const struct setting *setting)
 {

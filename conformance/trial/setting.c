@@ -3,6 +3,10 @@
 
 #include "conformance/trial/setting.h"
 
+#include "conformance/stage/control.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/spawn.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -14,10 +18,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#include "conformance/stage/control.h"
-#include "conformance/stage/process.h"
-#include "conformance/stage/spawn.h"
 
 int64_t setting_now_ms(void)
 {

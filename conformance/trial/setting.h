@@ -2,13 +2,13 @@
 #ifndef CONFORMANCE_TRIAL_SETTING_H
 #define CONFORMANCE_TRIAL_SETTING_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <sys/types.h>
-
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/resources.h"
 #include "conformance/trial/remarks.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 /* A variable that the server has and that CHILD must have too, "NAME=VALUE". */
 #define SETTING_MARK "SHAKEDOWN_PROBE=passed-on"

@@ -3,6 +3,12 @@
 
 #include "conformance/trial/trial.h"
 
+#include "conformance/stage/adapter.h"
+#include "conformance/stage/answer.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/spawn.h"
+#include "conformance/stage/stage.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -12,12 +18,6 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "conformance/stage/adapter.h"
-#include "conformance/stage/answer.h"
-#include "conformance/stage/process.h"
-#include "conformance/stage/spawn.h"
-#include "conformance/stage/stage.h"
 
 /* As much of a line as is quoted. */
 #define QUOTE_MAX 120

@@ -7,14 +7,14 @@
 #ifndef CONFORMANCE_TRIAL_TRIAL_H
 #define CONFORMANCE_TRIAL_TRIAL_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <sys/types.h>
-#include <jansson.h>
-
 #include "conformance/stage/line_reader.h"
 #include "conformance/stage/transcript.h"
 #include "conformance/trial/setting.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
 
 /* Bytes for what was done, in words. */
 #define TRIAL_DONE_MAX 128

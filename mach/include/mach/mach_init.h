@@ -2,8 +2,8 @@
 #ifndef MACH_MACH_INIT_H
 #define MACH_MACH_INIT_H
 
-#include <mach/port.h>
 #include <mach/kern_return.h>
+#include <mach/port.h>
 
 /*
  * This task's port. It identifies the task to whoever receives a send right to it; the messages

@@ -8,8 +8,8 @@
 #ifndef SERVERS_BOOTSTRAP_H
 #define SERVERS_BOOTSTRAP_H
 
-#include <mach/mach_init.h>
 #include <mach/kern_return.h>
+#include <mach/mach_init.h>
 #include <mach/port.h>
 
 #define BOOTSTRAP_MAX_NAME_LEN 128 /* with the final NUL: names have 127 bytes at most */
