@@ -4,9 +4,11 @@
 
 #include "reports/advice.h"
 
+#include "common/shell_word.h"
 #include "reports/ink.h"
 #include "reports/member.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ADAPTER_REASON "adapter of "
@@ -23,9 +25,13 @@ void advice_print_side(FILE *out, const json_t *tail)
 
 static void print_manifest(FILE *out, const json_t *implementation)
 {
+    const char *path = member_text(implementation, "manifest");
+    char *word = shell_word_quote(path);
+
     fputs("the adapter's faults: shakedown probe --implementation ", out);
-    ink_print_line(out, member_text(implementation, "manifest"));
+    ink_print_line(out, word != NULL ? word : path);
     fputc('\n', out);
+    free(word);
 }
 
 void advice_print_probe(FILE *out, const json_t *tail)

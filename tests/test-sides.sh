@@ -32,6 +32,13 @@ holds() {
     grep -q -e "$1" "$work/results.json"
 }
 
+# The line that leads to probe, copied into a shell: it finds that manifest.
+copied_probe() {
+    line=$(sed -n "s/^the adapter's faults: shakedown //p" "$work/said")
+    eval "set -- $line"
+    [ $# = 3 ] && [ "$1 $2 $3" = "probe --implementation $work/it's mine; a/m.json" ]
+}
+
 lacks() {
     ! grep -q -e "$1" "$work/results.json"
 }
@@ -156,6 +163,11 @@ ok "an adapter breaks" run 3 "$shakedown" run --results "$work/results.json" \
     --implementation "$work/mute.json" "$send"
 ok "... which leads to probe" \
     said "^the adapter's faults: shakedown probe --implementation $work/mute.json\$"
+mkdir "$work/it's mine; a"
+cp "$work/mute.json" "$work/it's mine; a/m.json"
+ok "... from a folder whose name means something to a shell" run 3 "$shakedown" run \
+    --results "$work/results.json" --implementation "$work/it's mine; a/m.json" "$send"
+ok "... by a line that can be copied" copied_probe
 ok "... also alone" alone 3 --server mute "$send"
 ok "... by its own manifest" \
     said "^the adapter's faults: shakedown probe --implementation $work/mute.json\$"

@@ -1,10 +1,10 @@
 /* command_init.c - writes the files that somebody begins an adapter with. */
 #include "config.h"
 
+#include "common/shell_word.h"
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/skeleton.h"
-#include "conformance/results/record.h"
 #include "conformance/results/results.h"
 #include "conformance/run/runner.h"
 
@@ -33,7 +33,7 @@ static bool is_language(const char *language)
 static int print_next(
     const char *program, const char *directory, const char *name, const char *language)
 {
-    char *folder = record_quote(directory), *suite = record_quote(program);
+    char *folder = shell_word_quote(directory), *suite = shell_word_quote(program);
     bool ok = folder != NULL && suite != NULL;
 
     if (ok) {

@@ -1,11 +1,11 @@
 /* command_probe.c - looks for an adapter's faults before a run. */
 #include "config.h"
 
+#include "common/shell_word.h"
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/readiness.h"
 #include "conformance/plan/manifest.h"
-#include "conformance/results/record.h"
 #include "conformance/results/results.h"
 #include "conformance/trial/examination.h"
 
@@ -32,7 +32,7 @@ static int scaled_deadline_ms(double scale)
 /* The commands that come next, to be copied into a shell. Returns an exit status. */
 static int print_next(const char *program, const char *path)
 {
-    char *manifest = record_quote(path), *suite = record_quote(program);
+    char *manifest = shell_word_quote(path), *suite = shell_word_quote(program);
     bool ok = manifest != NULL && suite != NULL;
 
     if (ok)

@@ -1,8 +1,8 @@
 /* options_rerun.c - the options by which a case is run again as it was. */
 #include "config.h"
 
+#include "common/shell_word.h"
 #include "conformance/command/options.h"
-#include "conformance/results/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static bool print_option(FILE *out, const char *name, const char *value)
 
     if (value == NULL)
         return true;
-    quoted = record_quote(value);
+    quoted = shell_word_quote(value);
     if (quoted == NULL)
         return false;
     fprintf(out, "%s--%s %s", ftello(out) > 0 ? " " : "", name, quoted);

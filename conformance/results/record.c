@@ -3,46 +3,19 @@
 
 #include "conformance/results/record.h"
 
+#include "common/shell_word.h"
 #include "conformance/language/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-char *record_quote(const char *text)
-{
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                               "-_./=,:@%+";
-    char *quoted = NULL;
-    size_t size = 0;
-    FILE *out;
-
-    if (text[0] != '\0' && text[strspn(text, safe)] == '\0')
-        return strdup(text);
-    out = open_memstream(&quoted, &size);
-    if (out == NULL)
-        return NULL;
-    fputc('\'', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            fputs("'\\''", out);
-        else
-            fputc(*text, out);
-    }
-    fputc('\'', out);
-    if (fclose(out) != 0) {
-        free(quoted);
-        return NULL;
-    }
-    return quoted;
-}
-
 /* The command that runs the case ID again, from whatever folder; the caller frees it. */
 static char *make_rerun(const char *program, const char *id, const char *options)
 {
     char *found = strchr(program, '/') != NULL ? realpath(program, NULL) : NULL;
-    char *quoted_program = record_quote(found != NULL ? found : program);
-    char *quoted_id = record_quote(id), *command = NULL;
+    char *quoted_program = shell_word_quote(found != NULL ? found : program);
+    char *quoted_id = shell_word_quote(id), *command = NULL;
 
     if (quoted_program != NULL && quoted_id != NULL &&
         asprintf(&command, "%s run %s%s%s", quoted_program, quoted_id,

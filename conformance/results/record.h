@@ -20,11 +20,4 @@
 json_t *record_new(const struct plan *plan, size_t index, const struct scenario *scenario,
     const char *program, const char *options);
 
-/*
- * TEXT quoted as one word for a POSIX shell; as it is, when that needs no quoting.
- * Ownership: the caller frees it.
- * Returns NULL when memory is short.
- */
-char *record_quote(const char *text);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include "conformance/run/scene.h"
 
+#include "common/shell_word.h"
 #include "conformance/language/text.h"
 #include "conformance/results/record.h"
 #include "conformance/run/guard.h"
@@ -113,7 +114,7 @@ static int let_go(void)
 
 static int make_end(const struct stage *stage, char **command)
 {
-    char *path = NULL, *fifo = NULL, *quoted = record_quote(stage->folder);
+    char *path = NULL, *fifo = NULL, *quoted = shell_word_quote(stage->folder);
     struct process_stat stat;
     int error = process_read_stat(getpid(), &stat);
     *command = NULL;
