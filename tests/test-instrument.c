@@ -1,7 +1,7 @@
 /* test-instrument.c - tools below which a program runs, and what is read of what they wrote. */
 #include "config.h"
 
-#include "conformance/run/stack.h"
+#include "conformance/run/crash.h"
 #include "conformance/stage/hold.h"
 #include "conformance/stage/instrument.h"
 #include "tests/runner.h"
@@ -78,7 +78,7 @@ START_TEST(a_stack_begins_with_the_signal)
         "warning: something\nProgram received signal SIGSEGV, Segmentation fault.\n#0 f ()\n"
         "[Inferior 1 (process 7) killed]\n");
 
-    ck_assert(stack_read(path, text, sizeof text));
+    ck_assert(crash_read_stack(path, text, sizeof text));
     ck_assert_str_eq(text, "Program received signal SIGSEGV, Segmentation fault.\n#0 f ()\n");
     temp_folder_remove(folder);
     free(path);
@@ -90,7 +90,7 @@ START_TEST(a_play_that_did_not_crash_has_no_stack)
     char *folder = temp_folder_new(), text[64];
     char *path = write_file(folder, "[Inferior 1 (process 7) exited normally]\n");
 
-    ck_assert(!stack_read(path, text, sizeof text));
+    ck_assert(!crash_read_stack(path, text, sizeof text));
     ck_assert_str_eq(text, "");
     temp_folder_remove(folder);
     free(path);
@@ -103,7 +103,7 @@ START_TEST(a_stack_that_is_too_long_is_cut_and_says_so)
     char *path = write_file(folder, "Thread 2 received signal SIGBUS\n#0 a\n#1 b\n#2 ccccccccccccc"
                                     "cccccccccccccccccccccccccccccccccccccccc\n#3 d\n#4 e\n");
 
-    ck_assert(stack_read(path, text, sizeof text));
+    ck_assert(crash_read_stack(path, text, sizeof text));
     ck_assert_str_eq(text, "Thread 2 received signal SIGBUS\n#0 a\n#1 b\n...\n");
     temp_folder_remove(folder);
     free(path);

@@ -8,12 +8,13 @@
 #include "conformance/command/heading.h"
 #include "conformance/command/instrumentation.h"
 #include "conformance/command/reference.h"
-#include "conformance/command/runner_options.h"
 #include "conformance/command/sides.h"
 #include "conformance/language/text.h"
 #include "conformance/plan/survey.h"
 #include "conformance/results/results.h"
 #include "conformance/run/coverage.h"
+#include "conformance/run/ending_signals.h"
+#include "conformance/run/runner.h"
 #include "conformance/run/stopwatch.h"
 #include "reports/observed.h"
 #include "reports/report.h"
@@ -299,7 +300,7 @@ static int perform(
     struct campaign *campaign, const struct resources *resources, const char *program, int *ended)
 {
     const struct options *options = campaign->options;
-    struct runner_options how = runner_options_of(options, program, campaign->rerun);
+    struct runner_options how = options_runner(options, program, campaign->rerun);
 
     how.coverage = campaign->coverage;
     if (campaign->instrumentation.is_used)
@@ -337,13 +338,13 @@ int campaign_run(struct plan *plan, const struct pairing *pairing,
                                                       : prepare(&campaign, resources);
     if (status == EXIT_STATUS_EXPECTED) {
         /* Until the results are written: an impatient second signal must not cut them short. */
-        runner_ending_signals(&ending);
+        ending_signals_all(&ending);
         sigprocmask(SIG_BLOCK, &ending, &old);
         status = perform(&campaign, resources, program, &ended);
         if (ended > 0) {
             terminal_return(&campaign.instrumentation.terminal);
             fflush(stdout);
-            runner_die(ended);
+            ending_signals_die(ended);
         }
         sigprocmask(SIG_SETMASK, &old, NULL);
     }

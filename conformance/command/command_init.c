@@ -6,7 +6,7 @@
 #include "conformance/command/exit.h"
 #include "conformance/command/skeleton.h"
 #include "conformance/results/results.h"
-#include "conformance/run/runner.h"
+#include "conformance/run/ending_signals.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -72,7 +72,7 @@ int command_init(
     if (asprintf(&templates, "%s/templates/%s", resources->implementations, language) < 0)
         return exit_complain("the templates", -ENOMEM);
     /* What is half written is removed again: an interruption has to wait for that. */
-    runner_ending_signals(&ending);
+    ending_signals_all(&ending);
     sigprocmask(SIG_BLOCK, &ending, &old);
     fault = skeleton_write(templates, name, resources->pkgconfig, directory, stdout, stderr);
     sigprocmask(SIG_SETMASK, &old, NULL);

@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_COMMAND_OPTIONS_H
 #define CONFORMANCE_COMMAND_OPTIONS_H
 
+#include "conformance/run/runner_options.h"
 #include "conformance/stage/instrument.h"
 
 #include <stdbool.h>
@@ -82,5 +83,13 @@ unsigned options_processors(void);
  * Returns NULL when memory is short.
  */
 char *options_rerun(const struct options *options);
+
+/*
+ * How to run the cases as OPTIONS say. PROGRAM is how shakedown was called, RERUN what must follow
+ * a case's id to run it again. Coverage and instrument are none.
+ * Ownership: the struct borrows PROGRAM and RERUN.
+ */
+struct runner_options options_runner(
+    const struct options *options, const char *program, const char *rerun);
 
 #endif

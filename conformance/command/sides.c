@@ -5,7 +5,6 @@
 
 #include "conformance/command/likeness.h"
 #include "conformance/command/reference.h"
-#include "conformance/command/runner_options.h"
 #include "conformance/command/side.h"
 #include "conformance/language/text.h"
 #include "conformance/run/runner.h"
@@ -183,8 +182,7 @@ static bool take_play(const struct case_result *result, void *arg)
 static int play_due(struct sides *sides, struct pairing pairing, enum cast cast)
 {
     const struct plan *whole = sides->setting.plan;
-    struct runner_options how =
-        runner_options_of(sides->setting.options, sides->setting.program, "");
+    struct runner_options how = options_runner(sides->setting.options, sides->setting.program, "");
     struct plan plan = *whole;
     int ended = -ENOMEM;
 

@@ -5,10 +5,11 @@
 
 #include "conformance/command/exit.h"
 #include "conformance/command/heading.h"
-#include "conformance/command/runner_options.h"
 #include "conformance/language/text.h"
 #include "conformance/plan/pairing.h"
 #include "conformance/results/matrix.h"
+#include "conformance/run/ending_signals.h"
+#include "conformance/run/runner.h"
 #include "conformance/run/stopwatch.h"
 #include "reports/report.h"
 
@@ -63,7 +64,7 @@ static int meet(struct tournament *tournament, const char *program)
     const struct options *options = tournament->options;
     const struct meeting *meeting = &tournament->meetings[tournament->current];
     const struct matrix_pair *pair = &tournament->pairs[tournament->current];
-    const struct runner_options how = runner_options_of(options, program, meeting->rerun);
+    const struct runner_options how = options_runner(options, program, meeting->rerun);
     json_t *names = json_pack("{s:s, s:s}", "server", pair->server, "client", pair->client);
 
     report_pair(tournament->report, names);
@@ -214,13 +215,13 @@ int tournament_run(struct plan *plan, struct manifest *const manifests[], size_t
     status = prepare(&tournament, manifests, count);
     if (status == EXIT_STATUS_EXPECTED) {
         /* Until the results are written: an impatient second signal must not cut them short. */
-        runner_ending_signals(&ending);
+        ending_signals_all(&ending);
         sigprocmask(SIG_BLOCK, &ending, &old);
         ended = meet_all(&tournament, program);
         status = finish(&tournament, ended);
         if (ended > 0) {
             fflush(stdout);
-            runner_die(ended);
+            ending_signals_die(ended);
         }
         sigprocmask(SIG_SETMASK, &old, NULL);
     }

@@ -12,7 +12,7 @@
 int case_file_write(const json_t *object, const char *path)
 {
     errno = ENOMEM;
-    return json_dump_file(object, path, JSON_COMPACT) ? -errno : 0;
+    return json_dump_file(object, path, JSON_COMPACT) != 0 ? -errno : 0;
 }
 
 int case_memory_begin(struct case_memory *memory)

@@ -8,7 +8,6 @@
 #include "conformance/plan/program.h"
 #include "conformance/run/guard.h"
 #include "conformance/run/play.h"
-#include "conformance/run/stack.h"
 #include "conformance/stage/blame.h"
 #include "conformance/stage/instrument.h"
 #include "conformance/stage/process.h"
@@ -49,7 +48,7 @@ int crash_note(struct crash *crash, const struct stage *stage)
             crash->actor = strdup(actor->name);
             crash->role = actor->role;
             crash->signal = WTERMSIG(actor->status);
-            return crash->actor ? 0 : -ENOMEM;
+            return crash->actor != NULL ? 0 : -ENOMEM;
         }
     }
     return 0;
@@ -68,15 +67,48 @@ void crash_end(struct crash *crash)
 static int write_commands(const char *path)
 {
     FILE *file = fopen(path, "we");
-    if (!file)
+    bool written;
+
+    if (file == NULL)
         return -errno;
     fputs("set confirm off\nhandle all nostop noprint pass\n", file);
     for (int number = 1; number < NSIG; number++)
         if (process_is_crash(number) && number != SIGTRAP)
             fprintf(file, "handle %s stop print pass\n", signal_name(number));
     fputs("continue\nthread apply all backtrace 64\nkill\n", file);
-    bool written = !ferror(file);
+    written = !ferror(file);
     return fclose(file) == 0 && written ? 0 : -EIO;
+}
+
+/* Appends a line. Returns whether it fits; else a line that says so takes its place. */
+static bool append(char *text, size_t size, const char *line)
+{
+    static const char more[] = "...\n";
+    size_t used = strlen(text), length = strlen(line);
+    bool fits = used + length + sizeof more <= size;
+
+    snprintf(text + used, size - used, "%s", fits ? line : more);
+    return fits;
+}
+
+bool crash_read_stack(const char *path, char *text, size_t size)
+{
+    FILE *words = fopen(path, "re");
+    char *line = NULL;
+    size_t room = 0;
+    bool found = false, fits = true;
+
+    text[0] = '\0';
+    while (words != NULL && fits && getline(&line, &room, words) >= 0) {
+        found |= strstr(line, " received signal ") != NULL;
+        /* Of the kill at the end. */
+        if (found && strncmp(line, "[Inferior ", strlen("[Inferior ")) != 0)
+            fits = append(text, size, line);
+    }
+    free(line);
+    if (words != NULL)
+        fclose(words);
+    return found;
 }
 
 /* What a second play showed. */
@@ -91,15 +123,18 @@ static void play_below_gdb(
     struct stage stage;
     pid_t pid = 0;
     const size_t size = sizeof replay->how;
+    const struct actor *actor;
+    char *path;
+
     if (stage_begin(&stage, setting) == STAGE_HAPPENED)
         play_run(&stage);
     tracer_end_all(&stage, GDB_ENDS_MS);
     process_end_descendants();
-    const struct actor *actor = stage.actors ? stage_actor(&stage, crashed) : NULL;
-    if (actor)
+    actor = stage.actors != NULL ? stage_actor(&stage, crashed) : NULL;
+    if (actor != NULL)
         pid = actor->pid;
-    char *path = instrument_file(setting->instrument, crashed, pid);
-    if (path && stack_read(path, replay->stack, STACK_MAX))
+    path = instrument_file(setting->instrument, crashed, pid);
+    if (path != NULL && crash_read_stack(path, replay->stack, STACK_MAX))
         snprintf(replay->how, size, "second play under gdb");
     else if (stage.interrupted)
         snprintf(replay->how, size, "no stack: the second play under gdb was cut short");
@@ -115,22 +150,24 @@ static void play_again(const struct crash *crash, const struct stage_setting *ju
     bool has_counters, struct replay *replay)
 {
     const char *folder = judged->folder;
-    char *path;
-    if (asprintf(&path, "%s/stack.gdb", folder) < 0)
-        path = NULL;
-    const struct instrument instrument = {.kind = INSTRUMENT_GDB,
+    struct instrument instrument = {.kind = INSTRUMENT_GDB,
         .roles = crash->role,
         .folder = folder,
-        .puppet = judged->resources->puppet,
-        .commands = path};
+        .puppet = judged->resources->puppet};
     struct stage_setting setting = *judged;
+    char *path;
+    int error;
+
+    if (asprintf(&path, "%s/stack.gdb", folder) < 0)
+        path = NULL;
+    instrument.commands = path;
     setting.instrument = &instrument;
     setting.timeout_ms *= REPLAY_PATIENCE;
-    int error = !path ? -ENOMEM : mkdir(folder, 0700) ? -errno : write_commands(path);
+    error = path == NULL ? -ENOMEM : mkdir(folder, 0700) != 0 ? -errno : write_commands(path);
     /* Counters of a play that does not count must not be added to the others. */
     if (has_counters)
         setenv("GCOV_PREFIX", folder, 1);
-    if (error)
+    if (error != 0)
         snprintf(replay->how, sizeof replay->how, "no stack: %s", strerror(-error));
     else
         play_below_gdb(crash->actor, &setting, replay);
@@ -138,24 +175,25 @@ static void play_again(const struct crash *crash, const struct stage_setting *ju
     free(path);
 }
 
-void crash_replay(const struct crash *crash, const struct supervisor_task *task,
-    const struct stage_setting *setting, json_t *record)
+void crash_replay(const struct crash *crash, const struct stage_setting *setting,
+    atomic_uint *replays, bool has_counters, json_t *record)
 {
     struct replay replay = {.stack = calloc(1, STACK_MAX)};
     const char *name = signal_name(crash->signal);
-    if (!replay.stack)
+
+    if (replay.stack == NULL)
         return;
     if (program_check("gdb", getenv("PATH")) != 0)
         snprintf(replay.how, sizeof replay.how,
             "no stack: gdb is not installed (Debian: apt-get install gdb)");
-    else if (atomic_fetch_add(task->replays, 1) >= CRASH_REPLAYS_MOST)
+    else if (atomic_fetch_add(replays, 1) >= CRASH_REPLAYS_MOST)
         snprintf(replay.how, sizeof replay.how,
             "no stack: %d crashes of this run were played once more already", CRASH_REPLAYS_MOST);
     else
-        play_again(crash, setting, task->options->coverage != NULL, &replay);
+        play_again(crash, setting, has_counters, &replay);
     json_object_set_new(record, "crash",
-        json_pack("{s:s, s:s, s:o, s:o}", "actor", crash->actor, "signal", name ? name : "?",
-            "stack", text_to_json(replay.stack, strlen(replay.stack)), "how",
-            text_to_json(replay.how, strlen(replay.how))));
+        json_pack("{s:s, s:s, s:o, s:o}", "actor", crash->actor, "signal",
+            name != NULL ? name : "?", "stack", text_to_json(replay.stack, strlen(replay.stack)),
+            "how", text_to_json(replay.how, strlen(replay.how))));
     free(replay.stack);
 }

@@ -10,10 +10,11 @@
 #ifndef CONFORMANCE_RUN_CRASH_H
 #define CONFORMANCE_RUN_CRASH_H
 
-#include "conformance/run/supervisor.h"
 #include "conformance/stage/stage.h"
 
 #include <jansson.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How many crashes of a run are played once more. */
@@ -40,10 +41,20 @@ void crash_end(struct crash *crash);
  * Plays the case once more below gdb, unless gdb is missing or this run has had its replays, and
  * puts what that showed into the record: "crash": {"actor","signal","stack","how"}. Everything
  * below this process is gone before and after.
- * setting  of the judged play; its folder is gone, and is so again afterwards. A signal that tells
- *          this process to end ends the replay.
+ *
+ * setting       of the judged play; its folder is gone, and is so again afterwards. A signal that
+ *               tells this process to end ends the replay.
+ * replays       how many the run has had; shared by its supervisors, and counted here.
+ * has_counters  gcov's counters are kept for each case: those of the replay are thrown away.
  */
-void crash_replay(const struct crash *crash, const struct supervisor_task *task,
-    const struct stage_setting *setting, json_t *record);
+void crash_replay(const struct crash *crash, const struct stage_setting *setting,
+    atomic_uint *replays, bool has_counters, json_t *record);
+
+/*
+ * Reads what gdb wrote to the file `path`, from the signal on, into `text` (room for `size` bytes,
+ * always terminated). What does not fit is left out, and "..." stands for it.
+ * Returns whether gdb tells of a signal; `text` is empty where it does not.
+ */
+bool crash_read_stack(const char *path, char *text, size_t size);
 
 #endif

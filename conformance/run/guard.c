@@ -20,8 +20,9 @@
 static void open_folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char *folder = slash ? strndup(path, (size_t)(slash - path)) : NULL;
-    if (folder)
+    char *folder = slash != NULL ? strndup(path, (size_t)(slash - path)) : NULL;
+
+    if (folder != NULL)
         chmod(folder, S_IRWXU);
     free(folder);
 }
@@ -33,7 +34,7 @@ static int remove_entry(const char *path, const struct stat *stat, int type, str
     if (type == FTW_DNR && chmod(path, S_IRWXU) == 0) {
         /* A folder that its maker closed to itself. */
         guard_remove_tree(path);
-    } else if (remove(path) && errno == EACCES) {
+    } else if (remove(path) != 0 && errno == EACCES) {
         open_folder_of(path);
         remove(path);
     }
@@ -53,17 +54,19 @@ static _Noreturn void keep(const char *folder, int wait_fd, int ready_fd)
 {
     sigset_t all;
     char nothing;
+    int error;
+
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
     setpgid(0, 0);
-    int error = mkdir(folder, 0700) ? errno : 0;
-    if (write(ready_fd, &error, sizeof error) != sizeof error && !error) {
+    error = mkdir(folder, 0700) != 0 ? errno : 0;
+    if (write(ready_fd, &error, sizeof error) != sizeof error && error == 0) {
         guard_remove_tree(folder);
         error = EPIPE;
     }
     close(ready_fd);
     /* What could not be made is somebody else's. */
-    if (error)
+    if (error != 0)
         _exit(EXIT_FAILURE);
     while (read(wait_fd, &nothing, 1) < 0 && errno == EINTR) {
     }
@@ -74,6 +77,7 @@ static _Noreturn void keep(const char *folder, int wait_fd, int ready_fd)
 static void let_standard_go(void)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
     for (int i = 0; null >= 0 && i < 3; i++)
         dup2(null, i);
     if (null > 2)
@@ -84,7 +88,8 @@ static void let_standard_go(void)
 static int start(struct guard *guard, const int hold[2], bool outlives)
 {
     int ready[2], error = 0;
-    if (pipe2(ready, O_CLOEXEC))
+
+    if (pipe2(ready, O_CLOEXEC) != 0)
         return -errno;
     guard->pid = fork();
     if (guard->pid == 0) {
@@ -100,7 +105,7 @@ static int start(struct guard *guard, const int hold[2], bool outlives)
     if (guard->pid > 0) {
         if (read(ready[0], &error, sizeof error) != sizeof error)
             error = EIO;
-        if (error)
+        if (error != 0)
             waitpid(guard->pid, NULL, 0);
     }
     close(ready[0]);
@@ -110,19 +115,20 @@ static int start(struct guard *guard, const int hold[2], bool outlives)
 int guard_begin(struct guard *guard, bool outlives)
 {
     int hold[2], error = -ENOMEM;
+
     guard->folder = run_folder_choose();
-    if (!guard->folder)
+    if (guard->folder == NULL)
         return error;
-    if (pipe2(hold, O_CLOEXEC)) {
+    if (pipe2(hold, O_CLOEXEC) != 0) {
         error = -errno;
     } else {
         error = start(guard, hold, outlives);
         close(hold[0]);
         guard->hold = hold[1];
-        if (error)
+        if (error != 0)
             close(hold[1]);
     }
-    if (error) {
+    if (error != 0) {
         free(guard->folder);
         guard->folder = NULL;
     }

@@ -10,6 +10,7 @@
 static void play_steps(struct stage *stage)
 {
     size_t count = json_array_size(json_object_get(stage->instance, "steps"));
+
     for (size_t i = 0; i < count && !stage->has_settled; i++)
         if (!step_run(stage, i))
             return;

@@ -6,8 +6,9 @@
 #include "conformance/language/text.h"
 #include "conformance/results/record.h"
 #include "conformance/run/case_file.h"
+#include "conformance/run/ending_signals.h"
 #include "conformance/run/guard.h"
-#include "conformance/run/heirlooms.h"
+#include "conformance/run/inherited_processes.h"
 #include "conformance/run/supervisor.h"
 #include "conformance/stage/process.h"
 
@@ -21,7 +22,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,7 +52,7 @@ struct run {
     runner_done_fn done;
     void *arg;
     struct guard guard;
-    struct heirlooms heirlooms;
+    struct inherited_processes inherited;
     atomic_uint *replays;   /* shared with the supervisors */
     bool is_kept;           /* a scene, and the run's folder with it, is left to its supervisor */
     struct worker *workers; /* options->jobs places */
@@ -76,7 +76,7 @@ static void worker_clear(struct worker *worker)
 {
     if (worker->report >= 0)
         close(worker->report);
-    if (worker->folder)
+    if (worker->folder != NULL)
         guard_remove_tree(worker->folder);
     free(worker->folder);
     case_memory_end(&worker->record);
@@ -84,25 +84,10 @@ static void worker_clear(struct worker *worker)
     *worker = nobody;
 }
 
-/* Starts the next case in a free place. Returns 0, or a negative errno. */
-static int start_worker(struct run *run, struct worker *worker)
+/* What its supervisor has to do. */
+static struct supervisor_task task_of(const struct run *run, const struct worker *worker)
 {
-    int report[2];
-    pid_t runner = getpid();
-    worker->index = run->plan->order[run->next];
-    worker->round = run->round;
-    /* Not by the case: a round of it may run beside the next. */
-    if (asprintf(&worker->folder, "%s/%" PRIu64, run->guard.folder, run->started) < 0) {
-        worker->folder = NULL;
-        return -ENOMEM;
-    }
-    int error = case_memory_begin(&worker->record);
-    error = error ? error : case_memory_begin(&worker->amended);
-    if (error)
-        return error;
-    if (pipe2(report, O_CLOEXEC | O_NONBLOCK))
-        return -errno;
-    const struct supervisor_task task = {.plan = run->plan,
+    return (struct supervisor_task){.plan = run->plan,
         .pairing = run->pairing,
         .resources = run->resources,
         .options = run->options,
@@ -111,6 +96,30 @@ static int start_worker(struct run *run, struct worker *worker)
         .path = worker->record.path,
         .amended = worker->amended.path,
         .replays = run->replays};
+}
+
+/* Starts the next case in a free place. Returns 0, or a negative errno. */
+static int start_worker(struct run *run, struct worker *worker)
+{
+    struct supervisor_task task;
+    pid_t runner = getpid();
+    int report[2], error;
+
+    worker->index = run->plan->order[run->next];
+    worker->round = run->round;
+    /* Not by the case: a round of it may run beside the next. */
+    if (asprintf(&worker->folder, "%s/%" PRIu64, run->guard.folder, run->started) < 0) {
+        worker->folder = NULL;
+        return -ENOMEM;
+    }
+    error = case_memory_begin(&worker->record);
+    if (error == 0)
+        error = case_memory_begin(&worker->amended);
+    if (error != 0)
+        return error;
+    if (pipe2(report, O_CLOEXEC | O_NONBLOCK) != 0)
+        return -errno;
+    task = task_of(run, worker);
     fflush(NULL);
     worker->pid = fork();
     if (worker->pid == 0) {
@@ -141,7 +150,7 @@ static void begin_round(struct run *run, uint64_t round)
 /* Whether there is another case to start; goes to the next round where one is due. */
 static bool has_next(struct run *run)
 {
-    if (run->interrupted || run->error || run->stopped)
+    if (run->interrupted != 0 || run->error != 0 || run->stopped)
         return false;
     if (run->next < run->plan->case_count)
         return true;
@@ -159,7 +168,7 @@ static void start_workers(struct run *run)
             if (!has_next(run))
                 return;
             run->error = start_worker(run, worker);
-            if (run->error)
+            if (run->error != 0)
                 worker_clear(worker);
         }
     }
@@ -171,7 +180,9 @@ static int write_lost_case(struct run *run, const struct worker *worker, int sta
     char end[64], reason[256];
     json_t *record =
         record_new(run->plan, worker->index, NULL, run->options->program, run->options->rerun);
-    if (!record)
+    int error;
+
+    if (record == NULL)
         return -ENOMEM;
     if (worker->stopped)
         snprintf(end, sizeof end, "was stopped by somebody, and killed for it");
@@ -181,7 +192,7 @@ static int write_lost_case(struct run *run, const struct worker *worker, int sta
         process_describe_status(status, end, sizeof end);
     snprintf(reason, sizeof reason, "the suite's own supervisor of this case %s", end);
     json_object_set_new(record, "reason", text_to_json(reason, strlen(reason)));
-    int error = case_file_write(record, worker->record.path);
+    error = case_file_write(record, worker->record.path);
     json_decref(record);
     return error;
 }
@@ -190,6 +201,7 @@ static int write_lost_case(struct run *run, const struct worker *worker, int sta
 static bool hear(struct worker *worker)
 {
     struct supervisor_report report;
+
     while (read(worker->report, &report, sizeof report) == sizeof report) {
         worker->told = report;
         worker->has_told = true;
@@ -206,14 +218,15 @@ static void finish_worker(struct run *run, struct worker *worker, int status)
     struct supervisor_report report = {.verdict = VERDICT_ERROR};
     bool told = hear(worker);
     int error = 0;
+
     if (told)
         report = worker->told;
     run->has_strangers |= status != 0;
-    if (!told && !run->interrupted)
+    if (!told && run->interrupted == 0)
         error = write_lost_case(run, worker, status);
-    if (error) {
+    if (error != 0) {
         run->error = error;
-    } else if (told || !run->interrupted) {
+    } else if (told || run->interrupted == 0) {
         const struct case_result result = {.index = worker->index,
             .round = worker->round,
             .verdict = report.verdict,
@@ -233,6 +246,7 @@ static void finish_worker(struct run *run, struct worker *worker, int status)
 static void leave_scene(struct run *run)
 {
     struct worker *worker = &run->workers[0];
+
     worker->has_hung_up = !hear(worker);
     if (!worker->has_told || !worker->told.is_kept)
         return;
@@ -259,11 +273,12 @@ static size_t kill_strangers(struct run *run)
 {
     pid_t *pids;
     size_t count, strangers = 0;
+
     if (process_children(getpid(), &pids, &count) != 0)
         return 0;
     for (size_t i = 0; i < count; i++) {
-        if (pids[i] != run->guard.pid && !worker_of(run, pids[i]) &&
-            !heirlooms_have(&run->heirlooms, pids[i])) {
+        if (pids[i] != run->guard.pid && worker_of(run, pids[i]) == NULL &&
+            !inherited_processes_have(&run->inherited, pids[i])) {
             kill(pids[i], SIGKILL);
             strangers++;
         }
@@ -276,12 +291,13 @@ static void reap(struct run *run)
 {
     pid_t pid;
     int status;
+
     while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
         struct worker *worker = worker_of(run, pid);
-        if (worker && WIFSTOPPED(status)) {
+        if (worker != NULL && WIFSTOPPED(status)) {
             worker->stopped = true;
             kill(pid, SIGKILL);
-        } else if (worker) {
+        } else if (worker != NULL) {
             finish_worker(run, worker, status);
         }
     }
@@ -299,12 +315,13 @@ static void signal_workers(const struct run *run, int number)
 static void attend_signals(struct run *run)
 {
     struct signalfd_siginfo info;
+
     while (read(run->signals, &info, sizeof info) == sizeof info) {
         if (info.ssi_signo == SIGCHLD) {
             reap(run);
         } else {
             /* Who insists is not kept waiting. */
-            signal_workers(run, run->interrupted ? SIGKILL : SIGTERM);
+            signal_workers(run, run->interrupted != 0 ? SIGKILL : SIGTERM);
             run->interrupted = (int)info.ssi_signo;
         }
     }
@@ -323,10 +340,10 @@ static void play_all(struct run *run)
     while (run->working > 0) {
         struct pollfd fds[] = {{.fd = run->signals, .events = POLLIN},
             {.fd = listens(run) ? run->workers[0].report : -1, .events = POLLIN}};
-        int ready = poll(fds, 2, run->interrupted ? ENDING_MS : -1);
-        if (ready > 0 && fds[1].revents)
+        int ready = poll(fds, 2, run->interrupted != 0 ? ENDING_MS : -1);
+        if (ready > 0 && fds[1].revents != 0)
             leave_scene(run);
-        if (ready > 0 && fds[0].revents)
+        if (ready > 0 && fds[0].revents != 0)
             attend_signals(run);
         else if (ready == 0)
             signal_workers(run, SIGKILL);
@@ -336,28 +353,14 @@ static void play_all(struct run *run)
         waitpid(-1, NULL, 0);
 }
 
-void runner_ending_signals(sigset_t *signals)
-{
-    sigemptyset(signals);
-    sigaddset(signals, SIGINT);
-    sigaddset(signals, SIGTERM);
-    sigaddset(signals, SIGHUP);
-    /* By which a limit does: until the hard one there is a second for the results. */
-    sigaddset(signals, SIGXCPU);
-}
-
 /* Blocks what we read through a descriptor; what is ignored stays ignored. */
 static int take_signals(struct run *run)
 {
     sigset_t signals;
-    runner_ending_signals(&signals);
-    for (int number = 1; number < NSIG; number++) {
-        struct sigaction action;
-        if (sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
-            sigdelset(&signals, number);
-    }
+
+    ending_signals_heeded(&signals);
     sigaddset(&signals, SIGCHLD);
-    if (sigprocmask(SIG_BLOCK, &signals, &run->old_mask))
+    if (sigprocmask(SIG_BLOCK, &signals, &run->old_mask) != 0)
         return -errno;
     run->signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
     if (run->signals < 0) {
@@ -371,16 +374,19 @@ static int take_signals(struct run *run)
 /* Everything between the signals taken and given back. Returns 0, or a negative errno. */
 static int run_guarded(struct run *run)
 {
+    int error;
+
     for (unsigned int i = 0; i < run->options->jobs; i++)
         run->workers[i] = nobody;
     /* Without it (CONFIG_PROC_CHILDREN) what is to be ended could not be found. */
-    if (access("/proc/thread-self/children", R_OK))
+    if (access("/proc/thread-self/children", R_OK) != 0)
         return -errno;
-    if (prctl(PR_SET_CHILD_SUBREAPER, 1))
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
         return -errno;
-    int error = heirlooms_note(&run->heirlooms);
-    error = error ? error : guard_begin(&run->guard, run->options->keep);
-    if (error)
+    error = inherited_processes_note(&run->inherited);
+    if (error == 0)
+        error = guard_begin(&run->guard, run->options->keep);
+    if (error != 0)
         return error;
     play_all(run);
     if (run->is_kept)
@@ -403,33 +409,16 @@ int runner_run(struct plan *plan, const struct pairing *pairing, const struct re
         .replays = mmap(
             NULL, sizeof *run.replays, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0),
         .signals = -1};
-    int error = !run.workers || run.replays == MAP_FAILED ? -ENOMEM : take_signals(&run);
-    if (!error) {
+    int error = run.workers == NULL || run.replays == MAP_FAILED ? -ENOMEM : take_signals(&run);
+
+    if (error == 0) {
         error = run_guarded(&run);
         close(run.signals);
         sigprocmask(SIG_SETMASK, &run.old_mask, NULL);
     }
     if (run.replays != MAP_FAILED)
         munmap(run.replays, sizeof *run.replays);
-    heirlooms_end(&run.heirlooms);
+    inherited_processes_end(&run.inherited);
     free(run.workers);
-    return run.interrupted ? run.interrupted : error;
-}
-
-_Noreturn void runner_die(int number)
-{
-    sigset_t one;
-    struct rlimit core;
-    /* SIGXCPU would leave a core file of ours in somebody's folder. */
-    if (getrlimit(RLIMIT_CORE, &core) == 0) {
-        core.rlim_cur = 0;
-        setrlimit(RLIMIT_CORE, &core);
-    }
-    signal(number, SIG_DFL);
-    sigemptyset(&one);
-    sigaddset(&one, number);
-    sigprocmask(SIG_UNBLOCK, &one, NULL);
-    raise(number);
-    /* Only for a signal that does not end a process. */
-    _exit(128 + number);
+    return run.interrupted != 0 ? run.interrupted : error;
 }

@@ -12,28 +12,9 @@
 #include "conformance/plan/plan.h"
 #include "conformance/plan/resources.h"
 #include "conformance/results/results.h"
-#include "conformance/stage/instrument.h"
+#include "conformance/run/runner_options.h"
 
-#include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
-
-struct runner_options {
-    unsigned int jobs; /* supervisors at once, at least 1 */
-    uint64_t rounds;   /* how often each case is run; 0: until runner_done_fn says stop */
-    bool shuffled;     /* each round in an order that plan_shuffle makes of this seed */
-    uint64_t seed;
-    bool strict;          /* a broken SHOULD fails its case */
-    bool verify_adapter;  /* what the implementation's programs print is checked to the letter */
-    double timeout_scale; /* multiplies each case's deadline; from 0.001 to 1000 */
-    const char *program;  /* what record_new wants: how the driver was called, and the options that
-                             must follow a case's id to run it again */
-    const char *rerun;
-    const struct instrument *instrument; /* below which the programs run; NULL: none */
-    bool keep;                           /* the one case leaves its scene as it is (scene.h) */
-    bool no_replay;                      /* no crash is played again for its stack */
-    const char *coverage; /* coverage_begin's folder; NULL: counters stay where they are */
-};
 
 /*
  * Called in the calling process as each case ends, in the order in which they end. result->path is
@@ -54,16 +35,10 @@ typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
  * error are flushed before each fork.
  *
  * Returns 0 when every case was run and reported, or `done` stopped that; the number of the signal
- * that ended the run early (the caller finishes its reports, then calls runner_die); a negative
- * errno when the run could not go on (no directory, no process).
+ * that ended the run early (the caller finishes its reports, then calls ending_signals_die); a
+ * negative errno when the run could not go on (no directory, no process).
  */
 int runner_run(struct plan *plan, const struct pairing *pairing, const struct resources *resources,
     const struct runner_options *options, runner_done_fn done, void *arg);
-
-/* Sets `signals` to those that end a run early: SIGINT, SIGTERM, SIGHUP, SIGXCPU. */
-void runner_ending_signals(sigset_t *signals);
-
-/* Ends this process by `signal`, as if it had never been caught. Does not return. */
-_Noreturn void runner_die(int signal);
 
 #endif

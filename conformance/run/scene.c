@@ -31,6 +31,7 @@ static bool stop_once(void)
     pid_t *pids;
     size_t count;
     bool moves = false;
+
     if (process_descendants(getpid(), &pids, &count) != 0)
         return false;
     /* From the top: who hears of a child that was stopped stands already. */
@@ -57,6 +58,7 @@ static json_t *list_processes(const struct stage *stage)
     json_t *list = json_array();
     pid_t *pids;
     size_t count;
+
     if (process_descendants(getpid(), &pids, &count) != 0)
         return list;
     for (size_t i = 0; i < count; i++) {
@@ -67,8 +69,8 @@ static json_t *list_processes(const struct stage *stage)
         if (process_read_stat(pids[i], &stat) == 0) {
             state[0] = stat.state;
             json_array_append_new(
-                list, json_pack("{s:s, s:i, s:s}", "actor", actor ? actor->name : name, "pid",
-                          (int)pids[i], "state", state));
+                list, json_pack("{s:s, s:i, s:s}", "actor", actor != NULL ? actor->name : name,
+                          "pid", (int)pids[i], "state", state));
         }
     }
     free(pids);
@@ -82,7 +84,8 @@ static json_t *list_processes(const struct stage *stage)
 static int write_script(const char *path, const char *folder, unsigned long long start)
 {
     FILE *script = fopen(path, "we");
-    if (!script)
+
+    if (script == NULL)
         return -errno;
     fprintf(script,
         "# Ends the processes of this scene and removes its folder.\n"
@@ -103,13 +106,14 @@ static int write_script(const char *path, const char *folder, unsigned long long
 static int let_go(void)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
     if (null < 0)
         return -errno;
     for (int i = 0; i < 3; i++)
         if (dup2(null, i) < 0)
             return -errno;
     close(null);
-    return prctl(PR_SET_PDEATHSIG, 0) ? -errno : 0;
+    return prctl(PR_SET_PDEATHSIG, 0) != 0 ? -errno : 0;
 }
 
 static int make_end(const struct stage *stage, char **command)
@@ -117,17 +121,20 @@ static int make_end(const struct stage *stage, char **command)
     char *path = NULL, *fifo = NULL, *quoted = shell_word_quote(stage->folder);
     struct process_stat stat;
     int error = process_read_stat(getpid(), &stat);
+
     *command = NULL;
     if (asprintf(&path, "%s/end.sh", stage->folder) < 0)
         path = NULL;
     if (asprintf(&fifo, "%s/kept", stage->folder) < 0)
         fifo = NULL;
-    if (!path || !fifo || !quoted || asprintf(command, "sh %s/end.sh", quoted) < 0)
+    if (path == NULL || fifo == NULL || quoted == NULL ||
+        asprintf(command, "sh %s/end.sh", quoted) < 0)
         error = -ENOMEM;
     /* Open until this process ends. */
-    if (!error && (mkfifo(fifo, 0600) || open(fifo, O_RDWR | O_CLOEXEC) < 0))
+    if (error == 0 && (mkfifo(fifo, 0600) != 0 || open(fifo, O_RDWR | O_CLOEXEC) < 0))
         error = -errno;
-    error = error ? error : write_script(path, quoted, stat.start);
+    if (error == 0)
+        error = write_script(path, quoted, stat.start);
     free(path);
     free(fifo);
     free(quoted);
@@ -137,14 +144,17 @@ static int make_end(const struct stage *stage, char **command)
 int scene_keep(struct stage *stage, json_t *record)
 {
     char *command;
+    int error;
+
     stop_all();
-    int error = make_end(stage, &command);
-    error = error ? error : let_go();
-    if (!error && json_object_set_new(record, "scene",
-                      json_pack("{s:o, s:o, s:i, s:o}", "folder",
-                          text_to_json(stage->folder, strlen(stage->folder)), "end",
-                          text_to_json(command, strlen(command)), "keeper", (int)getpid(),
-                          "processes", list_processes(stage))))
+    error = make_end(stage, &command);
+    if (error == 0)
+        error = let_go();
+    if (error == 0 && json_object_set_new(record, "scene",
+                          json_pack("{s:o, s:o, s:i, s:o}", "folder",
+                              text_to_json(stage->folder, strlen(stage->folder)), "end",
+                              text_to_json(command, strlen(command)), "keeper", (int)getpid(),
+                              "processes", list_processes(stage))) != 0)
         error = -ENOMEM;
     free(command);
     return error;
@@ -154,6 +164,8 @@ void scene_await_end(struct stage *stage)
 {
     struct signalfd_siginfo info;
     bool ends = false;
+    char *run, *slash;
+
     while (!ends) {
         struct pollfd fd = {.fd = stage->signals, .events = POLLIN};
         poll(&fd, 1, -1);
@@ -164,9 +176,10 @@ void scene_await_end(struct stage *stage)
         }
     }
     process_end_descendants();
-    char *run = strdup(stage->folder), *slash = run ? strrchr(run, '/') : NULL;
-    if (slash)
+    run = strdup(stage->folder);
+    slash = run != NULL ? strrchr(run, '/') : NULL;
+    if (slash != NULL)
         *slash = '\0';
-    guard_remove_tree(slash ? run : stage->folder);
+    guard_remove_tree(slash != NULL ? run : stage->folder);
     free(run);
 }

@@ -11,6 +11,7 @@ void stopwatch_start(struct stopwatch *stopwatch)
 double stopwatch_ms(const struct stopwatch *stopwatch)
 {
     struct timespec now;
+
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)(now.tv_sec - stopwatch->start.tv_sec) * 1e3 +
            (double)(now.tv_nsec - stopwatch->start.tv_nsec) / 1e6;

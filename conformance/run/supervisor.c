@@ -14,17 +14,15 @@
 #include "conformance/run/guard.h"
 #include "conformance/run/play.h"
 #include "conformance/run/scene.h"
+#include "conformance/run/subreaper.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/stage.h"
 #include "conformance/stage/tracer.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,6 +47,7 @@ struct performance {
 static int scaled_timeout_ms(const struct scenario *scenario, double scale)
 {
     double scaled = (double)scenario->timeout_ms * scale;
+
     return scaled < 1 ? 1 : (int)scaled;
 }
 
@@ -60,28 +59,13 @@ static unsigned int alarm_s(int timeout_ms, double scale)
            (unsigned int)(GRACE_S * (scale < 1 ? 1 : scale));
 }
 
-int supervisor_take_over(pid_t parent)
-{
-    sigset_t signals;
-    runner_ending_signals(&signals);
-    sigaddset(&signals, SIGCHLD);
-    signal(SIGCHLD, SIG_DFL);
-    signal(SIGPIPE, SIG_IGN);
-    if (sigprocmask(SIG_SETMASK, &signals, NULL) || setpgid(0, 0) ||
-        prctl(PR_SET_PDEATHSIG, SIGTERM) || prctl(PR_SET_CHILD_SUBREAPER, 1))
-        return -errno;
-    if (getppid() != parent)
-        return -ECHILD;
-    int fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-    return fd < 0 ? -errno : fd;
-}
-
 static json_t *collect_stderr(const struct stage *stage)
 {
     json_t *texts = json_object();
-    for (size_t i = 0; texts && i < stage->actor_count; i++) {
+
+    for (size_t i = 0; texts != NULL && i < stage->actor_count; i++) {
         json_t *text = stage_words(stage, &stage->actors[i]);
-        if (text)
+        if (text != NULL)
             json_object_set_new(texts, stage->actors[i].name, text);
     }
     return texts;
@@ -92,6 +76,7 @@ static int tell(const struct performance *performance)
 {
     ssize_t written =
         write(performance->report_fd, performance->report, sizeof *performance->report);
+
     return written == sizeof *performance->report ? 0 : written < 0 ? -errno : -EIO;
 }
 
@@ -99,7 +84,8 @@ static int tell(const struct performance *performance)
 static int deliver(const struct performance *performance)
 {
     int error = case_file_write(performance->record, performance->task->path);
-    return error ? error : tell(performance);
+
+    return error != 0 ? error : tell(performance);
 }
 
 /* Fills record and report in from what the stage has. */
@@ -109,6 +95,7 @@ static void conclude(const struct stage *stage, const struct performance *perfor
     json_t *record = performance->record;
     bool strict = performance->task->options->strict;
     char reason[2048];
+
     report->verdict =
         findings_verdict(&stage->findings, strict, &report->warnings, reason, sizeof reason);
     /* What fails the case is no warning besides. */
@@ -139,12 +126,14 @@ static struct supervisor_report conclude_skip(const char *reason, json_t *record
 static json_t *list_files(const struct stage *stage)
 {
     json_t *list = json_array();
-    for (size_t i = 0; list && i < stage->actor_count; i++) {
+
+    for (size_t i = 0; list != NULL && i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
+        char *path;
         if (!instrument_covers(stage->instrument, actor->role) || actor->pid == 0)
             continue;
-        char *path = instrument_file(stage->instrument, actor->name, actor->pid);
-        if (path && access(path, F_OK) == 0) {
+        path = instrument_file(stage->instrument, actor->name, actor->pid);
+        if (path != NULL && access(path, F_OK) == 0) {
             json_t *file = json_pack(
                 "{s:s, s:o}", "actor", actor->name, "file", text_to_json(path, strlen(path)));
             long errors = instrument_errors(stage->instrument->kind, path);
@@ -159,7 +148,7 @@ static json_t *list_files(const struct stage *stage)
 
 static void tell_of_tool(const struct stage *stage, json_t *record)
 {
-    if (stage->instrument)
+    if (stage->instrument != NULL)
         json_object_set_new(record, "tool",
             json_pack("{s:s, s:o}", "name", instrument_word(stage->instrument->kind), "files",
                 list_files(stage)));
@@ -169,23 +158,27 @@ static void tell_of_tool(const struct stage *stage, json_t *record)
 static void play(const struct performance *performance, struct stage *stage)
 {
     const struct stage_setting *setting = performance->setting;
-    if (!setting->instrument)
+
+    if (setting->instrument == NULL)
         alarm(alarm_s(setting->timeout_ms, performance->task->options->timeout_scale));
     if (stage_begin(stage, setting) == STAGE_HAPPENED)
         play_run(stage);
     performance->report->duration_ms =
-        stage->trace.events ? (double)trace_now(&stage->trace) / 1e3 : 0;
+        stage->trace.events != NULL ? (double)trace_now(&stage->trace) / 1e3 : 0;
 }
 
 /* Has the scene kept until somebody ends it. Returns 0, or a negative errno. */
 static int keep(const struct performance *performance, struct stage *stage)
 {
+    int error;
+
     alarm(0);
-    int error = scene_keep(stage, performance->record);
+    error = scene_keep(stage, performance->record);
     conclude(stage, performance);
     performance->report->is_kept = true;
-    error = error ? error : deliver(performance);
-    if (!error)
+    if (error == 0)
+        error = deliver(performance);
+    if (error == 0)
         scene_await_end(stage);
     return error;
 }
@@ -199,6 +192,7 @@ static void look_for_shortage(const struct performance *performance, struct stag
     char reason[2048], text[512];
     unsigned int warnings;
     bool strict = performance->task->options->strict;
+
     if (findings_verdict(&stage->findings, strict, &warnings, reason, sizeof reason) ==
             VERDICT_FAIL &&
         shortage_find(stage->folder, text, sizeof text))
@@ -210,7 +204,7 @@ static void look_for_shortage(const struct performance *performance, struct stag
 /* Ends everything, and draws the conclusion. */
 static void clear(const struct performance *performance, struct stage *stage)
 {
-    if (stage->instrument)
+    if (stage->instrument != NULL)
         tracer_end_all(stage, -1);
     process_end_descendants();
     alarm(0);
@@ -228,17 +222,21 @@ static void look_into_crash(const struct performance *performance)
     const struct supervisor_task *task = performance->task;
     struct supervisor_report *report = performance->report;
     const struct crash *crash = performance->crash;
-    if (!crash->actor || task->options->no_replay || task->options->instrument || report->is_kept ||
-        (report->verdict != VERDICT_FAIL && report->verdict != VERDICT_ERROR))
+    int error;
+
+    if (crash->actor == NULL || task->options->no_replay || task->options->instrument != NULL ||
+        report->is_kept || (report->verdict != VERDICT_FAIL && report->verdict != VERDICT_ERROR))
         return;
     alarm(alarm_s(performance->setting->timeout_ms, task->options->timeout_scale) * 3);
-    crash_replay(crash, task, performance->setting, performance->record);
+    crash_replay(crash, performance->setting, task->replays, task->options->coverage != NULL,
+        performance->record);
     alarm(0);
     /* Elsewhere: to be killed while the first is written over would lose it. */
     report->is_amended = true;
-    int error = case_file_write(performance->record, task->amended);
-    error = error ? error : tell(performance);
-    if (error)
+    error = case_file_write(performance->record, task->amended);
+    if (error == 0)
+        error = tell(performance);
+    if (error != 0)
         fprintf(stderr, "shakedown: %s: the stack of its crash: %s\n",
             task->plan->cases[task->index].id, strerror(-error));
 }
@@ -251,21 +249,24 @@ static int perform(const struct performance *performance)
 {
     const struct supervisor_task *task = performance->task;
     struct stage stage;
-    if (mkdir(task->folder, 0700))
-        return -errno;
     int error = 0;
-    if (task->options->coverage)
+    bool interrupted;
+
+    if (mkdir(task->folder, 0700) != 0)
+        return -errno;
+    if (task->options->coverage != NULL)
         error = coverage_enter(task->options->coverage, task->plan->cases[task->index].id);
-    if (error)
+    if (error != 0)
         return error;
     play(performance, &stage);
-    bool interrupted = stage.interrupted;
+    interrupted = stage.interrupted;
     if (task->options->keep && !interrupted)
         error = keep(performance, &stage);
     else
         clear(performance, &stage);
     process_end_descendants();
-    error = error ? error : crash_note(performance->crash, &stage);
+    if (error == 0)
+        error = crash_note(performance->crash, &stage);
     stage_end(&stage);
     /* What the implementation left there may fill a disk that other cases need. */
     guard_remove_tree(task->folder);
@@ -276,6 +277,7 @@ static struct stage_setting make_setting(const struct supervisor_task *task,
     const struct scenario *scenario, const json_t *instance, int signals)
 {
     const struct runner_options *options = task->options;
+
     return (struct stage_setting){.catalogue = task->plan->catalogue,
         .pairing = task->pairing,
         .resources = task->resources,
@@ -294,23 +296,24 @@ static int play_case(const struct supervisor_task *task, int signals, int report
     struct crash crash = {0};
     const struct plan_case *which = &task->plan->cases[task->index];
     const struct plan_scenario *planned = &task->plan->scenarios[which->scenario];
+    struct performance performance = {
+        .task = task, .report_fd = report_fd, .report = &report, .crash = &crash};
+    struct stage_setting setting;
     struct scenario *scenario = NULL;
+    json_t *instance, *record;
     char reason[256];
     int error =
         scenario_load(task->plan->folder, planned->id, task->plan->catalogue, stderr, &scenario);
-    if (error)
+
+    if (error != 0)
         return error;
-    json_t *instance = scenario_instantiate(scenario, which->index);
-    json_t *record =
+    instance = scenario_instantiate(scenario, which->index);
+    record =
         record_new(task->plan, task->index, scenario, task->options->program, task->options->rerun);
-    const struct stage_setting setting = make_setting(task, scenario, instance, signals);
-    const struct performance performance = {.task = task,
-        .setting = &setting,
-        .report_fd = report_fd,
-        .record = record,
-        .report = &report,
-        .crash = &crash};
-    if (!instance || !record)
+    setting = make_setting(task, scenario, instance, signals);
+    performance.setting = &setting;
+    performance.record = record;
+    if (instance == NULL || record == NULL)
         error = -ENOMEM;
     else if (pairing_claims(task->pairing, which->roles, scenario->edition, scenario->needs, reason,
                  sizeof reason))
@@ -318,9 +321,9 @@ static int play_case(const struct supervisor_task *task, int signals, int report
     else
         report = conclude_skip(reason, record);
     /* What was kept has been told already. */
-    if (!error && !report.is_kept)
+    if (error == 0 && !report.is_kept)
         error = deliver(&performance);
-    if (!error)
+    if (error == 0)
         look_into_crash(&performance);
     crash_end(&crash);
     json_decref(record);
@@ -331,10 +334,11 @@ static int play_case(const struct supervisor_task *task, int signals, int report
 
 _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner)
 {
-    int signals = supervisor_take_over(runner);
+    int signals = subreaper_become(runner);
     int error = signals < 0 ? signals : play_case(task, signals, report);
-    if (error && error != -EINTR && error != -ECHILD)
+
+    if (error != 0 && error != -EINTR && error != -ECHILD)
         fprintf(stderr, "shakedown: %s: %s\n", task->plan->cases[task->index].id, strerror(-error));
     fflush(NULL);
-    _exit(error == -EINTR ? SUPERVISOR_INTERRUPTED : error ? EXIT_FAILURE : EXIT_SUCCESS);
+    _exit(error == -EINTR ? SUPERVISOR_INTERRUPTED : error != 0 ? EXIT_FAILURE : EXIT_SUCCESS);
 }

@@ -2,7 +2,11 @@
 #ifndef CONFORMANCE_RUN_SUPERVISOR_H
 #define CONFORMANCE_RUN_SUPERVISOR_H
 
-#include "conformance/run/runner.h"
+#include "conformance/language/verdict.h"
+#include "conformance/plan/pairing.h"
+#include "conformance/plan/plan.h"
+#include "conformance/plan/resources.h"
+#include "conformance/run/runner_options.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -49,14 +53,5 @@ struct supervisor_report {
  * tells of the case while it lives, and exits when the scene is ended.
  */
 _Noreturn void supervisor_run(const struct supervisor_task *task, int report, pid_t runner);
-
-/*
- * Makes a process that was just forked one that ends whatever is below it: a child subreaper in a
- * process group of its own, told by SIGTERM when `parent`, which forked it, dies.
- * Ownership: the caller closes the descriptor.
- * Returns a signalfd for SIGCHLD and what is to end it (runner_ending_signals), all blocked;
- * -ECHILD when the parent is gone already; a negative errno.
- */
-int supervisor_take_over(pid_t parent);
 
 #endif

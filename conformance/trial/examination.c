@@ -3,9 +3,9 @@
 
 #include "conformance/trial/examination.h"
 
+#include "conformance/run/ending_signals.h"
 #include "conformance/run/guard.h"
-#include "conformance/run/runner.h"
-#include "conformance/run/supervisor.h"
+#include "conformance/run/subreaper.h"
 #include "conformance/stage/process.h"
 #include "conformance/trial/client_trials.h"
 #include "conformance/trial/server_trials.h"
@@ -85,7 +85,7 @@ static _Noreturn void become_examiner(const struct manifest *manifest,
 {
     struct setting setting;
     int status = EXAMINED_FAILED;
-    int signals = supervisor_take_over(parent);
+    int signals = subreaper_become(parent);
     alarm((unsigned int)(deadline_ms / 1000 + 1) * DEADLINES_MOST);
     int error = signals < 0
                     ? signals
@@ -152,23 +152,12 @@ static int supervise(const struct manifest *manifest, const struct resources *re
     return WEXITSTATUS(status) == EXAMINED_FAULTS ? EXAMINATION_FAULTS : EXAMINATION_WELL;
 }
 
-/* A signal that somebody had us ignore, as nohup does, is to end nothing. */
-static void leave_ignored(sigset_t *signals)
-{
-    struct sigaction action;
-    for (int number = 1; number < NSIG; number++)
-        if (sigismember(signals, number) == 1 && sigaction(number, NULL, &action) == 0 &&
-            action.sa_handler == SIG_IGN)
-            sigdelset(signals, number);
-}
-
 int examination_run(
     const struct manifest *manifest, const struct resources *resources, int deadline_ms)
 {
     sigset_t signals, old;
     int ending = 0;
-    runner_ending_signals(&signals);
-    leave_ignored(&signals);
+    ending_signals_heeded(&signals);
     sigaddset(&signals, SIGCHLD);
     signal(SIGCHLD, SIG_DFL);
     if (prctl(PR_SET_CHILD_SUBREAPER, 1))
@@ -176,7 +165,7 @@ int examination_run(
     sigprocmask(SIG_BLOCK, &signals, &old);
     int result = supervise(manifest, resources, deadline_ms, &signals, &ending);
     if (ending)
-        runner_die(ending);
+        ending_signals_die(ending);
     sigprocmask(SIG_SETMASK, &old, NULL);
     return result;
 }

@@ -1,4 +1,4 @@
-/* options_rerun.c - the options by which a case is run again as it was. */
+/* options_run.c - what the command line says of a run, for the runner and for who repeats it. */
 #include "config.h"
 
 #include "common/shell_word.h"
@@ -67,4 +67,20 @@ char *options_rerun(const struct options *options)
         return NULL;
     }
     return text;
+}
+
+struct runner_options options_runner(
+    const struct options *options, const char *program, const char *rerun)
+{
+    return (struct runner_options){.jobs = options->jobs,
+        .strict = options->strict,
+        .verify_adapter = options->verify_adapter,
+        .rounds = options->rounds,
+        .shuffled = options->shuffled,
+        .seed = options->seed,
+        .timeout_scale = options->timeout_scale,
+        .keep = options->keep,
+        .no_replay = options->no_replay,
+        .program = program,
+        .rerun = rerun};
 }
