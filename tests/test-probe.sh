@@ -208,11 +208,34 @@ ok "... and is remarked upon once" remarked_once 'non-blocking mode.*INIT-7'
 # ---- programs, files, signals ----------------------------------------------------------------
 
 manifest '' '"./missing"' '"sh"'
-ok "a program that is not there is a fault" probe_finds program 'missing: No such file'
+ok "a program that is not there is a fault" probe_finds program 'server: .*missing: No such file'
+
+# changes: what is to be changed, each once.
+changes() {
+    sed -n 's/^ *change  *//p' "$work/said" | sort
+}
+
 printf '#!/nowhere\n' >"$work/hollow"
 chmod +x "$work/hollow"
-manifest '' '"./hollow"' '"./hollow"'
-ok "... and one whose interpreter is not" probe_finds program interpreter
+: >"$work/plain program"
+mkdir "$work/folder"
+manifest '' '"./hollow"' '"./plain program"'
+ok "each role's program that cannot be started has a fault" probe_finds program \
+    'server: .*/hollow: .*/nowhere for an interpreter'
+ok "... also the second" said 'client: .*/plain program: Permission denied: it has no execute'
+ok "... with what to do about each" [ "$(changes)" = "chmod +x '$work/plain program'
+install that interpreter, or name another in the first line" ]
+# One function tells run and matrix the same.
+for command in run "matrix --implementation $top_srcdir/implementations/reference.json"; do
+    # shellcheck disable=SC2086  # words
+    ok "${command%% *} says the same" run 3 "$shakedown" $command --results "$work/results.json" \
+        --implementation "$work/manifest.json" good-path
+    ok "... of the server" said 'roles: server: .*/hollow: .*; expected a program: install that'
+    ok "... and of the client" said "roles: client: .*; expected a program: chmod +x '$work/plain"
+done
+manifest '' '"./folder"' '"./folder"'
+ok "a folder is none, in either role" probe_finds program 'client: .*/folder: .*it is a folder'
+ok "... which are two faults" said '^2 faults'
 
 printf '{' >"$work/manifest.json"
 ok "an invalid manifest is no fault of an adapter" probe 2

@@ -104,9 +104,10 @@ without client neither
 ok "two that are missing are two lines" drive 3 neither 'run/*'
 ok "... and nothing else" nothing_ran 2
 
-# Of these execve says the same, but no look at the file does.
-printf '#!/nonexistent/interpreter\n' >"$work/hollow"
-chmod +x "$work/hollow"
+# Of these execve says the same, but no look at the file does: its interpreter is there.
+printf '#!/nonexistent/interpreter\n' >"$work/inner"
+printf '#!%s\n' "$work/inner" >"$work/hollow"
+chmod +x "$work/inner" "$work/hollow"
 
 # hollow ROLE NAME: the manifest NAME with a program that cannot be started.
 hollow() {

@@ -6,7 +6,6 @@
 #include "conformance/language/signal_name.h"
 #include "conformance/language/text.h"
 #include "conformance/plan/document.h"
-#include "conformance/plan/program.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -310,22 +309,35 @@ static const char *path_of(const struct manifest *manifest)
     return path;
 }
 
+int manifest_check_program(
+    const struct manifest *manifest, enum role role, struct program_fault *fault)
+{
+    char *const *command = role == ROLE_SERVER ? manifest->server : manifest->client;
+
+    return program_fault_find(command[0], path_of(manifest), fault);
+}
+
 int manifest_check_programs(const struct manifest *manifest, FILE *errors)
 {
-    const char *const programs[] = {manifest->server[0], manifest->client[0]};
-    static const char *const roles[] = {"server", "client"};
-    int fault = 0;
+    static const enum role roles[] = {ROLE_SERVER, ROLE_CLIENT};
+    int error = 0;
 
-    for (size_t i = 0; i < 2; i++) {
-        int wrong = program_check(programs[i], path_of(manifest));
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        struct program_fault fault;
+        int wrong = manifest_check_program(manifest, roles[i], &fault);
 
         if (wrong == 0)
             continue;
-        fprintf(errors, "%s: roles: %s: %s: %s; expected a program\n", manifest->path, roles[i],
-            programs[i], strerror(-wrong));
-        fault = wrong;
+        if (fault.seen != NULL)
+            fprintf(errors, "%s: roles: %s: %s; expected a program: %s\n", manifest->path,
+                role_word(roles[i]), fault.seen, fault.change);
+        else
+            fprintf(errors, "%s: roles: %s: %s\n", manifest->path, role_word(roles[i]),
+                strerror(-wrong));
+        program_fault_end(&fault);
+        error = wrong;
     }
-    return fault;
+    return error;
 }
 
 void manifest_free(struct manifest *manifest)

@@ -4,6 +4,8 @@
 #define CONFORMANCE_PLAN_MANIFEST_H
 
 #include "conformance/language/claim.h"
+#include "conformance/language/verb.h"
+#include "conformance/plan/program_fault.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -37,8 +39,16 @@ struct manifest {
 int manifest_load(const char *path, const char *bindir, FILE *errors, struct manifest **manifest);
 
 /*
- * Whether the programs of both roles are there and may be executed. Each that is not is one line on
- * ERRORS, "FILE: roles: server: PROGRAM: what is wrong".
+ * Whether the program of a role, ROLE_SERVER or ROLE_CLIENT, can be started.
+ * Ownership: the caller ends *FAULT with program_fault_end, whatever is returned.
+ * Returns what program_fault_find does.
+ */
+int manifest_check_program(
+    const struct manifest *manifest, enum role role, struct program_fault *fault);
+
+/*
+ * Whether the programs of both roles can be started. Each that cannot is one line on ERRORS, "FILE:
+ * roles: server: PROGRAM: what is wrong; expected a program: what to do".
  * Returns 0; a negative errno of the last that is not.
  */
 int manifest_check_programs(const struct manifest *manifest, FILE *errors);

@@ -23,38 +23,54 @@ static int check_file(const char *file)
     return S_ISREG(status.st_mode) ? 0 : -EACCES;
 }
 
-/* The file PROGRAM in the folder of LENGTH bytes at FOLDER; an empty one is the current. */
-static int check_in_folder(const char *folder, size_t length, const char *program)
+/*
+ * Looks for the file PROGRAM in the folder of LENGTH bytes at FOLDER; an empty one is the current.
+ * The caller frees *FILE, also after a fault.
+ */
+static int check_in_folder(const char *folder, size_t length, const char *program, char **file)
 {
-    char *file = NULL;
-    int fault;
-
-    if (asprintf(&file, "%.*s%s%s", (int)length, folder, length > 0 ? "/" : "", program) < 0)
+    if (asprintf(file, "%.*s%s%s", (int)length, folder, length > 0 ? "/" : "", program) < 0) {
+        *file = NULL;
         return -ENOMEM;
-    fault = check_file(file);
-    free(file);
-    return fault;
+    }
+    return check_file(*file);
 }
 
-int program_check(const char *program, const char *path)
+int program_find(const char *program, const char *path, char **file)
 {
     int fault = -ENOENT;
 
-    if (strchr(program, '/') != NULL)
-        return check_file(program);
+    *file = NULL;
+    if (strchr(program, '/') != NULL) {
+        *file = strdup(program);
+        return *file != NULL ? check_file(program) : -ENOMEM;
+    }
     if (path == NULL)
         path = PATH_OTHERWISE;
     for (;;) {
         size_t length = strcspn(path, ":");
-        int found = check_in_folder(path, length, program);
+        char *one;
+        int found = check_in_folder(path, length, program, &one);
 
         /* One that may not be executed is remembered, and a later one may. */
-        if (found == 0 || found == -ENOMEM)
-            return found;
-        if (found == -EACCES)
+        if (found == 0 || found == -ENOMEM || (found == -EACCES && fault != -EACCES)) {
+            free(*file);
+            *file = one;
             fault = found;
-        if (path[length] == '\0')
+        } else {
+            free(one);
+        }
+        if (found == 0 || found == -ENOMEM || path[length] == '\0')
             return fault;
         path += length + 1;
     }
+}
+
+int program_check(const char *program, const char *path)
+{
+    char *file;
+    int fault = program_find(program, path, &file);
+
+    free(file);
+    return fault;
 }

@@ -11,4 +11,10 @@
  */
 int program_check(const char *program, const char *path);
 
+/*
+ * The same, and where it was found. *FILE is that path, or that of the first file that there is no
+ * leave to execute; NULL if there is none. Ownership: the caller frees it, whatever is returned.
+ */
+int program_find(const char *program, const char *path, char **file);
+
 #endif

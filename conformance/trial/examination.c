@@ -25,26 +25,29 @@ enum { EXAMINED_WELL, EXAMINED_FAULTS, EXAMINED_FAILED };
 /* Its alarm, in deadlines: there are fewer things to wait for. */
 #define DEADLINES_MOST 40
 
-/* Programs that are not there are the first fault, and the only one. */
+static bool has_program(struct setting *setting, enum role role)
+{
+    struct program_fault fault;
+    char done[64];
+    int error = manifest_check_program(setting->manifest, role, &fault);
+    snprintf(done, sizeof done, "the %s was looked for", role_word(role));
+    if (fault.seen) {
+        remarks_fault(&setting->remarks, CHECK_PROGRAM, done, fault.change, "%s: roles: %s: %s",
+            setting->manifest->path, role_word(role), fault.seen);
+    } else if (error) {
+        setting->remarks.failed = true;
+    }
+    program_fault_end(&fault);
+    return error == 0;
+}
+
+/* Programs that cannot be started are the first faults, and the only ones. */
 static bool has_programs(struct setting *setting)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *words = open_memstream(&text, &size);
     remarks_reach(&setting->remarks, CHECK_PROGRAM);
-    int error = words ? manifest_check_programs(setting->manifest, words) : -ENOMEM;
-    if (words)
-        fclose(words);
-    for (char *rest = text, *line; error && rest && (line = strsep(&rest, "\n")) != NULL;) {
-        if (*line) {
-            remarks_fault(&setting->remarks, CHECK_PROGRAM, "both programs were looked for",
-                "build it, or name it in the manifest: with a slash it is looked for from the "
-                "manifest's folder, without one in PATH",
-                "%s", line);
-        }
-    }
-    free(text);
-    return error == 0;
+    bool has_server = has_program(setting, ROLE_SERVER);
+    bool has_client = has_program(setting, ROLE_CLIENT);
+    return has_server && has_client;
 }
 
 /* In the process that makes the trials. Returns its exit status. */
