@@ -3,7 +3,7 @@
 
 #include "tests/puppet_kit.h"
 
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 #include "tests/json_text.h"
 #include "tests/temp_folder.h"
 

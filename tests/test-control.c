@@ -1,7 +1,7 @@
 /* test-control.c - packets between the driver and its puppets. */
 #include "config.h"
 
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 #include "tests/port_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"

@@ -1,8 +1,8 @@
 /* test-puppet.c - what a puppet answers, also to what no scenario says. */
 #include "config.h"
 
-#include "conformance/stage/control.h"
-#include "conformance/stage/service_name.h"
+#include "conformance/ipc/control.h"
+#include "conformance/ipc/service_name.h"
 #include "tests/bootstrap_kit.h"
 #include "tests/puppet_kit.h"
 #include "tests/runner.h"

@@ -6,7 +6,7 @@
 #include "conformance/inspection/inspection_look.h"
 #include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"
 

@@ -5,8 +5,8 @@
 
 #include "conformance/puppetry/puppet_command.h"
 #include "conformance/puppetry/puppet_hold.h"
-#include "conformance/stage/control.h"
-#include "conformance/stage/spawn.h"
+#include "conformance/ipc/control.h"
+#include "conformance/ipc/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>

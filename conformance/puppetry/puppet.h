@@ -11,7 +11,7 @@
 #define CONFORMANCE_PUPPETRY_PUPPET_H
 
 #include "conformance/puppetry/puppet_port.h"
-#include "conformance/stage/service_name.h"
+#include "conformance/ipc/service_name.h"
 
 #include <jansson.h>
 #include <mach/mach.h>

@@ -6,9 +6,9 @@
 #include "conformance/puppetry/puppet_exec.h"
 #include "conformance/puppetry/puppet_handover.h"
 #include "conformance/puppetry/puppet_pipe.h"
-#include "conformance/stage/control.h"
-#include "conformance/stage/probe.h"
-#include "conformance/step/check_in.h"
+#include "conformance/ipc/control.h"
+#include "conformance/ipc/probe_message.h"
+#include "conformance/ipc/check_in_message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -288,7 +288,7 @@ static void obey_make_port(struct puppet *puppet, const json_t *command)
 }
 
 /* Gives one right away. `step` is set to the call that gave the code returned. */
-static kern_return_t check_in_once(struct puppet_port *port, struct check_in *check_in,
+static kern_return_t check_in_once(struct puppet_port *port, struct check_in_message *check_in,
     mach_msg_type_name_t disposition, const char **step)
 {
     kern_return_t code = KERN_SUCCESS;
@@ -300,7 +300,7 @@ static kern_return_t check_in_once(struct puppet_port *port, struct check_in *ch
     }
     if (code == KERN_SUCCESS) {
         *step = "mach_msg";
-        code = check_in_send(check_in);
+        code = check_in_message_send(check_in);
     }
     if (code == KERN_SUCCESS && port)
         puppet_port_offered(port, disposition);
@@ -338,7 +338,7 @@ static void obey_check_in(struct puppet *puppet, const json_t *command)
 {
     const char *name = text_of(command, "name"), *right = text_of(command, "right");
     const char *step = "bootstrap_look_up";
-    struct check_in check_in = {0};
+    struct check_in_message check_in = {0};
     kern_return_t code = KERN_SUCCESS;
     bool is_null = strcmp(right, "null") == 0;
     struct puppet_port *port = is_null ? NULL : find_port(puppet, text_of(command, "port"));
@@ -359,7 +359,7 @@ static void obey_check_in(struct puppet *puppet, const json_t *command)
             reply_error(puppet, "getrandom", strerror(errno));
             return;
         }
-        code = check_in_once(port, &check_in, check_in_disposition(right), &step);
+        code = check_in_once(port, &check_in, check_in_message_disposition(right), &step);
     }
     if (code == KERN_SUCCESS) {
         reply_done(puppet);
@@ -378,7 +378,7 @@ static void obey_probe(struct puppet *puppet, const json_t *command)
         reply_no_port(puppet, command);
         return;
     }
-    kern_return_t code = probe_send(port->port, strtoull(text_of(command, "nonce"), NULL, 16));
+    kern_return_t code = probe_message_send(port->port, strtoull(text_of(command, "nonce"), NULL, 16));
     if (code == MACH_MSG_SUCCESS)
         reply_done(puppet);
     else

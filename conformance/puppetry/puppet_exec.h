@@ -2,7 +2,7 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_EXEC_H
 #define CONFORMANCE_PUPPETRY_PUPPET_EXEC_H
 
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 
 /*
  * Executes argv[0], searched for in PATH, in place of this process. The pipe's descriptor is passed

@@ -3,7 +3,7 @@
 #define CONFORMANCE_PUPPETRY_PUPPET_HANDOVER_H
 
 #include "conformance/puppetry/puppet.h"
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 
 #include <jansson.h>
 

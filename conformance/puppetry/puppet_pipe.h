@@ -2,8 +2,8 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
 #define CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
 
-#include "conformance/stage/service_name.h"
-#include "conformance/stage/symptom.h"
+#include "conformance/ipc/service_name.h"
+#include "conformance/language/symptom.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,7 +9,7 @@
 #include "conformance/stage/pipe_ends.h"
 #include "conformance/stage/publication.h"
 #include "conformance/stage/series.h"
-#include "conformance/stage/symptom.h"
+#include "conformance/language/symptom.h"
 #include "conformance/stage/transcript.h"
 
 #include <jansson.h>

@@ -5,7 +5,7 @@
 
 #include "conformance/language/text.h"
 #include "conformance/stage/blame.h"
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 #include "conformance/stage/newborn.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"

@@ -5,7 +5,7 @@
 
 #include "conformance/plan/scenario.h"
 #include "conformance/stage/newborn.h"
-#include "conformance/stage/spawn.h"
+#include "conformance/ipc/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #define CONFORMANCE_STAGE_PUBLICATION_H
 
 #include "conformance/stage/inventory.h"
-#include "conformance/stage/service_name.h"
+#include "conformance/ipc/service_name.h"
 
 #include <mach/mach.h>
 #include <stdbool.h>

@@ -4,9 +4,9 @@
 #include "conformance/stage/stage.h"
 
 #include "conformance/plan/scenario.h"
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 #include "conformance/stage/maker.h"
-#include "conformance/stage/spawn.h"
+#include "conformance/ipc/spawn.h"
 #include "conformance/stage/tracer.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
 
 #include "conformance/language/text.h"
 #include "conformance/stage/process.h"
-#include "conformance/stage/spawn.h"
+#include "conformance/ipc/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>

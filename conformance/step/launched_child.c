@@ -3,7 +3,7 @@
 
 #include "conformance/step/launched_child.h"
 
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "conformance/step/order.h"
 
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "conformance/step/step_port.h"
 
-#include "conformance/stage/probe.h"
+#include "conformance/ipc/probe_message.h"
 #include "conformance/step/naming.h"
 #include "conformance/step/order.h"
 
@@ -138,9 +138,9 @@ enum stage_outcome step_port_await_received(struct step *step)
     struct awaited awaited = {0};
     const struct actor *home = step->actor->home;
     const char *nonce = home ? home->round.nonce : "";
-    step_expect(step, "the message %d with nonce %s", PROBE_ID, nonce);
+    step_expect(step, "the message %d with nonce %s", PROBE_MESSAGE_ID, nonce);
     enum stage_outcome outcome = await_at_port(step, is_received, &awaited);
-    if (outcome != STAGE_HAPPENED || ledger_take_message(awaited.page, PROBE_ID, nonce))
+    if (outcome != STAGE_HAPPENED || ledger_take_message(awaited.page, PROBE_MESSAGE_ID, nonce))
         return outcome;
     const json_t *message = json_array_get(awaited.page->messages, 0);
     return step_unmet(step, "a message %d with nonce %s",

@@ -3,7 +3,7 @@
 
 #include "conformance/trial/child.h"
 
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 #include "conformance/stage/inventory.h"
 #include "conformance/stage/process.h"
 

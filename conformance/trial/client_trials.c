@@ -4,7 +4,7 @@
 #include "conformance/trial/client_trials.h"
 
 #include "conformance/language/verb.h"
-#include "conformance/stage/probe.h"
+#include "conformance/ipc/probe_message.h"
 #include "conformance/stage/process.h"
 #include "conformance/trial/greeter.h"
 #include "conformance/trial/manners.h"
@@ -89,7 +89,7 @@ static void try_receive(struct trial *trial, struct greeter *greeter)
     if (trial->over || !greeter_take(greeter))
         return;
     if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce ||
-        probe_send(greeter->received, nonce) != MACH_MSG_SUCCESS)
+        probe_message_send(greeter->received, nonce) != MACH_MSG_SUCCESS)
         return;
     snprintf(text, sizeof text, "%016" PRIx64, nonce);
     trial_tell(trial, "receive");

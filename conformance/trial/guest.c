@@ -3,8 +3,8 @@
 
 #include "conformance/trial/guest.h"
 
-#include "conformance/stage/probe.h"
-#include "conformance/step/check_in.h"
+#include "conformance/ipc/probe_message.h"
+#include "conformance/ipc/check_in_message.h"
 
 #include <servers/bootstrap.h>
 #include <string.h>
@@ -34,12 +34,12 @@ static bool make_port(struct guest *guest)
 
 static bool send_check_in(const struct guest *guest, mach_port_t service, uint64_t token, int ms)
 {
-    const struct check_in check_in = {.service = service,
+    const struct check_in_message check_in = {.service = service,
         .token = token,
         .port = guest->port,
         .disposition = guest->gives_receive ? MACH_MSG_TYPE_MOVE_RECEIVE : MACH_MSG_TYPE_COPY_SEND,
         .timeout_ms = (mach_msg_timeout_t)ms};
-    return check_in_send(&check_in) == MACH_MSG_SUCCESS;
+    return check_in_message_send(&check_in) == MACH_MSG_SUCCESS;
 }
 
 bool guest_check_in(struct guest *guest, struct trial *trial, int pipe, bool gives_receive)
@@ -77,7 +77,7 @@ bool guest_take(const struct guest *guest, uint64_t *nonce)
     if (mach_msg(&message.header, MACH_RCV_MSG | MACH_RCV_TIMEOUT, 0, sizeof message, guest->port,
             0, MACH_PORT_NULL) != MACH_MSG_SUCCESS)
         return false;
-    bool is_probe = message.header.msgh_id == PROBE_ID &&
+    bool is_probe = message.header.msgh_id == PROBE_MESSAGE_ID &&
                     message.header.msgh_size == sizeof message.header + sizeof message.nonce &&
                     !(message.header.msgh_bits & MACH_MSGH_BITS_COMPLEX);
     *nonce = 0;

@@ -3,7 +3,7 @@
 
 #include "conformance/trial/server_trials.h"
 
-#include "conformance/stage/probe.h"
+#include "conformance/ipc/probe_message.h"
 #include "conformance/trial/child.h"
 #include "conformance/trial/guest.h"
 #include "conformance/trial/manners.h"
@@ -199,7 +199,7 @@ static void try_receive(struct trial *trial, const struct guest *guest, uint64_t
 {
     char text[17];
     trial_settle(trial);
-    if (trial->over || probe_send(guest->port, nonce) != MACH_MSG_SUCCESS)
+    if (trial->over || probe_message_send(guest->port, nonce) != MACH_MSG_SUCCESS)
         return;
     snprintf(text, sizeof text, "%016" PRIx64, nonce);
     trial_tell(trial, "receive");

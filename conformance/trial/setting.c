@@ -3,9 +3,9 @@
 
 #include "conformance/trial/setting.h"
 
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 #include "conformance/stage/process.h"
-#include "conformance/stage/spawn.h"
+#include "conformance/ipc/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include "conformance/stage/adapter.h"
 #include "conformance/stage/answer.h"
 #include "conformance/stage/process.h"
-#include "conformance/stage/spawn.h"
+#include "conformance/ipc/spawn.h"
 #include "conformance/stage/stage.h"
 
 #include <errno.h>

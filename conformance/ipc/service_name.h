@@ -1,8 +1,8 @@
 /*
  * service_name.h - service names as text: they may hold any byte, a line and a JSON string may not.
  */
-#ifndef CONFORMANCE_STAGE_SERVICE_NAME_H
-#define CONFORMANCE_STAGE_SERVICE_NAME_H
+#ifndef CONFORMANCE_IPC_SERVICE_NAME_H
+#define CONFORMANCE_IPC_SERVICE_NAME_H
 
 #include <mach/mach.h>
 #include <servers/bootstrap.h>

@@ -1,7 +1,7 @@
 /* symptom.c - what can be seen to be wrong with a handshake, and the requirement that it breaks. */
 #include "config.h"
 
-#include "conformance/stage/symptom.h"
+#include "conformance/language/symptom.h"
 
 #include <stddef.h>
 #include <string.h>

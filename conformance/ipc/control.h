@@ -6,8 +6,8 @@
  * "reply" answers the last command. Descriptors (the driver's to a puppet that is to exec, a pipe's
  * that a puppet lends) travel beside a packet.
  */
-#ifndef CONFORMANCE_STAGE_CONTROL_H
-#define CONFORMANCE_STAGE_CONTROL_H
+#ifndef CONFORMANCE_IPC_CONTROL_H
+#define CONFORMANCE_IPC_CONTROL_H
 
 #include <jansson.h>
 #include <stddef.h>

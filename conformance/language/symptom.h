@@ -4,8 +4,8 @@
  * A step fails for one of several reasons. Where the reason was seen, it decides which sentence is
  * broken, whatever the step itself is about: this table is the one place that says so.
  */
-#ifndef CONFORMANCE_STAGE_SYMPTOM_H
-#define CONFORMANCE_STAGE_SYMPTOM_H
+#ifndef CONFORMANCE_LANGUAGE_SYMPTOM_H
+#define CONFORMANCE_LANGUAGE_SYMPTOM_H
 
 enum symptom {
     SYMPTOM_NONE = 0, /* the reason is the step's own */

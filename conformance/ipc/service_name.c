@@ -1,14 +1,16 @@
 /* service_name.c - service names as text. */
 #include "config.h"
 
-#include "conformance/stage/service_name.h"
+#include "conformance/ipc/service_name.h"
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 void service_name_escape(const unsigned char *bytes, size_t length, char *text)
 {
     static const char digits[] = "0123456789ABCDEF";
+
     for (size_t i = 0; i < length; i++) {
         if (bytes[i] >= 33 && bytes[i] <= 126 && bytes[i] != '%') {
             *text++ = (char)bytes[i];
@@ -24,12 +26,14 @@ void service_name_escape(const unsigned char *bytes, size_t length, char *text)
 bool service_name_unescape(const char *text, name_t name)
 {
     size_t length = 0;
-    while (*text) {
+
+    while (*text != '\0') {
+        char digits[3] = "";
         long byte = (unsigned char)*text++;
         if (byte == '%') {
             if (!isxdigit((unsigned char)text[0]) || !isxdigit((unsigned char)text[1]))
                 return false;
-            const char digits[] = {text[0], text[1], '\0'};
+            memcpy(digits, text, 2);
             byte = strtol(digits, NULL, 16);
             text += 2;
         }

@@ -1,7 +1,7 @@
 /* control.c - what the driver and its puppets say to each other. */
 #include "config.h"
 
-#include "conformance/stage/control.h"
+#include "conformance/ipc/control.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,6 +19,7 @@ union descriptors {
 static int address_fill(struct sockaddr_un *address, const char *path)
 {
     size_t size = strlen(path) + 1;
+
     if (size > sizeof address->sun_path)
         return -ENAMETOOLONG;
     memset(address, 0, sizeof *address);
@@ -31,12 +32,15 @@ int control_listen(const char *path)
 {
     struct sockaddr_un address;
     int error = address_fill(&address, path);
-    if (error)
+    int fd;
+
+    if (error != 0)
         return error;
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return -errno;
-    if (bind(fd, (const struct sockaddr *)&address, sizeof address) || listen(fd, SOMAXCONN)) {
+    if (bind(fd, (const struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(fd, SOMAXCONN) != 0) {
         error = -errno;
         close(fd);
         return error;
@@ -47,6 +51,7 @@ int control_listen(const char *path)
 int control_accept(int listener)
 {
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
     return fd < 0 ? -errno : fd;
 }
 
@@ -54,12 +59,14 @@ int control_connect(const char *path)
 {
     struct sockaddr_un address;
     int error = address_fill(&address, path);
-    if (error)
+    int fd;
+
+    if (error != 0)
         return error;
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -errno;
-    if (connect(fd, (const struct sockaddr *)&address, sizeof address)) {
+    if (connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
         error = -errno;
         close(fd);
         return error;
@@ -70,10 +77,12 @@ int control_connect(const char *path)
 static void put_fds(
     struct msghdr *message, union descriptors *control, const int *fds, size_t count)
 {
+    struct cmsghdr *header;
+
     memset(control, 0, sizeof *control);
     message->msg_control = control->space;
     message->msg_controllen = CMSG_SPACE(count * sizeof(int));
-    struct cmsghdr *header = CMSG_FIRSTHDR(message);
+    header = CMSG_FIRSTHDR(message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(count * sizeof(int));
@@ -83,12 +92,16 @@ static void put_fds(
 int control_send(int fd, const json_t *object, const int *fds, size_t fd_count)
 {
     char *text = json_dumps(object, JSON_COMPACT);
-    if (!text)
-        return -ENOMEM;
+    int result;
     union descriptors control;
-    struct iovec part = {.iov_base = text, .iov_len = strlen(text)};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-    int result = -EMSGSIZE;
+    struct iovec part;
+    struct msghdr message;
+
+    if (text == NULL)
+        return -ENOMEM;
+    part = (struct iovec){.iov_base = text, .iov_len = strlen(text)};
+    message = (struct msghdr){.msg_iov = &part, .msg_iovlen = 1};
+    result = -EMSGSIZE;
     if (fd_count > 0)
         put_fds(&message, &control, fds, fd_count);
     if (part.iov_len <= CONTROL_PACKET_MAX) {
@@ -106,15 +119,17 @@ int control_send(int fd, const json_t *object, const int *fds, size_t fd_count)
 static void take_fds(struct msghdr *message, int *fds)
 {
     size_t taken = 0;
-    for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header;
+
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
          header = CMSG_NXTHDR(message, header)) {
+        size_t count;
         if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
             continue;
-        size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
         for (size_t i = 0; i < count; i++) {
             int fd;
             memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
-            if (fds && taken < CONTROL_FDS_MAX)
+            if (fds != NULL && taken < CONTROL_FDS_MAX)
                 fds[taken++] = fd;
             else
                 close(fd);
@@ -135,7 +150,7 @@ static int read_packet(
     if ((size_t)length > CONTROL_PACKET_MAX || !json_is_object(*object)) {
         json_decref(*object);
         *object = NULL;
-        for (size_t i = 0; fds && i < CONTROL_FDS_MAX; i++) {
+        for (size_t i = 0; fds != NULL && i < CONTROL_FDS_MAX; i++) {
             if (fds[i] >= 0) {
                 close(fds[i]);
                 fds[i] = -1;
@@ -148,24 +163,29 @@ static int read_packet(
 
 int control_receive(int fd, json_t **object, int *fds)
 {
+    char *text;
+    ssize_t length;
+    int result;
+    union descriptors control;
+    struct iovec part;
+    struct msghdr message;
+
     *object = NULL;
-    for (size_t i = 0; fds && i < CONTROL_FDS_MAX; i++)
+    for (size_t i = 0; fds != NULL && i < CONTROL_FDS_MAX; i++)
         fds[i] = -1;
     /* One byte more than a packet may have shows one that is too long. */
-    char *text = malloc(CONTROL_PACKET_MAX + 1);
-    if (!text)
+    text = malloc(CONTROL_PACKET_MAX + 1);
+    if (text == NULL)
         return -ENOMEM;
-    union descriptors control;
-    struct iovec part = {.iov_base = text, .iov_len = CONTROL_PACKET_MAX + 1};
-    struct msghdr message = {.msg_iov = &part,
+    part = (struct iovec){.iov_base = text, .iov_len = CONTROL_PACKET_MAX + 1};
+    message = (struct msghdr){.msg_iov = &part,
         .msg_iovlen = 1,
         .msg_control = control.space,
         .msg_controllen = sizeof control.space};
-    ssize_t length;
     do {
         length = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
     } while (length < 0 && errno == EINTR);
-    int result = read_packet(&message, text, length, object, fds);
+    result = read_packet(&message, text, length, object, fds);
     free(text);
     return result;
 }

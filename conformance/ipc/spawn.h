@@ -1,6 +1,6 @@
 /* spawn.h - starts a program of the stage. */
-#ifndef CONFORMANCE_STAGE_SPAWN_H
-#define CONFORMANCE_STAGE_SPAWN_H
+#ifndef CONFORMANCE_IPC_SPAWN_H
+#define CONFORMANCE_IPC_SPAWN_H
 
 #include <sys/types.h>
 
