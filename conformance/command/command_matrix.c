@@ -3,10 +3,10 @@
 
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
+#include "conformance/command/implementations.h"
+#include "conformance/command/matrix_run.h"
 #include "conformance/command/readiness.h"
-#include "conformance/command/roster.h"
 #include "conformance/command/selection.h"
-#include "conformance/command/tournament.h"
 #include "conformance/language/verb.h"
 #include "conformance/results/results.h"
 
@@ -29,21 +29,21 @@ int command_matrix(
     const struct options *options, const struct resources *resources, const char *program)
 {
     struct selection selection = {0};
-    struct roster roster = {0};
-    int status = roster_make(options, resources, &roster);
+    struct implementations list = {0};
+    int status = implementations_load(options, resources, &list);
 
     if (status == EXIT_STATUS_EXPECTED)
         status = selection_make(options, resources, &selection);
     if (status == EXIT_STATUS_EXPECTED)
         status = narrow(selection.plan);
     if (status == EXIT_STATUS_EXPECTED)
-        status = roster_check_programs(&roster);
+        status = implementations_check_programs(&list);
     if (status == EXIT_STATUS_EXPECTED)
         status = readiness_check(resources, options->jobs);
     if (status == EXIT_STATUS_EXPECTED)
-        status = tournament_run(
-            selection.plan, roster.manifests, roster.count, resources, options, program);
+        status = matrix_run_perform(
+            selection.plan, list.manifests, list.count, resources, options, program);
     selection_end(&selection);
-    roster_end(&roster);
+    implementations_end(&list);
     return status;
 }

@@ -1,11 +1,11 @@
 /* command_run.c - stages the scenarios, judges, and writes results.json. */
 #include "config.h"
 
-#include "conformance/command/campaign.h"
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/readiness.h"
 #include "conformance/command/selection.h"
+#include "conformance/command/test_run.h"
 #include "conformance/expectations/expectations.h"
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/pairing.h"
@@ -95,7 +95,7 @@ int command_run(
     if (status == EXIT_STATUS_EXPECTED)
         status = readiness_check(resources, options->jobs);
     if (status == EXIT_STATUS_EXPECTED)
-        status = campaign_run(selection.plan,
+        status = test_run_perform(selection.plan,
             &(struct pairing){manifest, client != NULL ? client : manifest}, expectations,
             resources, options, program);
     expectations_free(expectations);

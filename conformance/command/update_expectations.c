@@ -1,7 +1,7 @@
-/* amending.c - how a run ends that is to change its file of expectations. */
+/* update_expectations.c - how a run ends that is to change its file of expectations. */
 #include "config.h"
 
-#include "conformance/command/amending.h"
+#include "conformance/command/update_expectations.h"
 
 #include "conformance/expectations/difference.h"
 #include "conformance/plan/document.h"
@@ -55,7 +55,8 @@ static int write_file(const struct expectations *expectations, char *text, FILE 
     return fault;
 }
 
-int amending_finish(const struct amendment *amendment, bool writes, FILE *out, FILE *errors)
+int update_expectations_finish(
+    const struct amendment *amendment, bool writes, FILE *out, FILE *errors)
 {
     const struct expectations *expectations = amendment->expectations;
     const char *path = expectations->path;

@@ -1,6 +1,6 @@
-/* amending.h - how a run ends that is to change its file of expectations. */
-#ifndef CONFORMANCE_COMMAND_AMENDING_H
-#define CONFORMANCE_COMMAND_AMENDING_H
+/* update_expectations.h - how a run ends that is to change its file of expectations. */
+#ifndef CONFORMANCE_COMMAND_UPDATE_EXPECTATIONS_H
+#define CONFORMANCE_COMMAND_UPDATE_EXPECTATIONS_H
 
 #include "conformance/expectations/amendment.h"
 
@@ -13,6 +13,7 @@
  * left alone.
  * Returns 0; a negative errno when it could not be made or written (said on ERRORS).
  */
-int amending_finish(const struct amendment *amendment, bool writes, FILE *out, FILE *errors);
+int update_expectations_finish(
+    const struct amendment *amendment, bool writes, FILE *out, FILE *errors);
 
 #endif

@@ -1,6 +1,6 @@
-/* heading.h - what a file of results says first, whatever it is about. */
-#ifndef CONFORMANCE_COMMAND_HEADING_H
-#define CONFORMANCE_COMMAND_HEADING_H
+/* results_head.h - what a file of results says first, whatever it is about. */
+#ifndef CONFORMANCE_COMMAND_RESULTS_HEAD_H
+#define CONFORMANCE_COMMAND_RESULTS_HEAD_H
 
 #include "conformance/command/options.h"
 
@@ -12,6 +12,6 @@
  * Ownership: a new reference, the caller's.
  * Returns NULL when memory is short.
  */
-json_t *heading_new(const char *format, int version, const struct options *options);
+json_t *results_head_new(const char *format, int version, const struct options *options);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * tournament.h - each implementation's server meets each's client, from the first case to the file
+ * matrix_run.h - each implementation's server meets each's client, from the first case to the file
  * of the matrix.
  */
-#ifndef CONFORMANCE_COMMAND_TOURNAMENT_H
-#define CONFORMANCE_COMMAND_TOURNAMENT_H
+#ifndef CONFORMANCE_COMMAND_MATRIX_RUN_H
+#define CONFORMANCE_COMMAND_MATRIX_RUN_H
 
 #include "conformance/command/options.h"
 #include "conformance/plan/manifest.h"
@@ -20,7 +20,7 @@
  * Returns an exit status (results.h); does not return when a signal ended it: it is this process's
  * end too.
  */
-int tournament_run(struct plan *plan, struct manifest *const manifests[], size_t count,
+int matrix_run_perform(struct plan *plan, struct manifest *const manifests[], size_t count,
     const struct resources *resources, const struct options *options, const char *program);
 
 #endif

@@ -1,7 +1,7 @@
-/* roster.c - the implementations that meet in a matrix. */
+/* implementations.c - the implementations that meet in a matrix. */
 #include "config.h"
 
-#include "conformance/command/roster.h"
+#include "conformance/command/implementations.h"
 
 #include "conformance/command/exit.h"
 #include "conformance/results/results.h"
@@ -14,37 +14,37 @@
 #include <string.h>
 
 /* Whether its name is that of one before it, which a table could not tell it from. */
-static bool is_taken(const struct roster *roster, const struct manifest *manifest)
+static bool is_taken(const struct implementations *list, const struct manifest *manifest)
 {
-    for (size_t i = 0; i < roster->count; i++) {
-        if (strcmp(roster->manifests[i]->name, manifest->name) != 0)
+    for (size_t i = 0; i < list->count; i++) {
+        if (strcmp(list->manifests[i]->name, manifest->name) != 0)
             continue;
         fprintf(stderr, "%s: name: \"%s\" is the name in %s, too; expected another for each\n",
-            manifest->path, manifest->name, roster->manifests[i]->path);
+            manifest->path, manifest->name, list->manifests[i]->path);
         return true;
     }
     return false;
 }
 
 /* Takes the manifest at PATH in. Returns an exit status. */
-static int enlist(struct roster *roster, const char *path, const char *bindir)
+static int enlist(struct implementations *list, const char *path, const char *bindir)
 {
     /* Of pointers, which is meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
-    void *grown = reallocarray(roster->manifests, roster->count + 1, sizeof *roster->manifests);
+    void *grown = reallocarray(list->manifests, list->count + 1, sizeof *list->manifests);
     struct manifest *manifest = NULL;
     int fault;
 
     if (grown == NULL)
         return exit_complain("reading the manifests", -ENOMEM);
-    roster->manifests = (struct manifest **)grown;
+    list->manifests = (struct manifest **)grown;
     fault = manifest_load(path, bindir, stderr, &manifest);
     if (fault < 0)
         return exit_status_of_file(fault);
-    if (is_taken(roster, manifest)) {
+    if (is_taken(list, manifest)) {
         manifest_free(manifest);
         return EXIT_STATUS_INVALID;
     }
-    roster->manifests[roster->count++] = manifest;
+    list->manifests[list->count++] = manifest;
     return EXIT_STATUS_EXPECTED;
 }
 
@@ -57,7 +57,7 @@ static int is_manifest(const struct dirent *entry)
 }
 
 /* Takes in what comes with the suite. Returns an exit status. */
-static int enlist_our_own(struct roster *roster, const struct resources *resources)
+static int enlist_our_own(struct implementations *list, const struct resources *resources)
 {
     const char *folder = resources->implementations;
     struct dirent **entries = NULL;
@@ -73,7 +73,7 @@ static int enlist_our_own(struct roster *roster, const struct resources *resourc
             asprintf(&path, "%s/%s", folder, entries[i]->d_name) < 0)
             status = exit_complain("reading the manifests", -ENOMEM);
         if (status == EXIT_STATUS_EXPECTED)
-            status = enlist(roster, path, resources->bindir);
+            status = enlist(list, path, resources->bindir);
         free(path);
         free(entries[i]);
     }
@@ -81,33 +81,33 @@ static int enlist_our_own(struct roster *roster, const struct resources *resourc
     return status;
 }
 
-int roster_make(
-    const struct options *options, const struct resources *resources, struct roster *roster)
+int implementations_load(
+    const struct options *options, const struct resources *resources, struct implementations *list)
 {
     int status = EXIT_STATUS_EXPECTED;
 
-    *roster = (struct roster){0};
+    *list = (struct implementations){0};
     if (options->implementation_count == 0)
-        return enlist_our_own(roster, resources);
+        return enlist_our_own(list, resources);
     for (size_t i = 0; status == EXIT_STATUS_EXPECTED && i < options->implementation_count; i++)
-        status = enlist(roster, options->implementations[i], resources->bindir);
+        status = enlist(list, options->implementations[i], resources->bindir);
     return status;
 }
 
-int roster_check_programs(const struct roster *roster)
+int implementations_check_programs(const struct implementations *list)
 {
     int status = EXIT_STATUS_EXPECTED;
 
-    for (size_t i = 0; i < roster->count; i++)
-        if (manifest_check_programs(roster->manifests[i], stderr) < 0)
+    for (size_t i = 0; i < list->count; i++)
+        if (manifest_check_programs(list->manifests[i], stderr) < 0)
             status = EXIT_STATUS_ERROR;
     return status;
 }
 
-void roster_end(struct roster *roster)
+void implementations_end(struct implementations *list)
 {
-    for (size_t i = 0; i < roster->count; i++)
-        manifest_free(roster->manifests[i]);
-    free((void *)roster->manifests);
-    *roster = (struct roster){0};
+    for (size_t i = 0; i < list->count; i++)
+        manifest_free(list->manifests[i]);
+    free((void *)list->manifests);
+    *list = (struct implementations){0};
 }

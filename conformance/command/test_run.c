@@ -1,14 +1,14 @@
-/* campaign.c - one run of a plan against an implementation, to its results. */
+/* test_run.c - one run of a plan against an implementation, to its results. */
 #include "config.h"
 
-#include "conformance/command/campaign.h"
+#include "conformance/command/test_run.h"
 
-#include "conformance/command/amending.h"
 #include "conformance/command/exit.h"
-#include "conformance/command/heading.h"
 #include "conformance/command/instrumentation.h"
 #include "conformance/command/reference.h"
+#include "conformance/command/results_head.h"
 #include "conformance/command/sides.h"
+#include "conformance/command/update_expectations.h"
 #include "conformance/language/text.h"
 #include "conformance/plan/survey.h"
 #include "conformance/results/results.h"
@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct campaign {
+struct test_run {
     const struct options *options; /* these four are borrowed */
     struct plan *plan;
     const struct pairing *pairing;
@@ -74,14 +74,14 @@ static int note_reference(
 }
 
 /* NULL when memory is short. */
-static json_t *make_head(const struct campaign *campaign, const struct resources *resources)
+static json_t *make_head(const struct test_run *run, const struct resources *resources)
 {
-    const struct options *options = campaign->options;
-    const struct pairing *pairing = campaign->pairing;
-    json_t *head = heading_new(RESULTS_FORMAT, RESULTS_VERSION, options);
+    const struct options *options = run->options;
+    const struct pairing *pairing = run->pairing;
+    json_t *head = results_head_new(RESULTS_FORMAT, RESULTS_VERSION, options);
     json_t *more = json_pack("{s:o, s:o, s:I, s:b}", "implementation",
-        manifest_to_json(pairing->server), "shard", describe_shard(options, campaign->plan),
-        "repeat", (json_int_t)options->rounds, "until_fail", (int)options->until_fail);
+        manifest_to_json(pairing->server), "shard", describe_shard(options, run->plan), "repeat",
+        (json_int_t)options->rounds, "until_fail", (int)options->until_fail);
     bool ok = head != NULL && more != NULL && json_object_update(head, more) == 0;
 
     if (ok && pairing->client != pairing->server)
@@ -101,224 +101,221 @@ static bool is_as_wanted(enum verdict verdict)
 }
 
 /* Whether more cases are to be started, now that one ended. */
-static bool goes_on(struct campaign *campaign, enum verdict verdict)
+static bool goes_on(struct test_run *run, enum verdict verdict)
 {
-    const struct options *options = campaign->options;
+    const struct options *options = run->options;
 
-    campaign->ended++;
-    campaign->has_run |= verdict != VERDICT_SKIP;
+    run->ended++;
+    run->has_run |= verdict != VERDICT_SKIP;
     if (options->until_fail && !is_as_wanted(verdict))
         return false;
     /* Who skips all of a round skips all of the next: without end that would be for ever. */
-    return options->rounds > 0 || campaign->has_run || campaign->ended < campaign->plan->case_count;
+    return options->rounds > 0 || run->has_run || run->ended < run->plan->case_count;
 }
 
-static const struct expectation *expectation_of(const struct campaign *campaign, size_t index)
+static const struct expectation *expectation_of(const struct test_run *run, size_t index)
 {
-    return expectations_find(campaign->expectations, campaign->plan->cases[index].number);
+    return expectations_find(run->expectations, run->plan->cases[index].number);
 }
 
 /* Shows case INDEX, which is closed, and drops it; NULL does nothing. */
-static void show_case(struct campaign *campaign, size_t index, json_t *case_object)
+static void show_case(struct test_run *run, size_t index, json_t *case_object)
 {
     const char *reason = json_string_value(json_object_get(case_object, "reason"));
 
     if (case_object == NULL)
         return;
-    report_case(campaign->report, case_object);
-    if (sides_note(campaign->sides, index, case_object) < 0)
+    report_case(run->report, case_object);
+    if (sides_note(run->sides, index, case_object) < 0)
         fputs("shakedown: a failure is not played again: out of memory\n", stderr);
-    observed_add(campaign->observed, case_object);
-    if (campaign->options->update_expectations &&
-        amendment_note(&campaign->amendment, campaign->plan->cases[index].number,
-            results_observed(campaign->results, index), reason != NULL ? reason : "") < 0)
-        campaign->failed = true;
+    observed_add(run->observed, case_object);
+    if (run->options->update_expectations &&
+        amendment_note(&run->amendment, run->plan->cases[index].number,
+            results_observed(run->results, index), reason != NULL ? reason : "") < 0)
+        run->failed = true;
     json_decref(case_object);
 }
 
 /* runner_done_fn */
 static bool take_case(const struct case_result *result, void *arg)
 {
-    struct campaign *campaign = arg;
+    struct test_run *run = arg;
     json_t *object = NULL;
 
     /* A fault is said, and kept for the exit status. */
-    int fault = results_add(campaign->results, result, stderr, &object);
-    enum verdict verdict =
-        expectation_judge(expectation_of(campaign, result->index), result->verdict);
+    int fault = results_add(run->results, result, stderr, &object);
+    enum verdict verdict = expectation_judge(expectation_of(run, result->index), result->verdict);
 
-    show_case(campaign, result->index, object);
-    report_round(campaign->report, verdict_word(verdict));
+    show_case(run, result->index, object);
+    report_round(run->report, verdict_word(verdict));
     /* A run without end would go on for ever without results. */
-    if (fault < 0 && campaign->options->until_fail)
+    if (fault < 0 && run->options->until_fail)
         return false;
-    return goes_on(campaign, verdict);
+    return goes_on(run, verdict);
 }
 
 /* Closes what still waited for a round when the run ended. */
-static void close_cases(struct campaign *campaign)
+static void close_cases(struct test_run *run)
 {
-    for (size_t i = 0; i < campaign->plan->case_count; i++) {
+    for (size_t i = 0; i < run->plan->case_count; i++) {
         json_t *object = NULL;
 
-        results_close(campaign->results, i, stderr, &object);
-        show_case(campaign, i, object);
+        results_close(run->results, i, stderr, &object);
+        show_case(run, i, object);
     }
 }
 
 /* Prints what the file of expectations would need, and writes it if that was asked for. Returns
    STATUS, or what is worse. */
-static int amend(const struct campaign *campaign, int status)
+static int amend(const struct test_run *run, int status)
 {
-    if (campaign->failed)
+    if (run->failed)
         return exit_complain("noting what was seen", -ENOMEM);
-    if (amending_finish(
-            &campaign->amendment, campaign->options->write_expectations, stdout, stderr) < 0)
+    if (update_expectations_finish(
+            &run->amendment, run->options->write_expectations, stdout, stderr) < 0)
         return EXIT_STATUS_ERROR;
     return status;
 }
 
 /* Plays failures again with the reference, and adds to the results whose they are. The verdicts
    stand. Returns 0, or the signal that ended it. */
-static int tell_sides(struct campaign *campaign)
+static int tell_sides(struct test_run *run)
 {
     json_t *list;
     int ended;
 
-    report_replays(campaign->report, sides_count(campaign->sides));
-    ended = sides_play(campaign->sides);
-    list = sides_to_json(campaign->sides);
+    report_replays(run->report, sides_count(run->sides));
+    ended = sides_play(run->sides);
+    list = sides_to_json(run->sides);
     if (list == NULL)
         return ended;
-    json_object_set_new(campaign->head, "sides", list);
-    for (size_t i = 0; i < campaign->plan->case_count; i++)
-        results_add_member(campaign->results, i, "side", sides_of_case(campaign->sides, i), stderr);
+    json_object_set_new(run->head, "sides", list);
+    for (size_t i = 0; i < run->plan->case_count; i++)
+        results_add_member(run->results, i, "side", sides_of_case(run->sides, i), stderr);
     return ended;
 }
 
 /* Writes results.json and the report's end; ENDED is what runner_run returned. */
-static int finish_run(struct campaign *campaign, int ended)
+static int finish_run(struct test_run *run, int ended)
 {
-    const char *target = results_target(campaign->results);
-    double duration = stopwatch_ms(&campaign->stopwatch);
+    const char *target = results_target(run->results);
+    double duration = stopwatch_ms(&run->stopwatch);
     int status;
     json_t *tail;
 
-    status = results_status(campaign->results);
+    status = results_status(run->results);
     if (ended < 0)
         status = exit_complain("the run could not go on", ended);
     else if (ended > 0)
         status = 128 + ended; /* as a shell would say it */
-    json_object_set_new(campaign->head, "duration_ms", json_real(duration));
-    json_object_set(campaign->head, "requirements", campaign->observed);
-    if (results_finish(campaign->results, campaign->head, status, stderr) < 0) {
+    json_object_set_new(run->head, "duration_ms", json_real(duration));
+    json_object_set(run->head, "requirements", run->observed);
+    if (results_finish(run->results, run->head, status, stderr) < 0) {
         status = EXIT_STATUS_ERROR;
         target = "";
     }
-    tail = json_pack("{s:o, s:f, s:i, s:o, s:O}", "summary", results_summary(campaign->results),
+    tail = json_pack("{s:o, s:f, s:i, s:o, s:O}", "summary", results_summary(run->results),
         "duration_ms", duration, "exit_status", status, "results",
-        text_to_json(target, strlen(target)), "requirements", campaign->observed);
-    report_copy_tail(tail, campaign->head);
-    report_end(campaign->report, tail);
+        text_to_json(target, strlen(target)), "requirements", run->observed);
+    report_copy_tail(tail, run->head);
+    report_end(run->report, tail);
     json_decref(tail);
     /* A run that was cut short shows too little of what it was to repeat. */
-    if (ended == 0 && campaign->options->update_expectations)
-        status = amend(campaign, status);
+    if (ended == 0 && run->options->update_expectations)
+        status = amend(run, status);
     return status;
 }
 
 /* What the suite can observe of each requirement, with nothing observed yet. Returns an exit
  * status.
  */
-static int prepare_observed(struct campaign *campaign, const struct resources *resources)
+static int prepare_observed(struct test_run *run, const struct resources *resources)
 {
     struct survey survey;
-    int fault = survey_begin(&survey, campaign->plan, resources->requirements, stderr);
+    int fault = survey_begin(&survey, run->plan, resources->requirements, stderr);
 
     if (fault == 0)
-        campaign->observed = survey_to_json(&survey);
+        run->observed = survey_to_json(&survey);
     survey_end(&survey);
     if (fault < 0)
         return exit_status_of_file(fault);
-    return campaign->observed != NULL ? EXIT_STATUS_EXPECTED
-                                      : exit_complain("preparing the run", -ENOMEM);
+    return run->observed != NULL ? EXIT_STATUS_EXPECTED
+                                 : exit_complain("preparing the run", -ENOMEM);
 }
 
 /* Returns an exit status. */
-static int prepare(struct campaign *campaign, const struct resources *resources)
+static int prepare(struct test_run *run, const struct resources *resources)
 {
-    const struct options *options = campaign->options;
+    const struct options *options = run->options;
     const char *target = options->results != NULL ? options->results : resources->results;
     int fault, status;
 
-    if (results_new(
-            target, campaign->plan->case_count, options->rounds, stderr, &campaign->results) < 0) {
+    if (results_new(target, run->plan->case_count, options->rounds, stderr, &run->results) < 0) {
         fputs("shakedown: nothing was run\n", stderr);
         return EXIT_STATUS_ERROR;
     }
-    status = prepare_observed(campaign, resources);
+    status = prepare_observed(run, resources);
     if (status != EXIT_STATUS_EXPECTED)
         return status;
-    status = instrumentation_make(options, campaign->plan, resources,
-        results_target(campaign->results), &campaign->instrumentation);
+    status = instrumentation_make(
+        options, run->plan, resources, results_target(run->results), &run->instrumentation);
     if (status != EXIT_STATUS_EXPECTED)
         return status;
     if (options->coverage != NULL) {
-        fault = coverage_begin(options->coverage, campaign->pairing->server, campaign->plan, stderr,
-            &campaign->coverage);
+        fault = coverage_begin(
+            options->coverage, run->pairing->server, run->plan, stderr, &run->coverage);
         if (fault < 0)
             return exit_status_of_file(fault);
     }
-    for (size_t i = 0; i < campaign->plan->case_count; i++)
-        results_expect(campaign->results, i, expectation_of(campaign, i));
-    if (options->update_expectations &&
-        amendment_begin(&campaign->amendment, campaign->expectations) < 0)
+    for (size_t i = 0; i < run->plan->case_count; i++)
+        results_expect(run->results, i, expectation_of(run, i));
+    if (options->update_expectations && amendment_begin(&run->amendment, run->expectations) < 0)
         return exit_complain("preparing the run", -ENOMEM);
-    campaign->head = make_head(campaign, resources);
-    campaign->rerun = options_rerun(options);
-    campaign->report = report_new(stdout, report_choose_look(stdout));
-    if (campaign->head == NULL || campaign->rerun == NULL || campaign->report == NULL)
+    run->head = make_head(run, resources);
+    run->rerun = options_rerun(options);
+    run->report = report_new(stdout, report_choose_look(stdout));
+    if (run->head == NULL || run->rerun == NULL || run->report == NULL)
         return exit_complain("preparing the run", -ENOMEM);
     return EXIT_STATUS_EXPECTED;
 }
 
-static void campaign_end(struct campaign *campaign)
+static void test_run_end(struct test_run *run)
 {
-    free(campaign->rerun);
-    free(campaign->coverage);
-    instrumentation_end(&campaign->instrumentation);
-    report_free(campaign->report);
-    json_decref(campaign->head);
-    json_decref(campaign->observed);
-    results_free(campaign->results);
-    sides_free(campaign->sides);
-    amendment_end(&campaign->amendment);
+    free(run->rerun);
+    free(run->coverage);
+    instrumentation_end(&run->instrumentation);
+    report_free(run->report);
+    json_decref(run->head);
+    json_decref(run->observed);
+    results_free(run->results);
+    sides_free(run->sides);
+    amendment_end(&run->amendment);
 }
 
 /* Runs what is prepared. Returns an exit status, and in *ENDED the signal that ended it, or 0. */
 static int perform(
-    struct campaign *campaign, const struct resources *resources, const char *program, int *ended)
+    struct test_run *run, const struct resources *resources, const char *program, int *ended)
 {
-    const struct options *options = campaign->options;
-    struct runner_options how = options_runner(options, program, campaign->rerun);
+    const struct options *options = run->options;
+    struct runner_options how = options_runner(options, program, run->rerun);
 
-    how.coverage = campaign->coverage;
-    if (campaign->instrumentation.is_used)
-        how.instrument = &campaign->instrumentation.instrument;
-    report_begin(campaign->report, campaign->head, campaign->plan->case_count);
-    instrumentation_announce(&campaign->instrumentation, stdout);
-    *ended = runner_run(campaign->plan, campaign->pairing, resources, &how, take_case, campaign);
-    close_cases(campaign);
+    how.coverage = run->coverage;
+    if (run->instrumentation.is_used)
+        how.instrument = &run->instrumentation.instrument;
+    report_begin(run->report, run->head, run->plan->case_count);
+    instrumentation_announce(&run->instrumentation, stdout);
+    *ended = runner_run(run->plan, run->pairing, resources, &how, take_case, run);
+    close_cases(run);
     if (*ended == 0)
-        *ended = tell_sides(campaign);
-    return finish_run(campaign, *ended);
+        *ended = tell_sides(run);
+    return finish_run(run, *ended);
 }
 
-int campaign_run(struct plan *plan, const struct pairing *pairing,
+int test_run_perform(struct plan *plan, const struct pairing *pairing,
     const struct expectations *expectations, const struct resources *resources,
     const struct options *options, const char *program)
 {
-    struct campaign campaign = {
+    struct test_run run = {
         .options = options,
         .plan = plan,
         .pairing = pairing,
@@ -333,21 +330,21 @@ int campaign_run(struct plan *plan, const struct pairing *pairing,
     int status, ended = 0;
     sigset_t ending, old;
 
-    stopwatch_start(&campaign.stopwatch);
-    status = sides_new(&setting, &campaign.sides) < 0 ? exit_complain("preparing the run", -ENOMEM)
-                                                      : prepare(&campaign, resources);
+    stopwatch_start(&run.stopwatch);
+    status = sides_new(&setting, &run.sides) < 0 ? exit_complain("preparing the run", -ENOMEM)
+                                                 : prepare(&run, resources);
     if (status == EXIT_STATUS_EXPECTED) {
         /* Until the results are written: an impatient second signal must not cut them short. */
         ending_signals_all(&ending);
         sigprocmask(SIG_BLOCK, &ending, &old);
-        status = perform(&campaign, resources, program, &ended);
+        status = perform(&run, resources, program, &ended);
         if (ended > 0) {
-            terminal_return(&campaign.instrumentation.terminal);
+            terminal_return(&run.instrumentation.terminal);
             fflush(stdout);
             ending_signals_die(ended);
         }
         sigprocmask(SIG_SETMASK, &old, NULL);
     }
-    campaign_end(&campaign);
+    test_run_end(&run);
     return status;
 }

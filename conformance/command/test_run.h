@@ -1,11 +1,9 @@
 /*
- * campaign.h - one run of a plan against an implementation, or two that meet, from the first case
+ * test_run.h - one run of a plan against an implementation, or two that meet, from the first case
  * to results.json.
- *
- * ISO 9646 calls it a test campaign.
  */
-#ifndef CONFORMANCE_COMMAND_CAMPAIGN_H
-#define CONFORMANCE_COMMAND_CAMPAIGN_H
+#ifndef CONFORMANCE_COMMAND_TEST_RUN_H
+#define CONFORMANCE_COMMAND_TEST_RUN_H
 
 #include "conformance/command/options.h"
 #include "conformance/expectations/expectations.h"
@@ -20,7 +18,7 @@
  * everything stays the caller's; the order of PLAN is set anew. Returns an exit status (results.h);
  * does not return when a signal ended the run: it is this process's end too.
  */
-int campaign_run(struct plan *plan, const struct pairing *pairing,
+int test_run_perform(struct plan *plan, const struct pairing *pairing,
     const struct expectations *expectations, const struct resources *resources,
     const struct options *options, const char *program);
 

@@ -1,7 +1,7 @@
-/* heading.c - what a file of results says first, whatever it is about. */
+/* results_head.c - what a file of results says first, whatever it is about. */
 #include "config.h"
 
-#include "conformance/command/heading.h"
+#include "conformance/command/results_head.h"
 
 #include "conformance/language/text.h"
 
@@ -21,7 +21,7 @@ static json_t *describe_machine(void)
         text_to_json(name.machine, strlen(name.machine)), "processors", (int)options_processors());
 }
 
-json_t *heading_new(const char *format, int version, const struct options *options)
+json_t *results_head_new(const char *format, int version, const struct options *options)
 {
     char started[sizeof "9999-12-31T23:59:59Z"] = "";
     time_t now = time(NULL);

@@ -1,6 +1,6 @@
-/* roster.h - the implementations that meet in a matrix. */
-#ifndef CONFORMANCE_COMMAND_ROSTER_H
-#define CONFORMANCE_COMMAND_ROSTER_H
+/* implementations.h - the implementations that meet in a matrix. */
+#ifndef CONFORMANCE_COMMAND_IMPLEMENTATIONS_H
+#define CONFORMANCE_COMMAND_IMPLEMENTATIONS_H
 
 #include "conformance/command/options.h"
 #include "conformance/plan/manifest.h"
@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-struct roster {
+struct implementations {
     struct manifest **manifests; /* no two of one name */
     size_t count;
 };
@@ -16,20 +16,20 @@ struct roster {
 /*
  * Loads the manifests that OPTIONS name, in that order, or else all that come with the suite, by
  * name. What is wrong is said on standard error.
- * Ownership: the caller ends *ROSTER with roster_end, also when this failed.
+ * Ownership: the caller ends *ROSTER with implementations_end, also when this failed.
  * Returns an exit status (results.h): EXIT_STATUS_EXPECTED, EXIT_STATUS_INVALID (two of one name,
  * too) or EXIT_STATUS_ERROR.
  */
-int roster_make(
-    const struct options *options, const struct resources *resources, struct roster *roster);
+int implementations_load(
+    const struct options *options, const struct resources *resources, struct implementations *list);
 
 /*
  * Looks for every program of theirs, and says on standard error all that are missing.
  * Returns EXIT_STATUS_EXPECTED; EXIT_STATUS_ERROR.
  */
-int roster_check_programs(const struct roster *roster);
+int implementations_check_programs(const struct implementations *list);
 
 /* Frees what it holds. */
-void roster_end(struct roster *roster);
+void implementations_end(struct implementations *list);
 
 #endif
