@@ -49,9 +49,20 @@ is_running() {
     grep -qsz "^SHAKEDOWN_TEST=$work\$" /proc/[0-9]*/environ
 }
 
-# found CHECK PATTERN: a fault of that check, of no other, and what was seen of it.
+# Whose fault it is, what was seen and what to change: no two of them are the same.
+nothing_twice() {
+    awk '/^fault/ { check = $2 }
+         /^ *done/ { whose = $3; sub(/.s$/, "", whose) }
+         /^ *seen/ { seen = $0 }
+         /^ *change/ { print whose, check, seen, $0 }' "$work/said" | sort | uniq -d \
+        >"$work/twice"
+    [ ! -s "$work/twice" ] || { echo "twice:" && cat "$work/twice"; } >>"$work/said"
+    [ ! -s "$work/twice" ]
+}
+
+# found CHECK PATTERN: a fault of that check, of no other, what was seen of it, and it is said once.
 found() {
-    [ "$(sed -n 's/^fault  *\([a-z-]*\) .*/\1/p' "$work/said" | sort -u)" = "$1" ] &&
+    nothing_twice && [ "$(sed -n 's/^fault  *\([a-z-]*\) .*/\1/p' "$work/said" | sort -u)" = "$1" ] &&
         grep -q "^ *seen .*$2" "$work/said" && grep -q '^ *change ' "$work/said"
 }
 
@@ -194,6 +205,23 @@ no-names~names~unknown command
 true-at-end~pipe-end~{"checked_in":true}
 silent-at-end~pipe-end~no line, and it exited with status 0
 crashes-at-end~pipe-end~no line, and it was killed by SIGSEGV
+TABLE
+
+# Each: a client that fails before it looks at its pipe, the check that finds it, what was seen. With
+# an empty pipe it fails in the same way: that is no second fault, and no pass either.
+while IFS='~' read -r script check seen; do
+    manifest '"gate", "write-side", "names"' "\"$misfit\", \"none\", \"server\"" \
+        "\"/bin/sh\", \"-c\", \"$script\""
+    ok "a client that says '$script' has one fault" probe_finds "$check" "$seen" \
+        --timeout-scale 0.1
+    ok "... one alone" said '^1 fault;'
+    ok "... and the pipe's end is not looked at" said '^- *pipe-end '
+done <<'TABLE'
+exec cat >/dev/null~client-right~nothing came within
+echo hello; exec cat~output~'hello'
+exit 0~client-right~exited with status 0
+exit 1~client-right~exited with status 1
+kill -KILL $$~client-right~was killed by SIGKILL
 TABLE
 
 manifest '"gate", "write-side", "names"' "\"$misfit\", \"none\", \"server\"" \

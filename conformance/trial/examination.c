@@ -32,8 +32,8 @@ static bool has_program(struct setting *setting, enum role role)
     int error = manifest_check_program(setting->manifest, role, &fault);
     snprintf(done, sizeof done, "the %s was looked for", role_word(role));
     if (fault.seen) {
-        remarks_fault(&setting->remarks, CHECK_PROGRAM, done, fault.change, "%s: roles: %s: %s",
-            setting->manifest->path, role_word(role), fault.seen);
+        remarks_fault(&setting->remarks, role_word(role), CHECK_PROGRAM, done, fault.change,
+            "%s: roles: %s: %s", setting->manifest->path, role_word(role), fault.seen);
     } else if (error) {
         setting->remarks.failed = true;
     }
@@ -80,7 +80,7 @@ static int examine(struct setting *setting)
         fprintf(stderr, "shakedown: not all could be tried: memory or descriptors are short\n");
         return EXAMINED_FAILED;
     }
-    return remarks_have_fault(&setting->remarks) ? EXAMINED_FAULTS : EXAMINED_WELL;
+    return remarks_faults(&setting->remarks) > 0 ? EXAMINED_FAULTS : EXAMINED_WELL;
 }
 
 static _Noreturn void become_examiner(const struct manifest *manifest,

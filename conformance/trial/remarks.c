@@ -11,6 +11,7 @@ struct remark {
     struct remark *next;
     enum check check;
     bool is_fault;
+    const char *role;    /* of a fault, as the two below: whose */
     char *done, *change; /* of a fault alone */
     char *text;          /* what was seen, or what there is to say */
 };
@@ -64,8 +65,34 @@ bool remarks_is_said(const struct remarks *remarks, enum check check, const char
     return false;
 }
 
-void remarks_fault(struct remarks *remarks, enum check check, const char *done, const char *change,
-    const char *seen, ...)
+/* Whether two are of the same program, and say the same of the same check. */
+static bool is_repetition(const struct remark *one, const struct remark *other)
+{
+    if (one->is_fault != other->is_fault || one->check != other->check ||
+        strcmp(one->text, other->text) != 0)
+        return false;
+    return !one->is_fault || (strcmp(one->role, other->role) == 0 && one->change && other->change &&
+                                 strcmp(one->change, other->change) == 0);
+}
+
+/* Drops the last remark if the same was said before. */
+static void drop_repetition(struct remarks *remarks)
+{
+    struct remark *last = remarks->last, *before = NULL;
+    bool is_said = false;
+    for (struct remark *remark = remarks->first; remark && remark != last; remark = remark->next) {
+        before = remark;
+        is_said |= is_repetition(remark, last);
+    }
+    if (!is_said)
+        return;
+    before->next = NULL;
+    remarks->last = before;
+    free_remark(last);
+}
+
+void remarks_fault(struct remarks *remarks, const char *role, enum check check, const char *done,
+    const char *change, const char *seen, ...)
 {
     va_list arguments;
     if (remarks_is_said(remarks, check, done))
@@ -76,44 +103,30 @@ void remarks_fault(struct remarks *remarks, enum check check, const char *done, 
     if (!remark)
         return;
     remark->is_fault = true;
+    remark->role = role;
     remark->done = strdup(done);
     remark->change = strdup(change);
     if (!remark->done || !remark->change)
         remarks->failed = true;
-}
-
-/* Drops the last remark if the same was said before. */
-static void drop_repetition(struct remarks *remarks)
-{
-    struct remark *last = remarks->last, *before = NULL;
-    bool is_said = false;
-    for (struct remark *remark = remarks->first; remark && remark != last; remark = remark->next) {
-        before = remark;
-        is_said |= !remark->is_fault && remark->check == last->check &&
-                   strcmp(remark->text, last->text) == 0;
-    }
-    if (!is_said)
-        return;
-    before->next = NULL;
-    remarks->last = before;
-    free_remark(last);
+    drop_repetition(remarks);
 }
 
 void remarks_note(struct remarks *remarks, enum check check, const char *text, ...)
 {
     va_list arguments;
     va_start(arguments, text);
-    append(remarks, check, text, arguments);
+    const struct remark *remark = append(remarks, check, text, arguments);
     va_end(arguments);
-    drop_repetition(remarks);
+    if (remark)
+        drop_repetition(remarks);
 }
 
-bool remarks_have_fault(const struct remarks *remarks)
+size_t remarks_faults(const struct remarks *remarks)
 {
+    size_t count = 0;
     for (const struct remark *remark = remarks->first; remark; remark = remark->next)
-        if (remark->is_fault)
-            return true;
-    return false;
+        count += remark->is_fault;
+    return count;
 }
 
 bool remarks_have_fault_of(const struct remarks *remarks, enum check check)

@@ -5,6 +5,7 @@
 #include "conformance/trial/check.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 struct remark;
@@ -19,13 +20,15 @@ struct remarks {
 void remarks_reach(struct remarks *remarks, enum check check);
 
 /*
- * Adds a fault. One that came of the same check of the same thing before is not said again.
+ * Adds a fault. One that came of the same check of the same thing before is not said again, nor one
+ * of the same program that another trial showed already.
+ * role    whose, "server" or "client": a constant
  * done    what was done: "the server was told: launch"
  * change  what is to be done about it
  * seen    printf's format, for what was seen
  */
-void remarks_fault(struct remarks *remarks, enum check check, const char *done, const char *change,
-    const char *seen, ...) __attribute__((format(printf, 5, 6)));
+void remarks_fault(struct remarks *remarks, const char *role, enum check check, const char *done,
+    const char *change, const char *seen, ...) __attribute__((format(printf, 6, 7)));
 
 /* Adds what is no fault, in printf's format; what was said before is not said again. */
 void remarks_note(struct remarks *remarks, enum check check, const char *text, ...)
@@ -34,8 +37,8 @@ void remarks_note(struct remarks *remarks, enum check check, const char *text, .
 /* Whether there is a fault of that check, after that was done. */
 bool remarks_is_said(const struct remarks *remarks, enum check check, const char *done);
 
-/* Whether there is a fault at all, or of one check. */
-bool remarks_have_fault(const struct remarks *remarks);
+/* How many faults there are, and whether there is one of that check. */
+size_t remarks_faults(const struct remarks *remarks);
 bool remarks_have_fault_of(const struct remarks *remarks, enum check check);
 
 /* Prints every check, what was found of it, and how many there are of each kind. */

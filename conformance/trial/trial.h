@@ -111,7 +111,8 @@ bool trial_is_not_implemented(const struct trial *trial);
 /* Adds a fault of which `done` is the trial's, and ends the trial. */
 #define trial_fault(trial, check, change, ...) \
     do { \
-        remarks_fault(&(trial)->setting->remarks, (check), (trial)->done, (change), __VA_ARGS__); \
+        remarks_fault(&(trial)->setting->remarks, (trial)->role, (check), (trial)->done, (change), \
+            __VA_ARGS__); \
         (trial)->over = true; \
     } while (0)
 
