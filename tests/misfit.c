@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -149,8 +150,32 @@ static void become_child(const struct server *server)
     _exit(127);
 }
 
+/* Two sockets that are connected by a name; the one that accepted has it. */
+static int make_named(int *accepted, int *connected)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    socklen_t length = sizeof address;
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    *connected = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    /* A name that the kernel chooses, and that no file has. */
+    if (listener < 0 || *connected < 0 ||
+        bind(listener, (struct sockaddr *)&address, sizeof address.sun_family) < 0 ||
+        listen(listener, 1) < 0 ||
+        getsockname(listener, (struct sockaddr *)&address, &length) < 0 ||
+        connect(*connected, (struct sockaddr *)&address, length) < 0)
+        return -1;
+    *accepted = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    close(listener);
+    return *accepted < 0 ? -1 : 0;
+}
+
 static int make_pipe(int ends[2])
 {
+    if (is("named"))
+        return make_named(&ends[0], &ends[1]);
+    if (is("named-peer"))
+        return make_named(&ends[1], &ends[0]);
     if (is("socket-pair") || is("half-closed"))
         return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
     if (is("nonblocking"))

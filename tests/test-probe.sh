@@ -180,6 +180,8 @@ cloexec~pipe~does not have open
 write-end~pipe~is a pipe write side
 early-token~pipe~8 bytes are in the pipe
 datagrams~pipe~is a socket, but not a connected stream socket
+named~pipe~connected stream socket, but not one of a pair
+named-peer~pipe~connected stream socket, but not one of a pair
 half-closed~pipe~nobody has the pipe's write side open
 closed-pipe~pipe~nobody has the pipe's write side open
 destroy-refused~destroy~I will not

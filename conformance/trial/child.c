@@ -131,16 +131,41 @@ static int borrow_socket(struct child *child, struct trial *trial)
     return fds[0];
 }
 
-/* Whether a descriptor is a connected stream socket, which has no name: one of a pair. */
-static bool is_of_pair(int fd)
+static bool is_connected_stream(int fd)
 {
     int domain = 0, type = 0;
-    socklen_t size = sizeof type;
+    socklen_t size = sizeof type, length;
     struct sockaddr_un peer;
-    socklen_t length = sizeof peer;
+    length = sizeof peer;
     return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX &&
            getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM &&
            getpeername(fd, (struct sockaddr *)&peer, &length) == 0;
+}
+
+/*
+ * Whether a connected socket, or its peer, has a name. One of the two has it if they were connected
+ * by it; those that socketpair(2) makes have none.
+ */
+static bool is_named(int fd)
+{
+    struct sockaddr_un address;
+    socklen_t own = sizeof address, peer = sizeof address;
+    return getsockname(fd, (struct sockaddr *)&address, &own) != 0 || own > sizeof(sa_family_t) ||
+           getpeername(fd, (struct sockaddr *)&address, &peer) != 0 || peer > sizeof(sa_family_t);
+}
+
+static void judge_socket(struct trial *trial, int fd, int number, const char *change)
+{
+    if (!is_connected_stream(fd)) {
+        trial_fault(trial, CHECK_PIPE, change,
+            "CHILD_PORT_FD is %d, which is a socket, but not a connected stream socket of AF_UNIX",
+            number);
+    } else if (is_named(fd)) {
+        trial_fault(trial, CHECK_PIPE, change,
+            "CHILD_PORT_FD is %d, which is a connected stream socket, but not one of a pair: it, "
+            "or its peer, has a name",
+            number);
+    }
 }
 
 /*
@@ -151,8 +176,8 @@ static int open_pipe(
     struct child *child, struct trial *trial, const struct inventory *inventory, int number)
 {
     static const char change[] =
-        "give CHILD the read side of the handshake's pipe: of a pipe, or of a connected pair of "
-        "stream sockets";
+        "give CHILD the read side of the handshake's pipe: one that pipe(2) makes, or a stream "
+        "socket of socketpair(2)";
     const struct inventory_item *item = inventory ? find_number(inventory, number) : NULL;
     char path[64];
     int fd;
@@ -165,12 +190,8 @@ static int open_pipe(
     }
     if (strcmp(item->kind, inventory_socket) == 0) {
         fd = borrow_socket(child, trial);
-        if (!trial->over && fd >= 0 && !is_of_pair(fd)) {
-            trial_fault(trial, CHECK_PIPE, change,
-                "CHILD_PORT_FD is %d, which is a socket, but not a connected stream socket of "
-                "AF_UNIX",
-                number);
-        }
+        if (!trial->over && fd >= 0)
+            judge_socket(trial, fd, number, change);
         return fd;
     }
     if (strcmp(item->kind, inventory_pipe_read) != 0) {
