@@ -1,6 +1,6 @@
-/* repetition.h - options that were given before, and whether they may be given again. */
-#ifndef CONFORMANCE_COMMAND_REPETITION_H
-#define CONFORMANCE_COMMAND_REPETITION_H
+/* given_options.h - options that were given before, and whether they may be given again. */
+#ifndef CONFORMANCE_COMMAND_GIVEN_OPTIONS_H
+#define CONFORMANCE_COMMAND_GIVEN_OPTIONS_H
 
 #include "conformance/command/command_table.h"
 #include "conformance/command/option_table.h"
@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* All zero: none was given. Arguments are borrowed. */
-struct repetition {
+struct given_options {
     bool is_given[OPTION_CODES_END - OPTION_HELP];         /* by the code, from OPTION_HELP on */
     const char *arguments[OPTION_CODES_END - OPTION_HELP]; /* NULL: without one */
 };
@@ -20,7 +20,7 @@ struct repetition {
  * take the first or the last without a word would drop what was asked for.
  * Returns false when it was given before and is neither (said on ERRORS).
  */
-bool repetition_allows(struct repetition *repetition, const struct command *command, int code,
+bool given_options_allow(struct given_options *given, const struct command *command, int code,
     const char *argument, FILE *errors);
 
 #endif

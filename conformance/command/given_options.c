@@ -1,7 +1,7 @@
-/* repetition.c - options that were given before, and whether they may be given again. */
+/* given_options.c - options that were given before, and whether they may be given again. */
 #include "config.h"
 
-#include "conformance/command/repetition.h"
+#include "conformance/command/given_options.h"
 
 #include <getopt.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static void complain(const struct known_option *option, const struct command *co
     fprintf(errors, "\n`shakedown %s --help` tells more.\n", command->word);
 }
 
-bool repetition_allows(struct repetition *repetition, const struct command *command, int code,
+bool given_options_allow(struct given_options *given, const struct command *command, int code,
     const char *argument, FILE *errors)
 {
     const struct known_option *option = find(code, command);
@@ -35,12 +35,12 @@ bool repetition_allows(struct repetition *repetition, const struct command *comm
     /* A letter, which is --help's. */
     if (option == NULL)
         return true;
-    if (repetition->is_given[place] && option->argument != NULL &&
+    if (given->is_given[place] && option->argument != NULL &&
         !option_table_is_list(option->code, command->set)) {
-        complain(option, command, repetition->arguments[place], argument, errors);
+        complain(option, command, given->arguments[place], argument, errors);
         return false;
     }
-    repetition->is_given[place] = true;
-    repetition->arguments[place] = argument;
+    given->is_given[place] = true;
+    given->arguments[place] = argument;
     return true;
 }
