@@ -1,7 +1,7 @@
 /* test-side.c - whose failure it is: what follows from the plays, and which failures are alike. */
 #include "config.h"
 
-#include "conformance/command/likeness.h"
+#include "conformance/command/failure_kind.h"
 #include "conformance/command/side.h"
 #include "conformance/command/sides.h"
 #include "tests/runner.h"
@@ -93,11 +93,11 @@ START_TEST(failures_are_alike_but_for_numbers)
 {
     const char *const *l = likenesses[_i].left, *const *r = likenesses[_i].right;
     json_t *left = make_finding(l[0], l[1], l[2]), *right = make_finding(r[0], r[1], r[2]);
-    char *left_key = likeness_key(left), *right_key = likeness_key(right);
+    char *left_key = failure_kind_key(left), *right_key = failure_kind_key(right);
 
     ck_assert_int_eq(strcmp(left_key, right_key) == 0, likenesses[_i].is_alike);
     ck_assert_int_eq(
-        likeness_is_same(left, right), strcmp(l[0], r[0]) == 0 && strcmp(l[1], r[1]) == 0);
+        failure_kind_is_same(left, right), strcmp(l[0], r[0]) == 0 && strcmp(l[1], r[1]) == 0);
     free(left_key);
     free(right_key);
     json_decref(left);
@@ -128,7 +128,7 @@ START_TEST(the_finding_that_failed_a_case)
         json_array_append_new(list, json_pack("{s:s, s:b}", "level",
                                         met ? "MUST" : findings[_i].levels[i], "met", (int)met));
     }
-    found = likeness_finding(one, findings[_i].strict);
+    found = failure_kind_finding(one, findings[_i].strict);
     ck_assert_ptr_eq(
         found, findings[_i].found < 0 ? NULL : json_array_get(list, (size_t)findings[_i].found));
     json_decref(one);
@@ -139,9 +139,9 @@ START_TEST(what_is_missing_is_like_nothing)
 {
     json_t *finding = make_finding("SRV-8", "step", "");
 
-    ck_assert(!likeness_is_same(NULL, NULL));
-    ck_assert(!likeness_is_same(finding, NULL));
-    ck_assert(!likeness_is_same(NULL, finding));
+    ck_assert(!failure_kind_is_same(NULL, NULL));
+    ck_assert(!failure_kind_is_same(finding, NULL));
+    ck_assert(!failure_kind_is_same(NULL, finding));
     json_decref(finding);
 }
 END_TEST

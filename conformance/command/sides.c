@@ -3,7 +3,7 @@
 
 #include "conformance/command/sides.h"
 
-#include "conformance/command/likeness.h"
+#include "conformance/command/failure_kind.h"
 #include "conformance/command/reference.h"
 #include "conformance/command/side.h"
 #include "conformance/language/text.h"
@@ -23,24 +23,19 @@ struct play {
 /* Who takes part in a play: one place of a kind's plays. */
 enum cast { CAST_SERVER, CAST_CLIENT, CAST_ITSELF, CAST_COUNT };
 
-/* Failures that are alike. */
-struct kind {
-    char *key;
-    size_t chosen;   /* the first of its cases in the list, an index into the plan's */
-    json_t *finding; /* of that one */
-    size_t count;    /* of cases */
-    bool is_due;     /* in the play that runs, or comes next */
+/* What came of the plays of a kind of failure. */
+struct replay {
+    bool is_due; /* in the play that runs, or comes next */
     struct play plays[CAST_COUNT];
     char *reason; /* why it was not played; NULL: it was */
 };
 
 struct sides {
     struct sides_setting setting;
-    struct kind *kinds;
-    size_t count;
-    size_t *kind_of; /* for each case of the plan: the kind's index and one; 0: none */
+    struct failure_kinds kinds;
+    struct replay *replays; /* one for each kind, once they are played */
     struct manifest *reference;
-    bool is_idle;   /* it is the reference that is judged */
+    bool is_idle;   /* nothing is played: it is the reference that is judged, or memory is short */
     enum cast cast; /* of the play that runs */
     size_t *due;    /* for each case of that: its kind */
 };
@@ -64,8 +59,7 @@ int sides_new(const struct sides_setting *setting, struct sides **sides)
     if (made == NULL)
         return -ENOMEM;
     made->setting = *setting;
-    made->kind_of = calloc(setting->plan->case_count + 1, sizeof *made->kind_of);
-    if (made->kind_of == NULL) {
+    if (failure_kinds_begin(&made->kinds, setting->plan->case_count) < 0) {
         sides_free(made);
         return -ENOMEM;
     }
@@ -73,45 +67,19 @@ int sides_new(const struct sides_setting *setting, struct sides **sides)
     return 0;
 }
 
-static void kind_end(struct kind *kind)
-{
-    free(kind->key);
-    free(kind->reason);
-    json_decref(kind->finding);
-    for (int cast = 0; cast < CAST_COUNT; cast++)
-        json_decref(kind->plays[cast].told);
-}
-
 void sides_free(struct sides *sides)
 {
     if (sides == NULL)
         return;
-    for (size_t i = 0; i < sides->count; i++)
-        kind_end(&sides->kinds[i]);
-    free(sides->kinds);
-    free(sides->kind_of);
+    for (size_t i = 0; sides->replays != NULL && i < sides->kinds.count; i++) {
+        free(sides->replays[i].reason);
+        for (int cast = 0; cast < CAST_COUNT; cast++)
+            json_decref(sides->replays[i].plays[cast].told);
+    }
+    free(sides->replays);
+    failure_kinds_end(&sides->kinds);
     manifest_free(sides->reference);
     free(sides);
-}
-
-/* The kind of that key, made if it is the first. NULL when memory is short. Takes KEY over. */
-static struct kind *find_kind(struct sides *sides, char *key)
-{
-    struct kind *grown;
-
-    for (size_t i = 0; i < sides->count; i++)
-        if (strcmp(sides->kinds[i].key, key) == 0) {
-            free(key);
-            return &sides->kinds[i];
-        }
-    grown = reallocarray(sides->kinds, sides->count + 1, sizeof *grown);
-    if (grown == NULL) {
-        free(key);
-        return NULL;
-    }
-    sides->kinds = grown;
-    sides->kinds[sides->count] = (struct kind){.key = key};
-    return &sides->kinds[sides->count++];
 }
 
 int sides_note(struct sides *sides, size_t index, const json_t *case_object)
@@ -119,45 +87,31 @@ int sides_note(struct sides *sides, size_t index, const json_t *case_object)
     const char *verdict = json_string_value(json_object_get(case_object, "verdict"));
     const unsigned both = ROLE_SERVER | ROLE_CLIENT;
     const json_t *finding;
-    struct kind *kind;
-    char *key;
 
     /* One that is flaky, or was expected to fail, is no news: a single play would show nothing. */
     if (sides == NULL || verdict == NULL || strcmp(verdict, verdict_word(VERDICT_FAIL)) != 0 ||
         (sides->setting.plan->cases[index].roles & both) != both)
         return 0;
-    finding = likeness_finding(case_object, sides->setting.options->strict);
-    if (finding == NULL)
-        return 0;
-    key = likeness_key(finding);
-    kind = key != NULL ? find_kind(sides, key) : NULL;
-    if (kind == NULL)
-        return -ENOMEM;
-    sides->kind_of[index] = (size_t)(kind - sides->kinds) + 1;
-    kind->count++;
-    if (kind->finding != NULL && index > kind->chosen)
-        return 0;
-    json_decref(kind->finding);
-    kind->finding = json_deep_copy(finding);
-    kind->chosen = index;
-    return kind->finding != NULL ? 0 : -ENOMEM;
+    finding = failure_kind_finding(case_object, sides->setting.options->strict);
+    return finding != NULL ? failure_kinds_note(&sides->kinds, index, finding) : 0;
 }
 
 size_t sides_count(const struct sides *sides)
 {
-    size_t count = sides != NULL && !sides->is_idle ? sides->count : 0;
+    size_t count = sides != NULL && !sides->is_idle ? sides->kinds.count : 0;
 
     return count < SIDES_REPLAYS_MOST ? count : SIDES_REPLAYS_MOST;
 }
 
-static enum play_outcome outcome_of(
-    const struct sides *sides, const struct kind *kind, enum verdict verdict, const json_t *told)
+static enum play_outcome outcome_of(const struct sides *sides, const struct failure_kind *kind,
+    enum verdict verdict, const json_t *told)
 {
     if (verdict == VERDICT_PASS)
         return PLAY_PASSED;
     if (verdict != VERDICT_FAIL)
         return PLAY_NONE;
-    return likeness_is_same(kind->finding, likeness_finding(told, sides->setting.options->strict))
+    return failure_kind_is_same(
+               kind->finding, failure_kind_finding(told, sides->setting.options->strict))
                ? PLAY_FAILED
                : PLAY_FAILED_OTHERWISE;
 }
@@ -166,11 +120,11 @@ static enum play_outcome outcome_of(
 static bool take_play(const struct case_result *result, void *arg)
 {
     struct sides *sides = arg;
-    struct kind *kind = &sides->kinds[sides->due[result->index]];
-    struct play *play = &kind->plays[sides->cast];
+    size_t kind = sides->due[result->index];
+    struct play *play = &sides->replays[kind].plays[sides->cast];
     json_t *told = json_load_file(result->path, 0, NULL);
 
-    play->outcome = outcome_of(sides, kind, result->verdict, told);
+    play->outcome = outcome_of(sides, &sides->kinds.list[kind], result->verdict, told);
     json_decref(play->told);
     play->told = json_pack("{s:s, s:O?}", "verdict", verdict_word(result->verdict), "reason",
         json_object_get(told, "reason"));
@@ -191,16 +145,16 @@ static int play_due(struct sides *sides, struct pairing pairing, enum cast cast)
     how.no_replay = true;
     sides->cast = cast;
     plan.case_count = 0;
-    plan.cases = calloc(sides->count + 1, sizeof *plan.cases);
-    plan.order = calloc(sides->count + 1, sizeof *plan.order);
-    sides->due = calloc(sides->count + 1, sizeof *sides->due);
+    plan.cases = calloc(sides->kinds.count + 1, sizeof *plan.cases);
+    plan.order = calloc(sides->kinds.count + 1, sizeof *plan.order);
+    sides->due = calloc(sides->kinds.count + 1, sizeof *sides->due);
     if (plan.cases != NULL && plan.order != NULL && sides->due != NULL) {
-        for (size_t i = 0; i < sides->count; i++) {
-            if (!sides->kinds[i].is_due)
+        for (size_t i = 0; i < sides->kinds.count; i++) {
+            if (!sides->replays[i].is_due)
                 continue;
             sides->due[plan.case_count] = i;
             plan.order[plan.case_count] = plan.case_count;
-            plan.cases[plan.case_count++] = whole->cases[sides->kinds[i].chosen];
+            plan.cases[plan.case_count++] = whole->cases[sides->kinds.list[i].chosen];
         }
         ended = plan.case_count == 0
                     ? 0
@@ -215,54 +169,53 @@ static int play_due(struct sides *sides, struct pairing pairing, enum cast cast)
 /* Leaves due what passed with the reference in either role. */
 static void choose_steady(struct sides *sides)
 {
-    for (size_t i = 0; i < sides->count; i++) {
-        struct kind *kind = &sides->kinds[i];
+    for (size_t i = 0; i < sides->kinds.count; i++) {
+        struct replay *replay = &sides->replays[i];
 
-        kind->is_due = kind->is_due && kind->plays[CAST_SERVER].outcome == PLAY_PASSED &&
-                       kind->plays[CAST_CLIENT].outcome == PLAY_PASSED;
+        replay->is_due = replay->is_due && replay->plays[CAST_SERVER].outcome == PLAY_PASSED &&
+                         replay->plays[CAST_CLIENT].outcome == PLAY_PASSED;
     }
 }
 
-static enum side side_of(const struct kind *kind)
+static enum side side_of(const struct replay *replay)
 {
-    return side_judge(kind->plays[CAST_SERVER].outcome, kind->plays[CAST_CLIENT].outcome,
-        kind->plays[CAST_ITSELF].outcome);
+    return side_judge(replay->plays[CAST_SERVER].outcome, replay->plays[CAST_CLIENT].outcome,
+        replay->plays[CAST_ITSELF].outcome);
 }
 
 static void leave_out(struct sides *sides, const char *reason)
 {
-    for (size_t i = 0; i < sides->count; i++) {
-        struct kind *kind = &sides->kinds[i];
+    for (size_t i = 0; i < sides->kinds.count; i++) {
+        struct replay *replay = &sides->replays[i];
 
-        if (kind->reason == NULL && side_of(kind) == SIDE_NOT_PLAYED)
-            kind->reason = strdup(reason);
+        if (replay->reason == NULL && side_of(replay) == SIDE_NOT_PLAYED)
+            replay->reason = strdup(reason);
     }
 }
 
 /* The kind of the most cases that is not due yet; of two the one whose case is listed first. */
-static struct kind *find_most(struct sides *sides)
+static size_t find_most(const struct sides *sides)
 {
-    struct kind *most = NULL;
+    const struct failure_kind *list = sides->kinds.list;
+    size_t most = sides->kinds.count;
 
-    for (size_t i = 0; i < sides->count; i++) {
-        struct kind *kind = &sides->kinds[i];
-
-        if (!kind->is_due && (most == NULL || kind->count > most->count ||
-                                 (kind->count == most->count && kind->chosen < most->chosen)))
-            most = kind;
-    }
+    for (size_t i = 0; i < sides->kinds.count; i++)
+        if (!sides->replays[i].is_due &&
+            (most == sides->kinds.count || list[i].count > list[most].count ||
+                (list[i].count == list[most].count && list[i].chosen < list[most].chosen)))
+            most = i;
     return most;
 }
 
 static void choose_first(struct sides *sides)
 {
     for (size_t i = sides_count(sides); i > 0; i--)
-        find_most(sides)->is_due = true;
-    for (size_t i = 0; i < sides->count; i++)
-        if (!sides->kinds[i].is_due &&
-            asprintf(&sides->kinds[i].reason,
+        sides->replays[find_most(sides)].is_due = true;
+    for (size_t i = 0; i < sides->kinds.count; i++)
+        if (!sides->replays[i].is_due &&
+            asprintf(&sides->replays[i].reason,
                 "%zu kinds of failure of this run were, which is enough", SIDES_REPLAYS_MOST) < 0)
-            sides->kinds[i].reason = NULL;
+            sides->replays[i].reason = NULL;
 }
 
 static int play_with_reference(struct sides *sides)
@@ -289,8 +242,13 @@ int sides_play(struct sides *sides)
     char *reason = NULL;
     int ended = 0;
 
-    if (sides == NULL || sides->count == 0)
+    if (sides == NULL || sides->kinds.count == 0)
         return 0;
+    sides->replays = calloc(sides->kinds.count, sizeof *sides->replays);
+    if (sides->replays == NULL) {
+        sides->is_idle = true;
+        return 0;
+    }
     reference_find(sides->setting.resources, &sides->reference, &reason);
     if (sides->reference == NULL)
         leave_out(sides, reason != NULL ? reason : strerror(ENOMEM));
@@ -303,21 +261,21 @@ int sides_play(struct sides *sides)
 }
 
 /* Why nothing can be said, of a kind in which a play came to no verdict. */
-static void describe_no_play(const struct kind *kind, char *text, size_t size)
+static void describe_no_play(const struct replay *replay, char *text, size_t size)
 {
     static const char *const with[CAST_COUNT] = {[CAST_SERVER] = "with the reference's client",
         [CAST_CLIENT] = "with the reference's server",
         [CAST_ITSELF] = "once more by itself"};
 
-    if (kind->reason != NULL) {
-        snprintf(text, size, "not played again: %s", kind->reason);
+    if (replay->reason != NULL) {
+        snprintf(text, size, "not played again: %s", replay->reason);
         return;
     }
     for (int cast = CAST_SERVER; cast < CAST_COUNT; cast++) {
-        const json_t *told = kind->plays[cast].told;
+        const json_t *told = replay->plays[cast].told;
         const char *reason = json_string_value(json_object_get(told, "reason"));
 
-        if (kind->plays[cast].outcome == PLAY_NONE) {
+        if (replay->plays[cast].outcome == PLAY_NONE) {
             snprintf(text, size, "cannot be told: %s: %s", with[cast],
                 told != NULL && reason != NULL ? reason : "it was not played");
             return;
@@ -325,18 +283,20 @@ static void describe_no_play(const struct kind *kind, char *text, size_t size)
     }
 }
 
-static json_t *say(const struct sides *sides, const struct kind *kind)
+static json_t *say(const struct sides *sides, size_t kind)
 {
-    enum side side = side_of(kind);
+    const struct replay *replay = &sides->replays[kind];
+    enum side side = side_of(replay);
     char says[1024] = "";
 
     if (side == SIDE_NOT_PLAYED)
-        describe_no_play(kind, says, sizeof says);
+        describe_no_play(replay, says, sizeof says);
     else
-        side_describe(side, kind->plays[CAST_SERVER].outcome, kind->plays[CAST_CLIENT].outcome,
+        side_describe(side, replay->plays[CAST_SERVER].outcome, replay->plays[CAST_CLIENT].outcome,
             says, sizeof says);
     return json_pack("{s:s, s:o, s:s}", "is", side_word(side), "says",
-        text_to_json(says, strlen(says)), "played", sides->setting.plan->cases[kind->chosen].id);
+        text_to_json(says, strlen(says)), "played",
+        sides->setting.plan->cases[sides->kinds.list[kind].chosen].id);
 }
 
 static json_t *list_cases(const struct sides *sides, size_t kind)
@@ -345,7 +305,7 @@ static json_t *list_cases(const struct sides *sides, size_t kind)
     json_t *list = json_array();
 
     for (size_t i = 0; i < plan->case_count; i++)
-        if (sides->kind_of[i] == kind + 1)
+        if (sides->kinds.kind_of[i] == kind + 1)
             json_array_append_new(list, json_string(plan->cases[i].id));
     return list;
 }
@@ -355,15 +315,16 @@ static json_t *describe(const struct sides *sides, size_t index)
 {
     static const char *const names[CAST_COUNT] = {
         [CAST_SERVER] = "server", [CAST_CLIENT] = "client", [CAST_ITSELF] = "itself"};
-    const struct kind *kind = &sides->kinds[index];
-    json_t *one = say(sides, kind), *plays = json_object();
+    const struct failure_kind *kind = &sides->kinds.list[index];
+    const struct play *played = sides->replays[index].plays;
+    json_t *one = say(sides, index), *plays = json_object();
 
     json_object_set(one, "requirements", json_object_get(kind->finding, "requirements"));
     json_object_set(one, "detector", json_object_get(kind->finding, "detector"));
     json_object_set_new(one, "cases", list_cases(sides, index));
     for (int cast = 0; cast < CAST_COUNT; cast++)
-        if (kind->plays[cast].told != NULL)
-            json_object_set(plays, names[cast], kind->plays[cast].told);
+        if (played[cast].told != NULL)
+            json_object_set(plays, names[cast], played[cast].told);
     json_object_set_new(one, "plays", plays);
     return one;
 }
@@ -377,9 +338,9 @@ json_t *sides_to_json(const struct sides *sides)
     list = json_array();
     /* In the order of the list, whichever ended first. */
     for (size_t i = 0; i < sides->setting.plan->case_count; i++) {
-        size_t number = sides->kind_of[i];
+        size_t number = sides->kinds.kind_of[i];
 
-        if (number > 0 && sides->kinds[number - 1].chosen == i)
+        if (number > 0 && sides->kinds.list[number - 1].chosen == i)
             json_array_append_new(list, describe(sides, number - 1));
     }
     return list;
@@ -387,7 +348,7 @@ json_t *sides_to_json(const struct sides *sides)
 
 json_t *sides_of_case(const struct sides *sides, size_t index)
 {
-    size_t kind = sides_count(sides) > 0 ? sides->kind_of[index] : 0;
+    size_t kind = sides_count(sides) > 0 ? sides->kinds.kind_of[index] : 0;
 
-    return kind > 0 ? say(sides, &sides->kinds[kind - 1]) : NULL;
+    return kind > 0 ? say(sides, kind - 1) : NULL;
 }

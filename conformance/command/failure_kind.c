@@ -1,14 +1,15 @@
-/* likeness.c - whether two cases failed in the same way. */
+/* failure_kind.c - failures that are alike. */
 #include "config.h"
 
-#include "conformance/command/likeness.h"
+#include "conformance/command/failure_kind.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const json_t *likeness_finding(const json_t *case_object, bool strict)
+const json_t *failure_kind_finding(const json_t *case_object, bool strict)
 {
     const json_t *findings = json_object_get(case_object, "findings");
 
@@ -60,7 +61,7 @@ static char *observation(const json_t *finding)
     return text;
 }
 
-char *likeness_key(const json_t *finding)
+char *failure_kind_key(const json_t *finding)
 {
     const json_t *ids = json_object_get(finding, "requirements");
     const char *detector = json_string_value(json_object_get(finding, "detector"));
@@ -84,10 +85,63 @@ char *likeness_key(const json_t *finding)
     return key;
 }
 
-bool likeness_is_same(const json_t *left, const json_t *right)
+bool failure_kind_is_same(const json_t *left, const json_t *right)
 {
     return left != NULL && right != NULL &&
            json_equal(
                json_object_get(left, "requirements"), json_object_get(right, "requirements")) &&
            json_equal(json_object_get(left, "detector"), json_object_get(right, "detector"));
+}
+
+int failure_kinds_begin(struct failure_kinds *kinds, size_t case_count)
+{
+    *kinds = (struct failure_kinds){.kind_of = calloc(case_count + 1, sizeof *kinds->kind_of)};
+    return kinds->kind_of != NULL ? 0 : -ENOMEM;
+}
+
+void failure_kinds_end(struct failure_kinds *kinds)
+{
+    for (size_t i = 0; i < kinds->count; i++) {
+        free(kinds->list[i].key);
+        json_decref(kinds->list[i].finding);
+    }
+    free(kinds->list);
+    free(kinds->kind_of);
+}
+
+/* The kind of that key, made if it is the first. NULL when memory is short. Takes KEY over. */
+static struct failure_kind *find(struct failure_kinds *kinds, char *key)
+{
+    struct failure_kind *grown;
+
+    for (size_t i = 0; i < kinds->count; i++)
+        if (strcmp(kinds->list[i].key, key) == 0) {
+            free(key);
+            return &kinds->list[i];
+        }
+    grown = reallocarray(kinds->list, kinds->count + 1, sizeof *grown);
+    if (grown == NULL) {
+        free(key);
+        return NULL;
+    }
+    kinds->list = grown;
+    kinds->list[kinds->count] = (struct failure_kind){.key = key};
+    return &kinds->list[kinds->count++];
+}
+
+int failure_kinds_note(struct failure_kinds *kinds, size_t index, const json_t *finding)
+{
+    char *key = failure_kind_key(finding);
+    struct failure_kind *kind = key != NULL ? find(kinds, key) : NULL;
+
+    if (kind == NULL)
+        return -ENOMEM;
+    kinds->kind_of[index] = (size_t)(kind - kinds->list) + 1;
+    kind->count++;
+    if (kind->finding != NULL && index > kind->chosen)
+        return 0;
+    json_decref(kind->finding);
+    kind->finding = json_deep_copy(finding);
+    kind->chosen = index;
+    return kind->finding != NULL ? 0 : -ENOMEM;
 }
