@@ -35,6 +35,9 @@ enum moment {
 /* The variable that a server sets for its children when they are to know of what kind it is. */
 #define DEVIANT_KIN "DEVIANT_KIN"
 
+/* The variable with the seed, a number, of what it does by chance. Without it the seed is 1. */
+#define DEVIANT_SEED "DEVIANT_SEED"
+
 struct deviant;
 
 /* A fault, or an innocent. */

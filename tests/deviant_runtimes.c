@@ -6,23 +6,32 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 /* The largest size of a pool that is no leak, whenever it grows. */
 #define POOL_SIZE 8
 
-/* A number below `limit`, another one in each process and each time. */
+/*
+ * A number below `limit`, another one each time. DEVIANT_SEED decides which, so that what happened
+ * can be had again: the main thread alone draws, in the order of its rounds.
+ */
 static unsigned draw(unsigned limit)
 {
-    unsigned number = 0;
+    static unsigned short state[3];
+    static bool is_seeded;
+    const char *seed = getenv(DEVIANT_SEED);
+    unsigned long number = seed != NULL ? strtoul(seed, NULL, 10) : 1;
 
-    if (getrandom(&number, sizeof number, 0) != sizeof number)
-        return 0;
-    return number % limit;
+    if (!is_seeded) {
+        state[1] = (unsigned short)number;
+        state[2] = (unsigned short)(number >> 16);
+        is_seeded = true;
+    }
+    return (unsigned)nrand48(state) % limit;
 }
 
 /* ---- leaks ------------------------------------------------------------------------------------
@@ -57,8 +66,8 @@ static void leak_port_each_second(struct deviant *server)
 
 static void *end_late(void *argument)
 {
-    usleep(draw(20000));
-    return argument;
+    usleep((useconds_t)(uintptr_t)argument);
+    return NULL;
 }
 
 /* Beside the leak, threads that end by themselves: in each sample there may be one more or not. */
@@ -66,7 +75,7 @@ static void leak_thread_among_others(struct deviant *server)
 {
     (void)server;
     deviant_begin_idle_thread();
-    deviant_begin_thread(end_late, NULL);
+    deviant_begin_thread(end_late, (void *)(uintptr_t)draw(20000));
 }
 
 /* Hangs, and has threads that do. */

@@ -9,10 +9,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -20,6 +22,9 @@
 
 /* The variable that the programs of a run have, and nobody else. */
 #define MARK "SHAKEDOWN_TEST"
+
+/* The deviant's, which does by chance what it says (deviant.h). */
+#define SEED "DEVIANT_SEED"
 
 static double now(void)
 {
@@ -66,6 +71,20 @@ static void add_fault(json_t *command, const char *fault, const char *at, const 
     add_option(command, "--victim", victim);
 }
 
+/* Draws the seed of a run, if nobody chose it. */
+static void choose_seed(struct driver_run *run)
+{
+    const char *chosen = getenv(SEED);
+    uint32_t drawn;
+
+    if (chosen != NULL) {
+        snprintf(run->seed, sizeof run->seed, "%s", chosen);
+        return;
+    }
+    ck_assert_int_eq(getrandom(&drawn, sizeof drawn, 0), sizeof drawn);
+    snprintf(run->seed, sizeof run->seed, "%" PRIu32, drawn);
+}
+
 static void write_manifest(const struct driver_run *run, const struct driver_order *order)
 {
     char *deviant = find("top_builddir", "tests/deviant");
@@ -77,9 +96,10 @@ static void write_manifest(const struct driver_run *run, const struct driver_ord
     add_fault(server, order->server, order->at, order->victim);
     add_option(server, "--pipe", order->pipe);
     add_fault(client, order->client, order->at, order->offer);
-    manifest = json_pack("{s:s, s:s, s:s, s:[s], s:[s, s], s:{s:o, s:o}, s:{s:s}}", "name",
+    manifest = json_pack("{s:s, s:s, s:s, s:[s], s:[s, s], s:{s:o, s:o}, s:{s:s, s:s}}", "name",
         "deviant", "version", "1", "language", "C", "editions", "E1", "capabilities", "gate",
-        "names", "roles", "server", server, "client", client, "environment", MARK, run->mark);
+        "names", "roles", "server", server, "client", client, "environment", MARK, run->mark, SEED,
+        run->seed);
     ck_assert_int_eq(json_dump_file(manifest, path, JSON_INDENT(2)), 0);
     json_decref(manifest);
     free(path);
@@ -135,6 +155,7 @@ static void start(struct driver_run *run, const struct driver_order *order)
     *run = (struct driver_run){.folder = temp_folder_new(), .started = now()};
     name = strrchr(run->folder, '/') + 1;
     snprintf(run->mark, sizeof run->mark, "%s", name + strlen(name) - 6);
+    choose_seed(run);
     write_manifest(run, order);
     run->pid = fork();
     ck_assert_int_ge(run->pid, 0);

@@ -26,6 +26,7 @@ struct driver_order {
 struct driver_run {
     char *folder; /* its results, its words, and its TMPDIR */
     char mark[32];
+    char seed[16]; /* of what the deviant does by chance */
     pid_t pid;
     double started; /* seconds of the monotonic clock */
     /* once it ended */
@@ -40,8 +41,9 @@ struct driver_run {
 /*
  * Has the driver run on the deviant, once for each order, `at_once` of them at a time. Fails the
  * running test when that cannot be done; the caller has no other children. A driver that takes
- * five minutes, times driver_patience, dies of SIGALRM. Ownership:
- * driver_run_end frees what each run holds.
+ * five minutes, times driver_patience, dies of SIGALRM. What the deviant does by chance is another
+ * thing each time, unless the environment has DEVIANT_SEED. Ownership: driver_run_end frees what
+ * each run holds.
  */
 void driver_run_all(
     struct driver_run *runs, const struct driver_order *orders, size_t count, unsigned int at_once);

@@ -101,7 +101,7 @@ static bool is_of_other_edition(const json_t *row, const json_t *result)
            strcmp(text(result, "reason"), "does not claim edition E2") == 0;
 }
 
-static void check_case(const json_t *row, const json_t *result)
+static void check_case(const json_t *row, const json_t *result, const char *seed)
 {
     const char *fault = text(row, "fault") != NULL ? text(row, "fault") : "no fault",
                *reason = text(row, "reason");
@@ -111,10 +111,11 @@ static void check_case(const json_t *row, const json_t *result)
     size_t due = (text(row, "detector") != NULL ? 1U : 0U) + (besides != NULL ? 1U : 0U);
 
     ck_assert_msg(strcmp(text(result, "verdict"), text(row, "verdict")) == 0,
-        "%s: the verdict of %s is %s: %s: %s", fault, text(result, "id"), text(result, "verdict"),
-        text(result, "reason"), said);
-    ck_assert_msg(json_array_size(broken) == due, "%s: %zu findings are broken: %s", fault,
-        json_array_size(broken), said);
+        "%s (DEVIANT_SEED=%s): the verdict of %s is %s: %s: %s", fault, seed, text(result, "id"),
+        text(result, "verdict"), text(result, "reason"), said);
+    ck_assert_msg(json_array_size(broken) == due,
+        "%s (DEVIANT_SEED=%s): %zu findings are broken: %s", fault, seed, json_array_size(broken),
+        said);
     if (besides != NULL)
         ck_assert_str_eq(text(json_array_get(broken, 0), "detector"), besides);
     if (due != 0)
@@ -138,7 +139,7 @@ START_TEST(a_row_is_judged_as_it_says)
     ck_assert_uint_gt(json_array_size(cases), 0);
     json_array_foreach (cases, index, result) {
         if (!is_of_other_edition(row, result))
-            check_case(row, result);
+            check_case(row, result, run->seed);
     }
     ck_assert_msg(!run->left_files, "%s: files are left", text(row, "fault"));
     ck_assert_msg(!run->left_processes, "%s: processes are left", text(row, "fault"));
