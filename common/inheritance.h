@@ -16,7 +16,8 @@
  * Signals: nothing is blocked. SIGPIPE and SIGXFSZ are ignored, so that the write that would raise
  * them fails with EPIPE or EFBIG and is reported. SIGHUP, SIGINT, SIGQUIT, SIGTERM and the signals
  * of job control stay ignored if they are: nohup(1) and shells ask for that. Every other signal has
- * its default.
+ * its default. An alarm that somebody set before the exec stays, as a limit of time: SIGALRM is
+ * neither ignored nor blocked, so that it ends the program.
  * Files: the umask keeps no permission from the owner.
  * Streams: /dev/null takes the place of a standard stream that is closed, opened the wrong way
  * round, so that using it still fails.

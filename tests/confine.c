@@ -78,6 +78,12 @@ static void block(const char *name)
     sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
+/* So many seconds from now, whatever program this has become. */
+static void set_alarm(const char *value)
+{
+    alarm((unsigned int)number_of("--alarm", value));
+}
+
 static void close_stream(const char *value)
 {
     close(number_of("--close", value));
@@ -201,6 +207,7 @@ static const struct {
     const char *name;
     void (*obey)(const char *value);
 } options[] = {
+    {"--alarm", set_alarm},
     {"--block", block},
     {"--broken-pipe", break_pipe},
     {"--close", close_stream},

@@ -229,6 +229,31 @@ ok "a file that somebody changed meanwhile is left alone" drive 3 meddler --writ
 ok "... which is said" said "^$work/meddler.expect.json: was changed during the run"
 ok "... as it is" cmp -s "$work/other.json" "$work/meddler.expect.json"
 
+# ---- a scenario's file that changes during the run -------------------------------------------
+
+# editor COMMAND: an implementation that is sound, and whose first server changes a/two so.
+editor() {
+    rm -f "$work/edited"
+    scenario a/two '"gate"'
+    manifest editor "[ -e '$work/edited' ] || { >'$work/edited'; $1; }
+exec '$reference' server \"\$@\""
+}
+
+two=$work/scenarios/a/two.json
+expect editor
+editor "echo >>'$two'"
+ok "a scenario's file that changes is an error" drive 3 editor --jobs 1 a
+ok "... of its own cases" [ "$(verdicts)" = \
+    "a/one[n=1] pass a/one[n=2] pass a/two[n=1] error a/two[n=2] error" ]
+ok "... which names the file" holds "changed during the run: $two: it holds another text than when"
+editor "echo ']' >'$two'"
+ok "one that is no scenario any more is an error" drive 3 editor --jobs 1 a
+ok "... which says what is wrong with it" holds "changed during the run: $two:1: syntax: "
+editor "rm '$two'"
+ok "one that is gone is an error" drive 3 editor --jobs 1 a
+ok "... which says so" holds "changed during the run: $two: cannot be read: No such file"
+scenario a/two '"gate"'
+
 # ---- reports ---------------------------------------------------------------------------------
 
 report() {

@@ -36,6 +36,7 @@ static int remember_scenario(struct plan *plan, const struct scenario *scenario)
     *remembered = (struct plan_scenario){
         .id = strdup(scenario->id),
         .edition = scenario->edition,
+        .digest = scenario->digest,
         .needs = scenario->needs,
         .requirements = (const struct requirement **)calloc(json_array_size(ids), sizeof(void *)),
         .requirement_count = json_array_size(ids),

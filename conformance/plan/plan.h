@@ -14,6 +14,7 @@
 struct plan_scenario {
     char *id;
     enum edition edition;
+    uint64_t digest;                         /* of the file, as struct scenario has it */
     unsigned needs;                          /* set of enum capability */
     const struct requirement **requirements; /* these and the parts belong to the catalogue */
     size_t requirement_count;

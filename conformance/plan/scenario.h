@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* Milliseconds that a scenario may take when it does not say. */
@@ -24,6 +25,7 @@ struct scenario {
     unsigned needs; /* set of enum capability */
     int timeout_ms;
     size_t case_count; /* product of the axes; 1 without any */
+    uint64_t digest;   /* of the file's bytes: another one is another text */
 };
 
 /*

@@ -360,6 +360,8 @@ static int take_signals(struct run *run)
 
     ending_signals_heeded(&signals);
     sigaddset(&signals, SIGCHLD);
+    /* Whoever executed us may have set an alarm. Supervisors have one of their own. */
+    sigaddset(&signals, SIGALRM);
     if (sigprocmask(SIG_BLOCK, &signals, &run->old_mask) != 0)
         return -errno;
     run->signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);

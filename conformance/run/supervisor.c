@@ -289,6 +289,57 @@ static struct stage_setting make_setting(const struct supervisor_task *task,
         .signals = signals};
 }
 
+/* A case that is not the one that was planned. */
+static int conclude_change(const struct supervisor_task *task, const char *reason, int report_fd)
+{
+    struct supervisor_report report = {.verdict = VERDICT_ERROR};
+    const struct performance performance = {.task = task,
+        .report_fd = report_fd,
+        .record =
+            record_new(task->plan, task->index, NULL, task->options->program, task->options->rerun),
+        .report = &report};
+    int error;
+
+    if (performance.record == NULL)
+        return -ENOMEM;
+    json_object_set_new(performance.record, "reason", text_to_json(reason, strlen(reason)));
+    error = deliver(&performance);
+    json_decref(performance.record);
+    return error;
+}
+
+/*
+ * Loads a scenario anew, which may have changed since the run began.
+ * reason  set to what is wrong with it, in one line; room for `size` bytes; empty: nothing.
+ * Ownership: the caller frees *scenario, which is NULL where it could not be loaded.
+ * Returns 0, also where it changed; -ENOMEM.
+ */
+static int load_again(const struct plan *plan, const struct plan_scenario *planned, char *reason,
+    size_t size, struct scenario **scenario)
+{
+    char *complaint = NULL;
+    size_t length = 0;
+    FILE *errors = open_memstream(&complaint, &length);
+    bool is_written;
+    int error;
+
+    *reason = '\0';
+    if (errors == NULL)
+        return -ENOMEM;
+    error = scenario_load(plan->folder, planned->id, plan->catalogue, errors, scenario);
+    is_written = fclose(errors) == 0;
+    if (error != 0 && error != -ENOMEM && is_written)
+        snprintf(reason, size, "the scenario's file was changed during the run: %s", complaint);
+    else if (error == 0 && (*scenario)->digest != planned->digest)
+        snprintf(reason, size,
+            "the scenario's file was changed during the run: %s: it holds another text than when "
+            "the run began",
+            (*scenario)->path);
+    text_join_lines(reason);
+    free(complaint);
+    return *reason != '\0' ? 0 : error;
+}
+
 /* Loads the case anew, plays it, if the implementation claims what it needs, and tells of it. */
 static int play_case(const struct supervisor_task *task, int signals, int report_fd)
 {
@@ -301,12 +352,15 @@ static int play_case(const struct supervisor_task *task, int signals, int report
     struct stage_setting setting;
     struct scenario *scenario = NULL;
     json_t *instance, *record;
-    char reason[256];
-    int error =
-        scenario_load(task->plan->folder, planned->id, task->plan->catalogue, stderr, &scenario);
+    char reason[2048];
+    int error = load_again(task->plan, planned, reason, sizeof reason, &scenario);
 
-    if (error != 0)
+    if (error == 0 && *reason != '\0')
+        error = conclude_change(task, reason, report_fd);
+    if (error != 0 || *reason != '\0') {
+        scenario_free(scenario);
         return error;
+    }
     instance = scenario_instantiate(scenario, which->index);
     record =
         record_new(task->plan, task->index, scenario, task->options->program, task->options->rerun);
