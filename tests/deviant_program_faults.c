@@ -4,6 +4,7 @@
 
 #include "tests/deviant.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -41,6 +42,21 @@ static void refuse(struct deviant *deviant)
 {
     fputs("deviant: this is for another day\n", stderr);
     _exit(deviant->fault->argument);
+}
+
+/* As code does that closes a descriptor twice, or one that it takes for its own. */
+static void close_other(struct deviant *deviant)
+{
+    close(deviant->fault->argument);
+}
+
+/* An innocent comes as near: the number is open all the time, for the same stream. */
+static void renew_stream(struct deviant *deviant)
+{
+    int number = deviant->fault->argument, copy = fcntl(number, F_DUPFD_CLOEXEC, 3);
+
+    dup2(copy, number);
+    close(copy);
 }
 
 static void stay(struct deviant *deviant)
@@ -114,7 +130,15 @@ const struct fault program_faults[] = {
     {"refuse", "says by status 89 that it implements none of it", refuse, AT_START, 89},
     {"refuse-late", "says so after it returned", refuse, AT_RETURNED, 89},
     {"stay", "does not end with its input", stay, AT_END, 0},
+    {"close-input", "closes standard input, which is not its own", close_other, AT_RETURNED,
+        STDIN_FILENO},
+    {"close-output", "closes standard output, which is not its own", close_other, AT_RETURNED,
+        STDOUT_FILENO},
     /* innocents */
+    {"renew-input", "has another descriptor for its standard input for a while", renew_stream,
+        AT_RUN, STDIN_FILENO},
+    {"renew-output", "has another descriptor for its standard output for a while", renew_stream,
+        AT_RUN, STDOUT_FILENO},
     {"use-helper", "forks a helper and waits for it", use_helper, AT_RUN, 0},
     {0},
 };

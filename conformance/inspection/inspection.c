@@ -51,6 +51,9 @@ static bool goes_on(struct stage *stage)
 static void inspect(struct stage *stage)
 {
     bool all_ended = true;
+    inspection_process_streams(stage);
+    if (findings_have_broken(&stage->findings))
+        return;
     for (size_t i = 0; i < INSPECTION_PARTS; i++) {
         if (parts[i](stage))
             continue;

@@ -17,6 +17,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+void inspection_process_streams(struct stage *stage)
+{
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        struct actor *actor = &stage->actors[i];
+        char observed[BLAME_STREAM_MAX];
+        if (actor->told_stream || !blame_closed_stream(actor, false, observed, sizeof observed))
+            continue;
+        actor->told_stream = actor->accounted = true;
+        inspection_look_add(stage, inspection_look_subject(stage, actor), DETECTOR_DESCRIPTOR,
+            false, "a handshake closes no descriptor that is not its own", observed);
+    }
+}
+
 /* An exit status that nobody could see is no finding, neither met nor broken. */
 static void judge_exit(struct stage *stage, const struct actor *actor, const char *expected)
 {

@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 
+/* Adds a finding for each program that closed a standard stream, unless a step told of it. */
+void inspection_process_streams(struct stage *stage);
+
 /* These add their findings, and return whether what they waited for came. */
 
 /* Ends servers and clients, and looks at how they end. */

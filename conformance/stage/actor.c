@@ -26,6 +26,7 @@ void actor_begin(struct actor *actor, const char *name, enum role role, const ch
     actor->hold.pidfd = -1;
     transcript_begin(&actor->words, -1);
     actor->adapter.in = -1;
+    actor->adapter.watch = -1;
     actor->adapter.out.fd = -1;
     actor->control = -1;
     actor->pipe = -1;

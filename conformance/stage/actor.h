@@ -58,6 +58,7 @@ struct actor {
     int64_t begun_us;   /* processor time that it had used when the last step began */
     bool stopped;       /* we stopped it and did not continue it */
     bool accounted;     /* the scenario ended it, or looked at how it ended */
+    bool told_stream;   /* that it closed a standard stream was told */
     int signal_sent;    /* the last that the scenario sent; 0 */
     struct hold hold;   /* while stopped: its tracer */
     pid_t tool;         /* strace or gdb at it, a child of ours; 0 for none */

@@ -4,8 +4,10 @@
 #include "conformance/stage/adapter.h"
 
 #include "conformance/stage/answer.h"
+#include "conformance/stage/precedence.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,17 +17,43 @@
 /* As much of a bad line as a complaint quotes. */
 #define QUOTE_MAX 200
 
+/* Answers that come when code of the handshake has run. */
+static bool is_of_handshake(const char *key)
+{
+    static const char *const keys[] = {"launched", "returned", "destroyed", "checked_in"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (strcmp(keys[i], key) == 0)
+            return true;
+    return false;
+}
+
+static void end_watch(struct adapter *adapter)
+{
+    if (adapter->watch >= 0)
+        close(adapter->watch);
+    adapter->watch = -1;
+}
+
+/* Where the machine has no descriptor for that, nothing is known of it. */
+static void begin_watch(struct adapter *adapter)
+{
+    end_watch(adapter);
+    if (adapter->in >= 0 && adapter->due_count > 0 && is_of_handshake(adapter->due[0]))
+        adapter->watch = precedence_watch(adapter->in, adapter->out.fd);
+}
+
 int adapter_begin(struct adapter *adapter, int in, int out, const char *first, bool verified)
 {
     memset(adapter, 0, sizeof *adapter);
     adapter->in = in;
+    adapter->watch = -1;
     adapter->verified = verified;
     adapter->answers = json_object();
-    adapter_expect(adapter, first);
     if (line_reader_begin(&adapter->out, out) || !adapter->answers) {
         adapter_end(adapter);
         return -ENOMEM;
     }
+    adapter_expect(adapter, first);
     return 0;
 }
 
@@ -39,6 +67,7 @@ void adapter_end(struct adapter *adapter)
 
 void adapter_close_input(struct adapter *adapter)
 {
+    end_watch(adapter);
     if (adapter->in >= 0) {
         close(adapter->in);
         adapter->in = -1;
@@ -49,6 +78,8 @@ void adapter_expect(struct adapter *adapter, const char *key)
 {
     if (adapter->due_count < ADAPTER_DUE_MAX)
         adapter->due[adapter->due_count++] = key;
+    if (adapter->due_count == 1)
+        begin_watch(adapter);
 }
 
 int adapter_command(struct adapter *adapter, const char *command, const char *key)
@@ -60,15 +91,17 @@ int adapter_command(struct adapter *adapter, const char *command, const char *ke
     if (length < 0 || (size_t)length >= sizeof text || adapter->due_count == ADAPTER_DUE_MAX)
         return -EMSGSIZE;
     adapter->commands++;
+    adapter_expect(adapter, key);
     ssize_t written;
     do {
         written = write(adapter->in, text, (size_t)length);
     } while (written < 0 && errno == EINTR);
     if (written < 0) {
-        adapter->is_deaf = errno == EPIPE;
-        return -errno;
+        int error = -errno;
+        adapter->is_deaf = error == -EPIPE;
+        adapter->due_count--;
+        return error;
     }
-    adapter_expect(adapter, key);
     return 0;
 }
 
@@ -81,6 +114,13 @@ bool adapter_has_taken(const struct adapter *adapter)
     if (ioctl(adapter->in, FIONREAD, &unread) < 0 || adapter->is_deaf)
         unread = 0;
     return adapter->commands > 1 || (adapter->commands == 1 && unread == 0 && !adapter->is_deaf);
+}
+
+bool adapter_lost_output(const struct adapter *adapter)
+{
+    struct pollfd in = {.fd = adapter->in};
+    return adapter->out.fd < 0 && adapter->in >= 0 && adapter->due_count > 0 &&
+           is_of_handshake(adapter->due[0]) && poll(&in, 1, 0) == 0;
 }
 
 static int complain(struct adapter *adapter, const char *what, const char *line, size_t length)
@@ -123,8 +163,10 @@ static int take(struct adapter *adapter, const char *line, size_t length)
     } else if (json_object_set(adapter->answers, key, value)) {
         outcome = -ENOMEM;
     } else {
+        adapter->lost_input |= adapter->has_closed_input && is_of_handshake(key);
         adapter->due_count--;
         memmove(adapter->due, adapter->due + 1, adapter->due_count * sizeof adapter->due[0]);
+        begin_watch(adapter);
     }
     json_decref(object);
     return outcome;
@@ -142,9 +184,23 @@ static int judge(struct adapter *adapter, size_t length)
     return take(adapter, adapter->out.text, length);
 }
 
+/* Whether something may be read: what came before it is known. */
+static bool knows_precedence(struct adapter *adapter)
+{
+    if (adapter->watch < 0)
+        return true;
+    enum precedence first = precedence_look(adapter->watch);
+    adapter->has_closed_input |= first == PRECEDENCE_INPUT;
+    if (first != PRECEDENCE_NONE)
+        end_watch(adapter);
+    return first != PRECEDENCE_NONE;
+}
+
 int adapter_read(struct adapter *adapter)
 {
     size_t length;
+    if (!knows_precedence(adapter))
+        return ADAPTER_QUIET;
     int outcome = line_reader_next(&adapter->out, &length);
     switch (outcome) {
     case LINE_READER_LINE:

@@ -25,6 +25,9 @@ struct adapter {
     bool verified;                    /* lines are checked to the letter (answer.h) */
     unsigned commands;                /* that it was told, or that nobody was there to be told */
     bool is_deaf;                     /* nobody reads its standard input */
+    int watch;                        /* precedence of its streams; -1 when nobody asks for it */
+    bool has_closed_input;            /* before it wrote what is due, ... */
+    bool lost_input;                  /* ... and that was an answer about its handshake */
     const char *due[ADAPTER_DUE_MAX]; /* keys of the answers to come, in order */
     size_t due_count;
     json_t *answers; /* key -> value: those that came and were not taken yet; "names" is the key
@@ -42,12 +45,13 @@ enum adapter_outcome {
 /*
  * Begins a conversation over two descriptors; `first` is the key that the program says unasked.
  * `verified` has every line checked to the letter (answer.h), not only for what has to be
- * understood. Ownership: the descriptors are the adapter's from now on, also on failure;
- * adapter_end closes and frees. `first` is kept: a constant. Returns 0; -ENOMEM.
+ * understood. To be called before the program runs.
+ * Ownership: the descriptors are the adapter's from now on, also on failure; adapter_end closes and
+ * frees. `first` is kept: a constant. Returns 0; -ENOMEM.
  */
 int adapter_begin(struct adapter *adapter, int in, int out, const char *first, bool verified);
 
-/* Ends it; one that never began (all zero but in and out, -1) is fine. */
+/* Ends it; one that never began (all zero but in, out and watch, -1) is fine. */
 void adapter_end(struct adapter *adapter);
 
 /*
@@ -61,6 +65,11 @@ int adapter_command(struct adapter *adapter, const char *command, const char *ke
  * input was closed by us.
  */
 bool adapter_has_taken(const struct adapter *adapter);
+
+/*
+ * Whether its output is closed, and its input is not, while an answer about its handshake is due.
+ */
+bool adapter_lost_output(const struct adapter *adapter);
 
 /* Notes that an answer will come without a command of its own. */
 void adapter_expect(struct adapter *adapter, const char *key);

@@ -80,13 +80,35 @@ static void blame_signal(struct stage *stage, const struct actor *actor, const c
     }
 }
 
+bool blame_closed_stream(const struct actor *actor, bool is_late, char *text, size_t size)
+{
+    if (!actor_is_tested(actor))
+        return false;
+    if (actor->adapter.lost_input) {
+        snprintf(text, size,
+            "%s closed its standard input, descriptor 0, which is none of the handshake's",
+            actor->name);
+        return true;
+    }
+    if (is_late && actor->state == ACTOR_RUNNING && has_begun(actor) &&
+        adapter_lost_output(&actor->adapter)) {
+        snprintf(text, size,
+            "%s closed its standard output, descriptor 1, which is none of the handshake's, and "
+            "cannot answer \"%s\"",
+            actor->name, due_of(actor));
+        return true;
+    }
+    return false;
+}
+
 void blame_end(struct stage *stage, const struct actor *actor)
 {
     char end[ACTOR_END_MAX];
     const char *due = due_of(actor);
     bool goes_on = actor->adapter.in >= 0;
     actor_describe_end(actor, end, sizeof end);
-    if (!actor_is_tested(actor) || actor->accounted)
+    /* Whose input was closed by its handshake may take that for the end of it. */
+    if (!actor_is_tested(actor) || actor->accounted || actor->adapter.lost_input)
         return;
     if (goes_on && !has_begun(actor)) {
         blame_early_end(stage, actor, end);
@@ -118,6 +140,9 @@ static const char *find_fault(const struct actor *actor)
 {
     const struct adapter *adapter = &actor->adapter;
     bool is_due = due_of(actor) != NULL, goes_on = adapter->in >= 0;
+    char text[BLAME_STREAM_MAX];
+    if (blame_closed_stream(actor, true, text, sizeof text))
+        return NULL;
     if (adapter->is_deaf)
         return "closed its standard input";
     if ((is_due || goes_on) && adapter->out.fd < 0)

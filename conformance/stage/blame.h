@@ -18,6 +18,9 @@
     "adapter of %s: process %d below it does its work; the process that was started is the role, " \
     "and a wrapper ends with exec"
 
+/* Bytes that blame_closed_stream needs for the longest of its texts. */
+#define BLAME_STREAM_MAX 256
+
 /*
  * A server or client ended: forces the verdict error where it ended before it had anything to do
  * for the implementation, by a signal that came from outside, or with status 0 although its input
@@ -42,6 +45,15 @@ bool blame_may_leave(const struct stage *stage, const struct actor *actor);
  * than 0, or the signal of a failed check.
  */
 bool blame_is_failure(const struct actor *actor);
+
+/*
+ * Whether code of its handshake closed a standard stream of a program, which is no descriptor of
+ * the handshake: its input before it answered, or its output in place of an answer. That is counted
+ * against the implementation.
+ * is_late  the deadline has passed: who has closed its output by now, and is there, is not ending.
+ * text     set to what was seen, if it returns true; room for `size` bytes.
+ */
+bool blame_closed_stream(const struct actor *actor, bool is_late, char *text, size_t size);
 
 /*
  * The deadline passed: forces the verdict error where the bootstrap server or a program was stopped

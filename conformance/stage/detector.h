@@ -9,7 +9,7 @@ enum detector {
     DETECTOR_EXIT_STATUS,  /* a process exited with another status, or too early */
     DETECTOR_LOG_MISSING,  /* standard error is empty where something failed */
     DETECTOR_LOG_UNDUE,    /* it is not where nothing failed */
-    DETECTOR_DESCRIPTOR,   /* one is left open */
+    DETECTOR_DESCRIPTOR,   /* one is left open, or one of somebody else's was closed */
     DETECTOR_PORT_NAME,    /* a client's port space holds too much, or too little */
     DETECTOR_THREAD,       /* one is left running */
     DETECTOR_PROCESS,      /* one is left running, in whatever session */

@@ -138,7 +138,8 @@ static json_t *subject_of(const struct step *step, const json_t *own)
 {
     const char *symptom = step->met ? NULL : symptom_requirement(step->symptom);
     bool has_ended = !step->met && actor_is_tested(step->actor) &&
-                     (step->detector == DETECTOR_CRASH || step->detector == DETECTOR_EXIT_STATUS);
+                     (step->detector == DETECTOR_CRASH || step->detector == DETECTOR_EXIT_STATUS ||
+                         step->detector == DETECTOR_DESCRIPTOR);
     if (symptom)
         return json_string(symptom);
     if (has_ended)
@@ -198,6 +199,24 @@ static bool blame_casualty(struct step *step)
     return false;
 }
 
+/*
+ * Whether the actor's handshake closed a stream of the program. Nothing else that came of the step
+ * matters then, since the program cannot go on.
+ */
+static bool tell_closed_stream(struct step *step, bool is_late)
+{
+    struct actor *actor = step->actor;
+    char text[BLAME_STREAM_MAX];
+    if (actor->told_stream || !blame_closed_stream(actor, is_late, text, sizeof text))
+        return false;
+    actor->told_stream = actor->accounted = true;
+    step->unseen = false;
+    step->symptom = step->beside = SYMPTOM_NONE;
+    step->detector = DETECTOR_DESCRIPTOR;
+    step_unmet(step, "%s", text);
+    return true;
+}
+
 /* The words of whoever failed, unless its end, and they with it, were told already. */
 static void add_words(struct step *step)
 {
@@ -210,10 +229,10 @@ static void add_words(struct step *step)
     snprintf(step->observed + used, sizeof step->observed - used, "%s", words);
 }
 
-/* Says why a step was not met. */
-static void explain(struct step *step, bool is_late)
+/* Says why a step was not met, unless that `is_told`. */
+static void explain(struct step *step, bool is_late, bool is_told)
 {
-    if (!blame_casualty(step))
+    if (!is_told && !blame_casualty(step))
         diagnosis_make(step, is_late);
     add_words(step);
 }
@@ -239,12 +258,13 @@ bool step_run(struct stage *stage, size_t index)
         outcome = STAGE_HALTED;
     if (outcome == STAGE_HALTED)
         return false;
-    if (outcome == STAGE_DEADLINE) {
+    bool is_told = tell_closed_stream(&step, outcome == STAGE_DEADLINE);
+    if (outcome == STAGE_DEADLINE && !is_told) {
         step_unmet(&step, "nothing by the deadline of %d ms: a hang", stage->timeout_ms);
         if (step.detector == DETECTOR_STEP)
             step.detector = DETECTOR_HANG;
     }
     if (!step.met && !step.unseen)
-        explain(&step, outcome == STAGE_DEADLINE);
+        explain(&step, outcome == STAGE_DEADLINE, is_told);
     return add_finding(&step) && outcome != STAGE_DEADLINE;
 }

@@ -119,15 +119,10 @@ static enum stage_outcome await_ready(struct step *step, struct actor *server)
 }
 
 /* The puppet's process is the program's from now on. */
-static enum stage_outcome become(
-    struct step *step, struct actor *program, struct stage_streams *streams)
+static enum stage_outcome become(struct step *step, struct actor *program)
 {
     struct actor *puppet = step->actor;
     bool serves = program->role == ROLE_SERVER;
-    int error = actor_connect(
-        program, streams->ours, serves ? "ready" : "checked_in", step->stage->verify_adapter);
-    if (error)
-        return step_broken(step, "%s", strerror(-error));
     if (!serves)
         program->home = puppet->home;
     program->pipe_ends = puppet->pipe_ends;
@@ -158,11 +153,19 @@ enum stage_outcome step_puppet_exec(struct step *step)
     int error = stage_open_streams(&streams);
     if (error)
         return step_broken(step, "pipe: %s", strerror(-error));
+    const char *first = program->role == ROLE_SERVER ? "ready" : "checked_in";
+    error = actor_connect(program, streams.ours, first, step->stage->verify_adapter);
+    if (error) {
+        stage_close_streams(&streams);
+        return step_broken(step, "%s", strerror(-error));
+    }
     /* What the puppet itself looked up has been told by now, but may be unread. */
     arrival_events(step->stage);
     puppet->is_changing = program->role == ROLE_CLIENT;
     enum stage_outcome outcome =
         order_send(step, puppet, exec_command(step->stage, puppet, program), streams.theirs, 3);
+    /* Now: as long as we have them, too, nobody can see that the program closes its own. */
+    stage_close_streams(&streams);
     if (outcome == STAGE_HAPPENED)
         outcome = stage_wait(step->stage, order_is_answered, puppet, false);
     if (outcome == STAGE_HAPPENED && puppet->reply) {
@@ -170,9 +173,8 @@ enum stage_outcome step_puppet_exec(struct step *step)
         outcome =
             step_broken(step, "cannot start the %s %s", role_word(program->role), text ? text : "");
     } else if (outcome == STAGE_HAPPENED) {
-        outcome = become(step, program, &streams);
+        outcome = become(step, program);
     }
-    stage_close_streams(&streams);
     return outcome;
 }
 
