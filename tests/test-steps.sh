@@ -108,6 +108,43 @@ scenario gate '"gate"' "$ended"
 ok "what needs a gate is skipped" drive 4 gateless step/gate
 ok "... which is said" said_exactly 'does not claim capability gate'
 
+# ---- two servers, and a client of one of them ------------------------------------------------
+
+# What a server wrote is not excused by a client of another one.
+deviant=$(cd "${top_builddir:?}/tests" && pwd)/deviant
+cat >"$work/two.json" <<JSON
+{ "name": "two", "version": "1", "language": "C", "editions": ["E1"], "capabilities": ["gate"],
+  "roles": { "server": ["$deviant", "server", "--fault", "tell-half-a-token", "--victim", "second"],
+             "client": ["$deviant", "client", "--fault", "die-of-segv", "--at", "start"] } }
+JSON
+# two WHAT: after the client of the first server crashed, something about the second server.
+two() {
+    cat >"$work/scenarios/step/two.json" <<JSON
+{ "id": "step/two", "title": "t", "purpose": "A test of the driver.",
+  "requirements": ["SRV-12", "CLI-1"], "edition": "E1", "needs": ["gate"],
+  "actors": { "one": { "role": "server", "right": "send" }, "first": { "role": "puppet" },
+              "other": { "role": "server", "right": "send" }, "second": { "role": "puppet" },
+              "client": { "role": "client", "right": "make-send" } },
+  "steps": [ { "actor": "one", "do": "launch", "child": "first" }, { "actor": "one", "do": "run" },
+             { "actor": "other", "do": "launch", "child": "second" },
+             { "actor": "first", "do": "exec", "as": "client" },
+             { "actor": "one", "await": "returned", "right": "null" },
+             { "actor": "other", "do": "run" }, $1 ] }
+JSON
+}
+
+# The crash is waited for where a step fails; each failure is played alone.
+two '{ "actor": "second", "do": "read", "what": "token" }'
+ok "bytes that are missing" run 1 "$shakedown" run --scenarios "$work/scenarios" --no-replay \
+    --results "$work/results.json" --implementation "$work/two.json" step/two
+ok "... are told before the crash of a client that does not read them" \
+    said_exactly 'SRV-2'
+ok "... which is told, too" said_exactly 'client was killed by SIGSEGV'
+two '{ "actor": "other", "await": "returned", "right": "send" }'
+ok "what follows from nothing that was seen" run 1 "$shakedown" run --scenarios "$work/scenarios" \
+    --no-replay --results "$work/results.json" --implementation "$work/two.json" step/two
+ok "... is about the crash" said_exactly 'CLI-1'
+
 # ---- the pipe's number --------------------------------------------------------------------------
 
 # handed_over SEED: what each client was handed, a case a line, in $work/handed.SEED.

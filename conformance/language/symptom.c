@@ -54,6 +54,11 @@ enum symptom symptom_of_word(const char *word)
     return SYMPTOM_NONE;
 }
 
+bool symptom_is_of_bytes(enum symptom symptom)
+{
+    return symptom >= SYMPTOM_TOKEN_MISSING && symptom <= SYMPTOM_BYTES_EARLY;
+}
+
 const char *symptom_requirement(enum symptom symptom)
 {
     return symptoms[symptom].requirement;

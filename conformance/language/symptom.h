@@ -7,6 +7,8 @@
 #ifndef CONFORMANCE_LANGUAGE_SYMPTOM_H
 #define CONFORMANCE_LANGUAGE_SYMPTOM_H
 
+#include <stdbool.h>
+
 enum symptom {
     SYMPTOM_NONE = 0, /* the reason is the step's own */
     SYMPTOM_TOKEN_MISSING,
@@ -38,6 +40,9 @@ const char *symptom_word(enum symptom symptom);
 
 /* The symptom of a word; SYMPTOM_NONE for NULL and for words that are none. */
 enum symptom symptom_of_word(const char *word);
+
+/* Whether what was seen are the bytes in the pipe: they are missing, malformed or early. */
+bool symptom_is_of_bytes(enum symptom symptom);
 
 /* The id of the requirement that is broken. Static. NULL for SYMPTOM_NONE. */
 const char *symptom_requirement(enum symptom symptom);

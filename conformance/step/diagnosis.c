@@ -91,16 +91,6 @@ static void diagnose_read(struct step *step)
     add(step, has_token ? "; the token came, and no whole name" : "; no whole token came");
 }
 
-static bool has_no_client(const struct stage *stage, const struct actor *server)
-{
-    for (size_t i = 0; i < stage->actor_count; i++) {
-        const struct actor *actor = &stage->actors[i];
-        if (actor->role == ROLE_CLIENT && actor->home == server && actor->state != ACTOR_ABSENT)
-            return false;
-    }
-    return true;
-}
-
 /* Whether the step needs all that the server writes, and so fails where some of it is missing. */
 static bool needs_introduction(const struct step *step)
 {
@@ -140,7 +130,8 @@ static void diagnose_return(struct step *step, const struct actor *server)
 {
     bool sends = step->verb->id == VERB_LOOK_UP || step->verb->id == VERB_CHECK_IN;
     if (step->symptom == SYMPTOM_NONE && sends && server->round.returned &&
-        !server->round.was_sent && step->actor->pipe >= 0 && has_no_client(step->stage, server)) {
+        !server->round.was_sent && step->actor->pipe >= 0 &&
+        !naming_has_client(step->stage, server)) {
         step->symptom = SYMPTOM_GAVE_UP;
         add(step, "; the server returned, though the pipe had a reader and nobody had checked in");
     }

@@ -30,8 +30,7 @@ enum stage_outcome naming_take(struct step *step, struct actor *server, const ch
     return step_met(step);
 }
 
-/* Whether a client may be reading the pipe, who does not tell us what it took out. */
-static bool has_client(const struct stage *stage, const struct actor *server)
+bool naming_has_client(const struct stage *stage, const struct actor *server)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
@@ -45,7 +44,7 @@ static bool has_client(const struct stage *stage, const struct actor *server)
    out; NULL when there is none. */
 static struct actor *holder_of_pipe(const struct stage *stage, const struct actor *server)
 {
-    if (has_client(stage, server))
+    if (naming_has_client(stage, server))
         return NULL;
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];

@@ -39,6 +39,11 @@ struct naming_shortage {
 void naming_look_aside(
     struct step *step, struct actor *server, int most_ms, struct naming_shortage *shortage);
 
+/*
+ * Whether a client may have read in the pipe of that server: it does not tell what it took out.
+ */
+bool naming_has_client(const struct stage *stage, const struct actor *server);
+
 /* Whether a puppet is there that can look into the pipe of that server, which no client reads. */
 bool naming_can_look(const struct stage *stage, const struct actor *server);
 

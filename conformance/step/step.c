@@ -6,6 +6,7 @@
 #include "conformance/stage/blame.h"
 #include "conformance/stage/picture.h"
 #include "conformance/step/diagnosis.h"
+#include "conformance/step/naming.h"
 #include "conformance/step/step_adapter.h"
 #include "conformance/step/step_observe.h"
 #include "conformance/step/step_port.h"
@@ -178,10 +179,10 @@ static bool is_casualty(const struct stage *stage, const struct actor *actor)
 }
 
 /*
- * What a program does not do because the other one crashed meanwhile is no fault of its own: the
- * step is then about the crash, as long as that breaks a MUST too.
+ * The other program, if it crashed meanwhile, and that breaks a MUST too; NULL for none. What is
+ * not done because of that is no fault of who does not do it.
  */
-static bool blame_casualty(struct step *step)
+static struct actor *find_casualty(const struct step *step)
 {
     const struct stage *stage = step->stage;
     for (size_t i = 0; i < stage->actor_count; i++) {
@@ -190,13 +191,33 @@ static bool blame_casualty(struct step *step)
             continue;
         const char *id = json_string_value(stage_subject(stage, actor->role));
         const struct requirement *broken = catalogue_find(stage->findings.catalogue, id);
-        if (!broken || broken->level != LEVEL_MUST)
-            continue;
-        step->actor = actor;
-        step_ended(step);
-        return true;
+        if (broken && broken->level == LEVEL_MUST)
+            return actor;
     }
-    return false;
+    return NULL;
+}
+
+/*
+ * What a server wrote is its own doing, whatever became of a client meanwhile, if nobody but the
+ * driver can have taken a part of it out.
+ */
+static bool has_seen_bytes(const struct step *step, const struct actor *casualty)
+{
+    const struct actor *server = step->actor->home;
+    return casualty->role == ROLE_CLIENT && symptom_is_of_bytes(step->symptom) && server &&
+           !naming_has_client(step->stage, server);
+}
+
+/* The end and the last words of a program that the step is not about. */
+static void add_casualty(struct step *step, struct actor *casualty)
+{
+    char end[ACTOR_END_MAX], words[ACTOR_WORDS_MAX];
+    size_t used = strlen(step->observed);
+    actor_describe_end(casualty, end, sizeof end);
+    actor_describe_words(casualty, "it", words, sizeof words);
+    snprintf(step->observed + used, sizeof step->observed - used, "; %s %s%s", casualty->name, end,
+        words);
+    casualty->accounted = true;
 }
 
 /*
@@ -232,8 +253,17 @@ static void add_words(struct step *step)
 /* Says why a step was not met, unless that `is_told`. */
 static void explain(struct step *step, bool is_late, bool is_told)
 {
-    if (!is_told && !blame_casualty(step))
+    struct actor *casualty = is_told ? NULL : find_casualty(step);
+    /* A server that crashes in the middle of what it writes is the reason why the rest is missing.
+     */
+    if (!is_told && (!casualty || casualty->role == ROLE_CLIENT))
         diagnosis_make(step, is_late);
+    if (casualty && !has_seen_bytes(step, casualty)) {
+        step->actor = casualty;
+        step_ended(step);
+    } else if (casualty) {
+        add_casualty(step, casualty);
+    }
     add_words(step);
 }
 
