@@ -63,7 +63,8 @@ struct actor {
     struct hold hold;   /* while stopped: its tracer */
     pid_t tool;         /* strace or gdb at it, a child of ours; 0 for none */
     bool is_traced;     /* one was, whether or not it is now */
-    pid_t delegate;     /* server: a process below it that checked a service in since it runs; 0 */
+    pid_t delegate;     /* server: a process below it that checked a service in since it runs; 0.
+                           Puppet: one that looked a service up while it changed; 0 */
     bool is_changing;   /* puppet: what its process does from now on, a client does */
     struct actor *home; /* the server it belongs to; itself for a server; NULL for none */
 

@@ -268,8 +268,12 @@ void blame_delegate(struct stage *stage, const char *event, pid_t pid, const cha
     if (actor->role == ROLE_SERVER && strcmp(event, "check-in") == 0) {
         /* It may be a service of its own: what is the handshake's, the pipe says. */
         actor->delegate = pid;
-    } else if (actor->role == ROLE_CLIENT && strcmp(event, "look-up") == 0 &&
-               is_handshake(stage, name)) {
+    } else if (strcmp(event, "look-up") != 0 || !is_handshake(stage, name)) {
+        return;
+    } else if (actor->is_changing) {
+        /* We have not heard yet that it has become the client, whose name is to be told. */
+        actor->delegate = pid;
+    } else if (actor->role == ROLE_CLIENT) {
         findings_error(&stage->findings, BLAME_DELEGATE, actor->name, (int)pid);
     }
 }

@@ -79,7 +79,7 @@ void blame_return(struct stage *stage, const struct actor *server);
 /*
  * A process that is no actor checked in, or looked up, the service of that name (EVENT is the
  * bootstrap server's word). Forces the verdict error where it does a client's work; of a server it
- * is noted.
+ * is noted, and of a puppet that is becoming a client.
  */
 void blame_delegate(struct stage *stage, const char *event, pid_t pid, const char *name);
 

@@ -4,6 +4,7 @@
 #include "conformance/step/step_puppet.h"
 
 #include "conformance/stage/arrival.h"
+#include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/newborn.h"
 #include "conformance/stage/tracer.h"
@@ -136,6 +137,11 @@ static enum stage_outcome become(struct step *step, struct actor *program)
     ledger_forget(&step->stage->ledger, puppet->name, NULL);
     trace_add(&step->stage->trace, program->name, "started",
         json_pack("{s:i, s:s}", "pid", (int)program->pid, "was", puppet->name));
+    if (puppet->delegate > 0) {
+        findings_error(
+            &step->stage->findings, BLAME_DELEGATE, program->name, (int)puppet->delegate);
+        return STAGE_HALTED;
+    }
     enum stage_outcome outcome = tracer_attach(step->stage, program);
     if (outcome != STAGE_HAPPENED)
         return outcome;
