@@ -45,12 +45,12 @@ static command_fn *function_of(enum command_set command)
 static int obey(const struct options *options, const char *program)
 {
     struct resources *resources = NULL;
-    int fault = resources_find(options->scenarios, &resources), status;
+    int error = resources_find(options->scenarios, &resources), status;
 
-    if (fault < 0 && !preflight_check_proc(stderr))
+    if (error < 0 && !preflight_check_proc(stderr))
         return EXIT_STATUS_ERROR;
-    if (fault < 0)
-        return exit_complain("finding the suite's files", fault);
+    if (error < 0)
+        return exit_complain("finding the suite's files", error);
     /* A report is made of a file that is named, and of nothing else. */
     if (options->command->set != COMMAND_REPORT && !resources_check(resources, stderr)) {
         resources_free(resources);
@@ -66,10 +66,10 @@ static int obey(const struct options *options, const char *program)
 int main(int argc, char **argv)
 {
     struct options options;
-    int status = EXIT_STATUS_EXPECTED, fault = inheritance_settle();
+    int status = EXIT_STATUS_EXPECTED, error = inheritance_settle();
 
-    if (fault < 0)
-        return exit_complain("/dev/null", fault);
+    if (error < 0)
+        return exit_complain("/dev/null", error);
     switch (options_parse(argc, argv, stdout, stderr, &options)) {
     case OPTIONS_WRONG:
         return EXIT_STATUS_INVALID;

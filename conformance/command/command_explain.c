@@ -14,18 +14,18 @@ int command_explain(
 {
     struct selection selection;
     struct survey survey = {0};
-    int status = selection_load(resources, &selection), fault;
+    int status = selection_load(resources, &selection), error;
 
     (void)program;
     if (status == EXIT_STATUS_EXPECTED) {
-        fault = survey_begin(&survey, selection.plan, resources->requirements, stderr);
-        status = fault < 0 ? exit_status_of_file(fault) : status;
+        error = survey_begin(&survey, selection.plan, resources->requirements, stderr);
+        status = error < 0 ? exit_status_of_file(error) : status;
     }
     for (size_t i = 0; status == EXIT_STATUS_EXPECTED && i < options->pattern_count; i++) {
         fputs(i > 0 ? "\n\n" : "", stdout);
-        fault = explain_id(&survey, options->patterns[i], stdout, stderr);
-        if (fault != EXPLAIN_DONE)
-            status = fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_INVALID;
+        error = explain_id(&survey, options->patterns[i], stdout, stderr);
+        if (error != EXPLAIN_DONE)
+            status = error < 0 ? exit_status_of_file(error) : EXIT_STATUS_INVALID;
     }
     survey_end(&survey);
     selection_end(&selection);

@@ -59,7 +59,7 @@ int command_init(
     const char *language = options->language != NULL ? options->language : skeleton_languages[0];
     char *templates = NULL;
     sigset_t ending, old;
-    int fault;
+    int error;
 
     if (options->pattern_count > 1)
         return complain("init takes one name, and not besides", options->patterns[1]);
@@ -74,10 +74,10 @@ int command_init(
     /* What is half written is removed again: an interruption has to wait for that. */
     ending_signals_all(&ending);
     sigprocmask(SIG_BLOCK, &ending, &old);
-    fault = skeleton_write(templates, name, resources->pkgconfig, directory, stdout, stderr);
+    error = skeleton_write(templates, name, resources->pkgconfig, directory, stdout, stderr);
     sigprocmask(SIG_SETMASK, &old, NULL);
     free(templates);
-    if (fault == -EEXIST || fault == -EBUSY)
+    if (error == -EEXIST || error == -EBUSY)
         return EXIT_STATUS_INVALID;
-    return fault < 0 ? EXIT_STATUS_ERROR : print_next(program, directory, name, language);
+    return error < 0 ? EXIT_STATUS_ERROR : print_next(program, directory, name, language);
 }

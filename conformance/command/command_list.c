@@ -32,16 +32,16 @@ static int list_requirements(const struct options *options, const struct resourc
     struct options cases = *options;
     struct selection selection;
     struct survey survey = {0};
-    int status, fault;
+    int status, error;
 
     cases.requirement_count = 0;
     status = selection_make(&cases, resources, &selection);
     if (status == EXIT_STATUS_EXPECTED)
         status = check_ids(options, selection.catalogue);
     if (status == EXIT_STATUS_EXPECTED) {
-        fault = survey_begin(&survey, selection.plan, resources->requirements, stderr);
-        if (fault < 0)
-            status = exit_status_of_file(fault);
+        error = survey_begin(&survey, selection.plan, resources->requirements, stderr);
+        if (error < 0)
+            status = exit_status_of_file(error);
         else
             requirement_table_print(
                 &survey, options->requirements, options->requirement_count, stdout);

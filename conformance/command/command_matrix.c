@@ -15,10 +15,10 @@
 /* Leaves the cases in which two can meet. Returns an exit status. */
 static int narrow(struct plan *plan)
 {
-    int fault = plan_select_roles(plan, ROLE_SERVER | ROLE_CLIENT);
+    int error = plan_select_roles(plan, ROLE_SERVER | ROLE_CLIENT);
 
-    if (fault < 0)
-        return exit_complain("selecting scenarios", fault);
+    if (error < 0)
+        return exit_complain("selecting scenarios", error);
     if (plan->case_count > 0)
         return EXIT_STATUS_EXPECTED;
     fputs("shakedown: in no selected case does a client meet a server, nothing ran\n", stderr);

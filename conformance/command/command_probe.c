@@ -51,7 +51,7 @@ int command_probe(
     const char *path =
         options->implementation != NULL ? options->implementation : resources->manifest;
     struct manifest *manifest = NULL;
-    int fault, result, status;
+    int error, result, status;
 
     if (options->pattern_count > 0) {
         fprintf(stderr,
@@ -60,9 +60,9 @@ int command_probe(
             options->patterns[0]);
         return EXIT_STATUS_INVALID;
     }
-    fault = manifest_load(path, resources->bindir, stderr, &manifest);
-    if (fault < 0)
-        return exit_status_of_file(fault);
+    error = manifest_load(path, resources->bindir, stderr, &manifest);
+    if (error < 0)
+        return exit_status_of_file(error);
     status = readiness_check(resources, 1);
     if (status != EXIT_STATUS_EXPECTED) {
         manifest_free(manifest);

@@ -18,17 +18,17 @@ struct reading {
 
 static int load_all(const struct options *options, struct reading *reading)
 {
-    int fault = 0;
+    int error = 0;
 
     reading->list = calloc(options->pattern_count, sizeof(json_t *));
     if (reading->list == NULL)
         return -ENOMEM;
-    while (fault == 0 && reading->count < options->pattern_count) {
-        fault =
+    while (error == 0 && reading->count < options->pattern_count) {
+        error =
             report_load(options->patterns[reading->count], stderr, &reading->list[reading->count]);
-        reading->count += fault == 0;
+        reading->count += error == 0;
     }
-    return fault;
+    return error;
 }
 
 /* Returns the exit status that the results have; PATH is where they are, or empty. */
@@ -51,11 +51,11 @@ static int merge(const struct options *options, const struct reading *reading)
     const char *target = options->results != NULL ? options->results : "";
     json_t *whole = NULL;
     int status = EXIT_STATUS_ERROR;
-    int fault = report_merge(reading->list, options->patterns, reading->count, stderr, &whole);
+    int error = report_merge(reading->list, options->patterns, reading->count, stderr, &whole);
 
-    if (fault == -ENOMEM)
-        return exit_complain("joining results", fault);
-    if (fault < 0)
+    if (error == -ENOMEM)
+        return exit_complain("joining results", error);
+    if (error < 0)
         return EXIT_STATUS_INVALID;
     if (options->results == NULL || results_write(target, whole, stderr) == 0)
         status = show(whole, target);
@@ -79,12 +79,12 @@ int command_report(
     const struct options *options, const struct resources *resources, const char *program)
 {
     struct reading reading = {0};
-    int fault = load_all(options, &reading), status;
+    int error = load_all(options, &reading), status;
 
     (void)resources;
     (void)program;
-    if (fault < 0)
-        status = exit_status_of_file(fault);
+    if (error < 0)
+        status = exit_status_of_file(error);
     else if (options->merge)
         status = merge(options, &reading);
     else

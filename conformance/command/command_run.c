@@ -40,7 +40,7 @@ static int load_expectations(const struct options *options, const struct manifes
     bool is_pair = options->server != NULL || options->client != NULL;
     const char *own = is_pair ? NULL : manifest->expectations;
     const char *path = options->expectations != NULL ? options->expectations : own;
-    int fault;
+    int error;
 
     if (path != NULL && strcmp(path, OPTIONS_NO_EXPECTATIONS) == 0)
         path = NULL;
@@ -54,10 +54,10 @@ static int load_expectations(const struct options *options, const struct manifes
     if (path == NULL)
         return EXIT_STATUS_EXPECTED;
     if (options->update_expectations && access(path, F_OK) < 0 && errno == ENOENT)
-        fault = expectations_new(path, plan, expectations);
+        error = expectations_new(path, plan, expectations);
     else
-        fault = expectations_load(path, plan, stderr, expectations);
-    return fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
+        error = expectations_load(path, plan, stderr, expectations);
+    return error < 0 ? exit_status_of_file(error) : EXIT_STATUS_EXPECTED;
 }
 
 /* Loads who plays: *CLIENT stays NULL where one implementation plays both. Returns an exit status.
@@ -67,13 +67,13 @@ static int load_players(const struct options *options, const struct resources *r
 {
     const char *path =
         options->implementation != NULL ? options->implementation : resources->manifest;
-    int fault = manifest_load(
+    int error = manifest_load(
         options->server != NULL ? options->server : path, resources->bindir, stderr, manifest);
 
-    if (fault == 0 && (options->server != NULL || options->client != NULL))
-        fault = manifest_load(
+    if (error == 0 && (options->server != NULL || options->client != NULL))
+        error = manifest_load(
             options->client != NULL ? options->client : path, resources->bindir, stderr, client);
-    return fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
+    return error < 0 ? exit_status_of_file(error) : EXIT_STATUS_EXPECTED;
 }
 
 int command_run(

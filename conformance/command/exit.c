@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-int exit_complain(const char *what, int fault)
+int exit_complain(const char *what, int error)
 {
-    fprintf(stderr, "shakedown: %s: %s\n", what, strerror(-fault));
+    fprintf(stderr, "shakedown: %s: %s\n", what, strerror(-error));
     return EXIT_STATUS_ERROR;
 }
 
-int exit_status_of_file(int fault)
+int exit_status_of_file(int error)
 {
-    return fault == -ENOMEM ? EXIT_STATUS_ERROR : EXIT_STATUS_INVALID;
+    return error == -ENOMEM ? EXIT_STATUS_ERROR : EXIT_STATUS_INVALID;
 }

@@ -6,12 +6,12 @@
  * Says on standard error that WHAT failed, and why: FAULT, a negative errno.
  * Returns EXIT_STATUS_ERROR.
  */
-int exit_complain(const char *what, int fault);
+int exit_complain(const char *what, int error);
 
 /*
  * The exit status of a file of ours that could not be used for FAULT, a negative errno: that of an
  * invalid file whatever it was, but for our own lack of memory. Says nothing.
  */
-int exit_status_of_file(int fault);
+int exit_status_of_file(int error);
 
 #endif

@@ -32,14 +32,14 @@ static int enlist(struct implementations *list, const char *path, const char *bi
     /* Of pointers, which is meant: NOLINTNEXTLINE(bugprone-sizeof-expression) */
     void *grown = reallocarray(list->manifests, list->count + 1, sizeof *list->manifests);
     struct manifest *manifest = NULL;
-    int fault;
+    int error;
 
     if (grown == NULL)
         return exit_complain("reading the manifests", -ENOMEM);
     list->manifests = (struct manifest **)grown;
-    fault = manifest_load(path, bindir, stderr, &manifest);
-    if (fault < 0)
-        return exit_status_of_file(fault);
+    error = manifest_load(path, bindir, stderr, &manifest);
+    if (error < 0)
+        return exit_status_of_file(error);
     if (is_taken(list, manifest)) {
         manifest_free(manifest);
         return EXIT_STATUS_INVALID;

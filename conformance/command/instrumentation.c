@@ -35,7 +35,7 @@ static int choose_roles(
 {
     unsigned there = plan->cases[0].roles;
 
-    if (options->tool_roles == ROLE_CLIENT && !(there & ROLE_CLIENT)) {
+    if (options->tool_roles == ROLE_CLIENT && (there & ROLE_CLIENT) == 0) {
         fprintf(stderr,
             "shakedown: --%s=client: in %s no client of the implementation takes part; expected "
             "server\n",
@@ -57,13 +57,13 @@ static int check_tool(const char *tool)
 
 static int take_terminal(struct instrumentation *instrumentation)
 {
-    int fault = terminal_open(&instrumentation->terminal);
+    int error = terminal_open(&instrumentation->terminal);
 
     instrumentation->instrument.terminal = &instrumentation->terminal;
-    if (fault == 0)
+    if (error == 0)
         return EXIT_STATUS_EXPECTED;
     fprintf(stderr, "shakedown: --gdb needs %s; --gdb-commands FILE does without\n",
-        fault == -EPERM ? "the terminal, and runs in the background" : "a terminal, and has none");
+        error == -EPERM ? "the terminal, and runs in the background" : "a terminal, and has none");
     return EXIT_STATUS_ERROR;
 }
 
@@ -92,7 +92,7 @@ static int remove_files(const char *folder, const char *ending)
 {
     DIR *directory = opendir(folder);
     const struct dirent *entry;
-    int fault = 0;
+    int error = 0;
 
     if (directory == NULL)
         return -errno;
@@ -101,28 +101,28 @@ static int remove_files(const char *folder, const char *ending)
 
         if (entry->d_type != DT_DIR && dot != NULL && strcmp(dot + 1, ending) == 0 &&
             unlinkat(dirfd(directory), entry->d_name, 0) < 0 && errno != ENOENT)
-            fault = -errno;
+            error = -errno;
     }
-    if (fault == 0)
-        fault = -errno;
+    if (error == 0)
+        error = -errno;
     closedir(directory);
-    return fault;
+    return error;
 }
 
 static int make_folder(const char *target, struct instrumentation *instrumentation)
 {
     const char *word = instrument_word(instrumentation->instrument.kind);
-    int fault;
+    int error;
 
     if (asprintf(&instrumentation->folder, "%s.%s", target, word) < 0) {
         instrumentation->folder = NULL;
         return exit_complain(word, -ENOMEM);
     }
-    fault = mkdir(instrumentation->folder, 0777) == 0 ? 0
+    error = mkdir(instrumentation->folder, 0777) == 0 ? 0
             : errno == EEXIST                         ? remove_files(instrumentation->folder, word)
                                                       : -errno;
-    if (fault < 0)
-        return exit_complain(instrumentation->folder, fault);
+    if (error < 0)
+        return exit_complain(instrumentation->folder, error);
     instrumentation->instrument.folder = instrumentation->folder;
     return EXIT_STATUS_EXPECTED;
 }

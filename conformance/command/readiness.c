@@ -13,14 +13,14 @@
 
 static bool has_program(const char *path)
 {
-    int fault = program_check(path, getenv("PATH"));
+    int error = program_check(path, getenv("PATH"));
 
-    if (fault < 0)
+    if (error < 0)
         fprintf(stderr,
             "shakedown: cannot play here: %s, a program of the suite's own: %s; build or install "
             "the suite again\n",
-            path, strerror(-fault));
-    return fault == 0;
+            path, strerror(-error));
+    return error == 0;
 }
 
 int readiness_check(const struct resources *resources, unsigned int jobs)

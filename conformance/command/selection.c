@@ -14,10 +14,10 @@
 static int take_shard(const struct options *options, struct plan *plan)
 {
     size_t whole = plan->case_count;
-    int fault = plan_shard(plan, options->shard, options->shards);
+    int error = plan_shard(plan, options->shard, options->shards);
 
-    if (fault < 0)
-        return exit_complain("taking a part of the cases", fault);
+    if (error < 0)
+        return exit_complain("taking a part of the cases", error);
     if (plan->case_count > 0)
         return EXIT_STATUS_EXPECTED;
     fprintf(stderr,
@@ -41,10 +41,10 @@ static unsigned choose_roles(const struct options *options)
 static int take_roles(const struct options *options, struct plan *plan)
 {
     unsigned roles = choose_roles(options);
-    int fault = roles != 0 ? plan_select_roles(plan, roles) : 0;
+    int error = roles != 0 ? plan_select_roles(plan, roles) : 0;
 
-    if (fault < 0)
-        return exit_complain("selecting scenarios", fault);
+    if (error < 0)
+        return exit_complain("selecting scenarios", error);
     if (plan->case_count > 0)
         return EXIT_STATUS_EXPECTED;
     fprintf(stderr, "shakedown: in no selected case does a %s take part, nothing ran\n",
@@ -54,13 +54,13 @@ static int take_roles(const struct options *options, struct plan *plan)
 
 int selection_load(const struct resources *resources, struct selection *selection)
 {
-    int fault;
+    int error;
 
     *selection = (struct selection){0};
-    fault = catalogue_load(resources->requirements, stderr, &selection->catalogue);
-    if (fault == 0)
-        fault = plan_load(resources->scenarios, selection->catalogue, stderr, &selection->plan);
-    return fault < 0 ? exit_status_of_file(fault) : EXIT_STATUS_EXPECTED;
+    error = catalogue_load(resources->requirements, stderr, &selection->catalogue);
+    if (error == 0)
+        error = plan_load(resources->scenarios, selection->catalogue, stderr, &selection->plan);
+    return error < 0 ? exit_status_of_file(error) : EXIT_STATUS_EXPECTED;
 }
 
 int selection_make(
@@ -73,14 +73,14 @@ int selection_make(
 
 int selection_narrow(const struct options *options, struct selection *selection)
 {
-    int status, fault = plan_select(selection->plan, options->patterns, options->pattern_count,
+    int status, error = plan_select(selection->plan, options->patterns, options->pattern_count,
                     options->requirements, options->requirement_count, stderr);
 
-    if (fault < 0)
-        return exit_complain("selecting scenarios", fault);
-    if (fault == PLAN_UNKNOWN_REQUIREMENT)
+    if (error < 0)
+        return exit_complain("selecting scenarios", error);
+    if (error == PLAN_UNKNOWN_REQUIREMENT)
         return EXIT_STATUS_INVALID;
-    if (fault == PLAN_NO_MATCH)
+    if (error == PLAN_NO_MATCH)
         return EXIT_STATUS_NOTHING_RAN;
     if (selection->plan->case_count == 0) {
         fprintf(stderr, "shakedown: no scenario in %s\n", selection->plan->folder);

@@ -78,58 +78,58 @@ static char *fill_in(const char *template, const char *name, const char *pkgconf
 static int read_file(int folder, const char *file, char **text)
 {
     size_t size = 0;
-    int fd = openat(folder, file, O_RDONLY | O_CLOEXEC), fault = 0;
+    int fd = openat(folder, file, O_RDONLY | O_CLOEXEC), error = 0;
     FILE *in = fd < 0 ? NULL : fdopen(fd, "r");
 
     if (in == NULL) {
-        fault = -errno;
+        error = -errno;
         if (fd >= 0)
             close(fd);
-        return fault;
+        return error;
     }
     *text = NULL;
     if (getdelim(text, &size, '\0', in) < 0)
-        fault = ferror(in) ? -EIO : -ENODATA;
+        error = ferror(in) ? -EIO : -ENODATA;
     fclose(in);
-    return fault;
+    return error;
 }
 
 static int write_file(int folder, const char *file, const char *text)
 {
     mode_t mode = strncmp(text, "#!", 2) == 0 ? 0777 : 0666;
-    int fd = openat(folder, file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode), fault = 0;
+    int fd = openat(folder, file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode), error = 0;
 
     if (fd < 0)
         return -errno;
-    for (size_t size = strlen(text); fault == 0 && size > 0;) {
+    for (size_t size = strlen(text); error == 0 && size > 0;) {
         ssize_t written = write(fd, text, size);
 
         if (written < 0) {
-            fault = errno == EINTR ? 0 : -errno;
+            error = errno == EINTR ? 0 : -errno;
             continue;
         }
         text += written;
         size -= (size_t)written;
     }
-    if (close(fd) != 0 && fault == 0)
-        fault = -errno;
-    return fault;
+    if (close(fd) != 0 && error == 0)
+        error = -errno;
+    return error;
 }
 
 /* One template, from the folder FROM to the folder TO. Returns 0, or a negative errno. */
 static int copy_file(int from, int to, const char *file, const char *name, const char *pkgconfig)
 {
     char *path = substitute(file, NAME_IN_PATH, name), *template = NULL, *text = NULL;
-    int fault = path == NULL ? -ENOMEM : read_file(from, file, &template);
+    int error = path == NULL ? -ENOMEM : read_file(from, file, &template);
 
-    if (fault == 0 && template != NULL) {
+    if (error == 0 && template != NULL) {
         text = fill_in(template, name, pkgconfig);
-        fault = text == NULL ? -ENOMEM : write_file(to, path, text);
+        error = text == NULL ? -ENOMEM : write_file(to, path, text);
     }
     free(path);
     free(template);
     free(text);
-    return fault;
+    return error;
 }
 
 static int is_visible(const struct dirent *entry)
@@ -144,14 +144,14 @@ static int copy_all(
     struct dirent **entries = NULL;
     int from = open(templates, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int to = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int fault = from < 0 || to < 0 ? -errno : 0;
-    int count = fault < 0 ? 0 : scandir(templates, &entries, is_visible, alphasort);
+    int error = from < 0 || to < 0 ? -errno : 0;
+    int count = error < 0 ? 0 : scandir(templates, &entries, is_visible, alphasort);
 
-    if (fault == 0 && count <= 0)
-        fault = count < 0 ? -errno : -ENOENT;
+    if (error == 0 && count <= 0)
+        error = count < 0 ? -errno : -ENOENT;
     for (int i = 0; i < count; i++) {
-        if (fault == 0)
-            fault = copy_file(from, to, entries[i]->d_name, name, pkgconfig);
+        if (error == 0)
+            error = copy_file(from, to, entries[i]->d_name, name, pkgconfig);
         free(entries[i]);
     }
     free((void *)entries);
@@ -159,7 +159,7 @@ static int copy_all(
         close(from);
     if (to >= 0)
         close(to);
-    return fault;
+    return error;
 }
 
 static void list_files(const char *directory, FILE *out)
@@ -188,7 +188,7 @@ int skeleton_write(const char *templates, const char *name, const char *pkgconfi
 {
     size_t length = strlen(directory);
     char *folder = NULL;
-    int fault = 0;
+    int error = 0;
 
     while (length > 1 && directory[length - 1] == '/')
         length--;
@@ -197,28 +197,28 @@ int skeleton_write(const char *templates, const char *name, const char *pkgconfi
         return -ENOMEM;
     }
     if (mkdtemp(folder) == NULL) {
-        fault = -errno;
+        error = -errno;
     } else {
-        fault = copy_all(templates, folder, name, pkgconfig);
-        if (fault == 0)
-            fault = open_up(folder);
+        error = copy_all(templates, folder, name, pkgconfig);
+        if (error == 0)
+            error = open_up(folder);
         /* Takes the place of nothing, or of an empty folder; of nothing else. */
-        if (fault == 0 && rename(folder, directory) < 0)
-            fault = errno == ENOTEMPTY || errno == ENOTDIR ? -EEXIST : -errno;
-        if (fault < 0)
+        if (error == 0 && rename(folder, directory) < 0)
+            error = errno == ENOTEMPTY || errno == ENOTDIR ? -EEXIST : -errno;
+        if (error < 0)
             guard_remove_tree(folder);
     }
-    if (fault == -EEXIST)
+    if (error == -EEXIST)
         fprintf(errors, "shakedown: %s: is there already; nothing was written\n", directory);
-    else if (fault == -EBUSY)
+    else if (error == -EBUSY)
         fprintf(errors,
             "shakedown: %s: cannot be replaced, since it ends in . or .., or is mounted; expected "
             "a folder by its own name; nothing was written\n",
             directory);
-    else if (fault < 0)
-        fprintf(errors, "shakedown: %s: %s; nothing was written\n", directory, strerror(-fault));
+    else if (error < 0)
+        fprintf(errors, "shakedown: %s: %s; nothing was written\n", directory, strerror(-error));
     else
         list_files(directory, out);
     free(folder);
-    return fault;
+    return error;
 }

@@ -60,17 +60,17 @@ static int note_reference(
     struct manifest *reference = NULL;
     char *reason = NULL;
     bool serves, asks;
-    int fault = 0;
+    int error = 0;
 
     reference_find(resources, &reference, &reason);
     serves = reference != NULL && reference_is(reference, pairing->server);
     asks = reference != NULL && reference_is(reference, pairing->client);
     if (serves != asks &&
         json_object_set_new(head, "reference", json_string(serves ? "server" : "client")) < 0)
-        fault = -ENOMEM;
+        error = -ENOMEM;
     manifest_free(reference);
     free(reason);
-    return fault;
+    return error;
 }
 
 /* NULL when memory is short. */
@@ -143,13 +143,13 @@ static bool take_case(const struct case_result *result, void *arg)
     json_t *object = NULL;
 
     /* A fault is said, and kept for the exit status. */
-    int fault = results_add(run->results, result, stderr, &object);
+    int error = results_add(run->results, result, stderr, &object);
     enum verdict verdict = expectation_judge(expectation_of(run, result->index), result->verdict);
 
     show_case(run, result->index, object);
     report_round(run->report, verdict_word(verdict));
     /* A run without end would go on for ever without results. */
-    if (fault < 0 && run->options->until_fail)
+    if (error < 0 && run->options->until_fail)
         return false;
     return goes_on(run, verdict);
 }
@@ -232,13 +232,13 @@ static int finish_run(struct test_run *run, int ended)
 static int prepare_observed(struct test_run *run, const struct resources *resources)
 {
     struct survey survey;
-    int fault = survey_begin(&survey, run->plan, resources->requirements, stderr);
+    int error = survey_begin(&survey, run->plan, resources->requirements, stderr);
 
-    if (fault == 0)
+    if (error == 0)
         run->observed = survey_to_json(&survey);
     survey_end(&survey);
-    if (fault < 0)
-        return exit_status_of_file(fault);
+    if (error < 0)
+        return exit_status_of_file(error);
     return run->observed != NULL ? EXIT_STATUS_EXPECTED
                                  : exit_complain("preparing the run", -ENOMEM);
 }
@@ -248,7 +248,7 @@ static int prepare(struct test_run *run, const struct resources *resources)
 {
     const struct options *options = run->options;
     const char *target = options->results != NULL ? options->results : resources->results;
-    int fault, status;
+    int error, status;
 
     if (results_new(target, run->plan->case_count, options->rounds, stderr, &run->results) < 0) {
         fputs("shakedown: nothing was run\n", stderr);
@@ -262,10 +262,10 @@ static int prepare(struct test_run *run, const struct resources *resources)
     if (status != EXIT_STATUS_EXPECTED)
         return status;
     if (options->coverage != NULL) {
-        fault = coverage_begin(
+        error = coverage_begin(
             options->coverage, run->pairing->server, run->plan, stderr, &run->coverage);
-        if (fault < 0)
-            return exit_status_of_file(fault);
+        if (error < 0)
+            return exit_status_of_file(error);
     }
     for (size_t i = 0; i < run->plan->case_count; i++)
         results_expect(run->results, i, expectation_of(run, i));

@@ -39,20 +39,20 @@ static bool is_unchanged(const struct expectations *expectations, FILE *errors)
 static int write_file(const struct expectations *expectations, char *text, FILE *errors)
 {
     struct whole_file file;
-    int fault = -EBUSY;
+    int error = -EBUSY;
 
     if (!is_unchanged(expectations, errors)) {
         fprintf(
             errors, "%s: was changed during the run, and is left as it is\n", expectations->path);
-        return fault;
+        return error;
     }
-    fault = whole_file_open(expectations->path, &file);
-    if (fault == 0)
-        fault = whole_file_write(&file, print_text, text);
+    error = whole_file_open(expectations->path, &file);
+    if (error == 0)
+        error = whole_file_write(&file, print_text, text);
     whole_file_close(&file);
-    if (fault < 0)
-        fprintf(errors, "%s: cannot be written: %s\n", expectations->path, strerror(-fault));
-    return fault;
+    if (error < 0)
+        fprintf(errors, "%s: cannot be written: %s\n", expectations->path, strerror(-error));
+    return error;
 }
 
 int update_expectations_finish(
@@ -61,21 +61,21 @@ int update_expectations_finish(
     const struct expectations *expectations = amendment->expectations;
     const char *path = expectations->path;
     char *text = NULL;
-    int fault = amendment_make(amendment, &text);
+    int error = amendment_make(amendment, &text);
 
-    if (fault == 0 && text == NULL) {
+    if (error == 0 && text == NULL) {
         fprintf(out, "expectations: %s: nothing to change\n", path);
         return 0;
     }
-    if (fault == 0)
-        fault = difference_print(expectations->is_new ? "" : expectations->text, text,
+    if (error == 0)
+        error = difference_print(expectations->is_new ? "" : expectations->text, text,
             expectations->is_new ? "/dev/null" : path, path, out);
-    if (fault < 0)
-        fprintf(errors, "%s: no change can be made: %s\n", path, strerror(-fault));
+    if (error < 0)
+        fprintf(errors, "%s: no change can be made: %s\n", path, strerror(-error));
     else if (writes)
-        fault = write_file(expectations, text, errors);
-    if (fault == 0 && writes)
+        error = write_file(expectations, text, errors);
+    if (error == 0 && writes)
         fprintf(out, "expectations: %s: written\n", path);
     free(text);
-    return fault;
+    return error;
 }

@@ -19,10 +19,10 @@ static int complain(FILE *errors, const char *path, const char *what)
     return -EINVAL;
 }
 
-static int complain_fault(FILE *errors, const char *path, int fault)
+static int complain_fault(FILE *errors, const char *path, int error)
 {
-    fprintf(errors, "%s: %s\n", path, strerror(-fault));
-    return fault;
+    fprintf(errors, "%s: %s\n", path, strerror(-error));
+    return error;
 }
 
 /* The next entry that is not the folder itself or the one above; NULL at the end. */
@@ -86,18 +86,18 @@ static bool has_notes(const char *path)
 static int add_objects(json_t *list, const char *objects, FILE *errors)
 {
     char *path = realpath(objects, NULL);
-    int fault = 0;
+    int error = 0;
 
     if (path == NULL)
         return complain_fault(errors, objects, -errno);
     if (!has_notes(path))
-        fault = complain(errors, path,
+        error = complain(errors, path,
             "holds no .gcno file: nothing in it was compiled with gcc --coverage (the "
             "reference: configure --enable-coverage, or dev/coverage)");
     else if (json_array_append_new(list, text_to_json(path, strlen(path))) < 0)
-        fault = -ENOMEM;
+        error = -ENOMEM;
     free(path);
-    return fault;
+    return error;
 }
 
 /* What coverage.json says of the implementation; NULL when memory is short. */
@@ -112,35 +112,35 @@ static int describe(
 {
     json_t *list = json_object_get(object, "objects");
     char *sources = realpath(manifest->sources, NULL);
-    int fault = 0;
+    int error = 0;
 
     if (sources == NULL)
         return complain_fault(errors, manifest->sources, -errno);
     if (json_object_set_new(object, "sources", text_to_json(sources, strlen(sources))) < 0)
-        fault = -ENOMEM;
+        error = -ENOMEM;
     free(sources);
-    for (char **objects = manifest->objects; fault == 0 && *objects != NULL; objects++)
-        fault = add_objects(list, *objects, errors);
+    for (char **objects = manifest->objects; error == 0 && *objects != NULL; objects++)
+        error = add_objects(list, *objects, errors);
     list = json_object_get(object, "cases");
-    for (size_t i = 0; fault == 0 && i < plan->case_count; i++)
+    for (size_t i = 0; error == 0 && i < plan->case_count; i++)
         if (json_array_append_new(list, json_pack("{s:s, s:s}", "id", plan->cases[i].id, "scenario",
                                             plan->scenarios[plan->cases[i].scenario].id)) < 0)
-            fault = -ENOMEM;
-    return fault;
+            error = -ENOMEM;
+    return error;
 }
 
 static int write_description(const json_t *object, const char *folder, FILE *errors)
 {
     char *path = NULL;
-    int fault = 0;
+    int error = 0;
 
     if (asprintf(&path, "%s/coverage.json", folder) < 0)
         return -ENOMEM;
     errno = ENOMEM;
     if (json_dump_file(object, path, JSON_INDENT(1)) < 0)
-        fault = complain_fault(errors, path, -errno);
+        error = complain_fault(errors, path, -errno);
     free(path);
-    return fault;
+    return error;
 }
 
 int coverage_begin(const char *folder, const struct manifest *manifest, const struct plan *plan,
@@ -148,7 +148,7 @@ int coverage_begin(const char *folder, const struct manifest *manifest, const st
 {
     json_t *object = NULL;
     char *path = NULL;
-    int fault;
+    int error;
 
     if (manifest->objects == NULL)
         return complain(errors, manifest->path,
@@ -157,34 +157,34 @@ int coverage_begin(const char *folder, const struct manifest *manifest, const st
     object = make_head(manifest);
     if (object == NULL)
         return -ENOMEM;
-    fault = describe(manifest, plan, errors, object);
-    if (fault == 0)
-        fault = make_folder(folder, errors);
-    if (fault < 0)
+    error = describe(manifest, plan, errors, object);
+    if (error == 0)
+        error = make_folder(folder, errors);
+    if (error < 0)
         goto out;
     path = realpath(folder, NULL);
-    fault = path == NULL ? complain_fault(errors, folder, -errno)
+    error = path == NULL ? complain_fault(errors, folder, -errno)
                          : write_description(object, path, errors);
-    if (fault < 0)
+    if (error < 0)
         goto out;
     *absolute = path;
     path = NULL;
 out:
     free(path);
     json_decref(object);
-    return fault;
+    return error;
 }
 
 int coverage_enter(const char *absolute, const char *case_id)
 {
     char *folder = NULL;
-    int fault;
+    int error;
 
     if (asprintf(&folder, "%s/%s", absolute, case_id) < 0)
         return -ENOMEM;
-    fault = setenv("GCOV_PREFIX", folder, 1) < 0 ? -ENOMEM : 0;
+    error = setenv("GCOV_PREFIX", folder, 1) < 0 ? -ENOMEM : 0;
     /* It would take folders off an object's path. */
     unsetenv("GCOV_PREFIX_STRIP");
     free(folder);
-    return fault;
+    return error;
 }
