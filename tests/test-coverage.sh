@@ -105,6 +105,61 @@ ok "a file will not" drive 2 counted "$work/counted.json"
 ok "an unwritable place is said" drive 2 counted "$work/nowhere/counters"
 ok "... with its name" said 'nowhere/counters: No such file'
 
+# ---- one side alone ------------------------------------------------------------------------------
+
+# between STATUS FOLDER OPTION...: a run of the players that the options name.
+between() {
+    status=$1
+    folder=$2
+    shift 2
+    run "$status" "$shakedown" run --results "$work/results.json" --coverage "$work/$folder" \
+        'good-path/client-send[right=make-send]' "$@"
+}
+
+# counts FOLDER NAME: that implementation's code, in that folder.
+counts() {
+    grep -q "\"implementation\": *\"$2\"" "$work/$1/coverage.json"
+}
+
+# The same programs, one way of ending in each case.
+cat >"$work/side.sh" <<SCRIPT
+'$work/the objects/ending' exit >/dev/null 2>&1
+exec '$reference' "\$@"
+SCRIPT
+# side NAME COVERAGE: the manifest NAME.json, which counts that or nothing.
+side() {
+    cat >"$work/$1.json" <<JSON
+{ "name": "$1", "version": "1", "language": "sh", "editions": ["E1"], "capabilities": ["gate"],
+  "roles": { "server": ["sh", "$work/side.sh", "server"],
+             "client": ["sh", "$work/side.sh", "client"] }$2 }
+JSON
+}
+side counted-side ', "coverage": { "objects": ["./the objects"], "sources": "the sources" }'
+side other-side ', "coverage": { "objects": ["./the objects"], "sources": "other" }'
+side plain-side ''
+
+# Each: the folder, which has no blanks; whose code is counted; the players.
+while IFS='~' read -r folder name players; do
+    # shellcheck disable=SC2086 # a list of words
+    ok "$players: a run leaves counters" between 0 $folder $players
+    ok "... of $name" counts "$folder" "$name"
+    ok "... in its objects' folder" \
+        test -d "$work/$folder/good-path/client-send[right=make-send]/$work/the objects"
+done <<TABLE
+server~counted-side~--server $work/counted-side.json
+client~counted-side~--client $work/counted-side.json
+client-of-two~counted-side~--server $work/plain-side.json --client $work/counted-side.json
+server-of-two~counted-side~--server $work/counted-side.json --client $work/plain-side.json
+implementation~counted-side~--implementation $work/counted-side.json --client $work/plain-side.json
+twice~counted-side~--server $work/counted-side.json --client $work/counted-side.json
+TABLE
+ok "two that both count are refused" between 2 unused --server "$work/counted-side.json" \
+    --client "$work/other-side.json"
+ok "... by both names" said '/counted-side.json: coverage: .*/other-side.json has one as well'
+ok "... before a folder is made" test ! -e "$work/unused"
+ok "a client that names no objects is refused" between 2 unused --client "$work/plain-side.json"
+ok "... by its name" said '/plain-side.json: coverage: is missing'
+
 # ---- what it makes of them -----------------------------------------------------------------------
 
 ok "the counters are read" run 0 "$tool" "$work/the counters"

@@ -86,7 +86,8 @@ static const struct known_option options[] = {
         "have each case's programs leave the counters of their\n"
         "code in DIR, a new or empty folder (for\n"
         "shakedown-coverage); the manifest's \"coverage\" says\n"
-        "where the objects are"},
+        "where the objects are; with --server or --client, the\n"
+        "manifest that these name"},
     {OPTION_LANGUAGE, "language", "LANGUAGE", COMMAND_INIT, "c or python (default: c)"},
     {OPTION_DIRECTORY, "directory", "DIR", COMMAND_INIT,
         "the folder to make; it may be there if it is empty\n(default: NAME)"},

@@ -3,6 +3,7 @@
 
 #include "conformance/command/test_run.h"
 
+#include "conformance/command/counted.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/instrumentation.h"
 #include "conformance/command/reference.h"
@@ -244,11 +245,27 @@ static int prepare_observed(struct test_run *run, const struct resources *resour
 }
 
 /* Returns an exit status. */
+static int prepare_coverage(struct test_run *run)
+{
+    const struct options *options = run->options;
+    const struct manifest *counted;
+    int error;
+
+    if (options->coverage == NULL)
+        return EXIT_STATUS_EXPECTED;
+    counted = counted_choose(options, run->pairing, stderr);
+    if (counted == NULL)
+        return EXIT_STATUS_INVALID;
+    error = coverage_begin(options->coverage, counted, run->plan, stderr, &run->coverage);
+    return error < 0 ? exit_status_of_file(error) : EXIT_STATUS_EXPECTED;
+}
+
+/* Returns an exit status. */
 static int prepare(struct test_run *run, const struct resources *resources)
 {
     const struct options *options = run->options;
     const char *target = options->results != NULL ? options->results : resources->results;
-    int error, status;
+    int status;
 
     if (results_new(target, run->plan->case_count, options->rounds, stderr, &run->results) < 0) {
         fputs("shakedown: nothing was run\n", stderr);
@@ -261,12 +278,9 @@ static int prepare(struct test_run *run, const struct resources *resources)
         options, run->plan, resources, results_target(run->results), &run->instrumentation);
     if (status != EXIT_STATUS_EXPECTED)
         return status;
-    if (options->coverage != NULL) {
-        error = coverage_begin(
-            options->coverage, run->pairing->server, run->plan, stderr, &run->coverage);
-        if (error < 0)
-            return exit_status_of_file(error);
-    }
+    status = prepare_coverage(run);
+    if (status != EXIT_STATUS_EXPECTED)
+        return status;
     for (size_t i = 0; i < run->plan->case_count; i++)
         results_expect(run->results, i, expectation_of(run, i));
     if (options->update_expectations && amendment_begin(&run->amendment, run->expectations) < 0)

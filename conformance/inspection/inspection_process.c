@@ -4,9 +4,9 @@
 #include "conformance/inspection/inspection_process.h"
 
 #include "conformance/inspection/inspection_look.h"
+#include "conformance/ipc/control.h"
 #include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
-#include "conformance/ipc/control.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"
 

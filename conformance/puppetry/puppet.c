@@ -3,10 +3,10 @@
 
 #include "conformance/puppetry/puppet.h"
 
-#include "conformance/puppetry/puppet_command.h"
-#include "conformance/puppetry/puppet_hold.h"
 #include "conformance/ipc/control.h"
 #include "conformance/ipc/spawn.h"
+#include "conformance/puppetry/puppet_command.h"
+#include "conformance/puppetry/puppet_hold.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,8 +10,8 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_H
 #define CONFORMANCE_PUPPETRY_PUPPET_H
 
-#include "conformance/puppetry/puppet_port.h"
 #include "conformance/ipc/service_name.h"
+#include "conformance/puppetry/puppet_port.h"
 
 #include <jansson.h>
 #include <mach/mach.h>

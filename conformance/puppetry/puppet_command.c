@@ -3,12 +3,12 @@
 
 #include "conformance/puppetry/puppet_command.h"
 
+#include "conformance/ipc/check_in_message.h"
+#include "conformance/ipc/control.h"
+#include "conformance/ipc/probe_message.h"
 #include "conformance/puppetry/puppet_exec.h"
 #include "conformance/puppetry/puppet_handover.h"
 #include "conformance/puppetry/puppet_pipe.h"
-#include "conformance/ipc/control.h"
-#include "conformance/ipc/probe_message.h"
-#include "conformance/ipc/check_in_message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -378,7 +378,8 @@ static void obey_probe(struct puppet *puppet, const json_t *command)
         reply_no_port(puppet, command);
         return;
     }
-    kern_return_t code = probe_message_send(port->port, strtoull(text_of(command, "nonce"), NULL, 16));
+    kern_return_t code =
+        probe_message_send(port->port, strtoull(text_of(command, "nonce"), NULL, 16));
     if (code == MACH_MSG_SUCCESS)
         reply_done(puppet);
     else

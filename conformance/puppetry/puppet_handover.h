@@ -2,8 +2,8 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_HANDOVER_H
 #define CONFORMANCE_PUPPETRY_PUPPET_HANDOVER_H
 
-#include "conformance/puppetry/puppet.h"
 #include "conformance/ipc/control.h"
+#include "conformance/puppetry/puppet.h"
 
 #include <jansson.h>
 

@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_STAGE_ACTOR_H
 #define CONFORMANCE_STAGE_ACTOR_H
 
+#include "conformance/language/symptom.h"
 #include "conformance/language/verb.h"
 #include "conformance/stage/adapter.h"
 #include "conformance/stage/detector.h"
@@ -9,7 +10,6 @@
 #include "conformance/stage/pipe_ends.h"
 #include "conformance/stage/publication.h"
 #include "conformance/stage/series.h"
-#include "conformance/language/symptom.h"
 #include "conformance/stage/transcript.h"
 
 #include <jansson.h>

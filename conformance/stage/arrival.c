@@ -3,9 +3,9 @@
 
 #include "conformance/stage/arrival.h"
 
+#include "conformance/ipc/control.h"
 #include "conformance/language/text.h"
 #include "conformance/stage/blame.h"
-#include "conformance/ipc/control.h"
 #include "conformance/stage/newborn.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"

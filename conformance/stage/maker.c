@@ -3,9 +3,9 @@
 
 #include "conformance/stage/maker.h"
 
+#include "conformance/ipc/spawn.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/stage/newborn.h"
-#include "conformance/ipc/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>

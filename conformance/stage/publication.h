@@ -2,8 +2,8 @@
 #ifndef CONFORMANCE_STAGE_PUBLICATION_H
 #define CONFORMANCE_STAGE_PUBLICATION_H
 
-#include "conformance/stage/inventory.h"
 #include "conformance/ipc/service_name.h"
+#include "conformance/stage/inventory.h"
 
 #include <mach/mach.h>
 #include <stdbool.h>

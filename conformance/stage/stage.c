@@ -3,10 +3,10 @@
 
 #include "conformance/stage/stage.h"
 
-#include "conformance/plan/scenario.h"
 #include "conformance/ipc/control.h"
-#include "conformance/stage/maker.h"
 #include "conformance/ipc/spawn.h"
+#include "conformance/plan/scenario.h"
+#include "conformance/stage/maker.h"
 #include "conformance/stage/tracer.h"
 
 #include <errno.h>

@@ -3,9 +3,9 @@
 
 #include "conformance/stage/tracer.h"
 
+#include "conformance/ipc/spawn.h"
 #include "conformance/language/text.h"
 #include "conformance/stage/process.h"
-#include "conformance/ipc/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>

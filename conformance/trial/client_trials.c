@@ -3,8 +3,8 @@
 
 #include "conformance/trial/client_trials.h"
 
-#include "conformance/language/verb.h"
 #include "conformance/ipc/probe_message.h"
+#include "conformance/language/verb.h"
 #include "conformance/stage/process.h"
 #include "conformance/trial/greeter.h"
 #include "conformance/trial/manners.h"

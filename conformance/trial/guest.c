@@ -3,8 +3,8 @@
 
 #include "conformance/trial/guest.h"
 
-#include "conformance/ipc/probe_message.h"
 #include "conformance/ipc/check_in_message.h"
+#include "conformance/ipc/probe_message.h"
 
 #include <servers/bootstrap.h>
 #include <string.h>

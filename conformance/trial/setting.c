@@ -4,8 +4,8 @@
 #include "conformance/trial/setting.h"
 
 #include "conformance/ipc/control.h"
-#include "conformance/stage/process.h"
 #include "conformance/ipc/spawn.h"
+#include "conformance/stage/process.h"
 
 #include <errno.h>
 #include <fcntl.h>

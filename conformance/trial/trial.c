@@ -3,10 +3,10 @@
 
 #include "conformance/trial/trial.h"
 
+#include "conformance/ipc/spawn.h"
 #include "conformance/stage/adapter.h"
 #include "conformance/stage/answer.h"
 #include "conformance/stage/process.h"
-#include "conformance/ipc/spawn.h"
 #include "conformance/stage/stage.h"
 
 #include <errno.h>
