@@ -92,16 +92,35 @@ tree_build() (
 
 # What tests run if it is there, and are skipped without: programs, and a module of Python.
 # shellcheck disable=SC2034 # for the scripts
-optional_tools="bash gcov gdb genhtml git groff mandoc patch python3 jsonschema script setpriv strace
-    unshare valgrind"
+optional_tools="bash gcov gdb genhtml git groff man mandoc patch pkg-config python3 jsonschema script
+    setpriv strace strings valgrind"
 
-# tools_link FOLDER: fills the new FOLDER with links to all programs of PATH.
+# What tests run without looking whether it is there: POSIX, the rest of coreutils that they use, and
+# what a build needs. Each other program is an optional tool.
+# shellcheck disable=SC2034 # for the scripts
+basic_tools="sh [ ar as awk basename c99 cat cc chgrp chmod chown cksum clang cmp comm cp cpp cut
+    date dd diff dirname du echo egrep env expr false fgrep find fold gawk gcc getconf grep gzip head id
+    install join kill ld link ln ls make mawk mkdir mkfifo mktemp mv nl nm nproc od paste printf pwd ranlib
+    readlink realpath rm rmdir sed seq sleep sort split stat strip tail tar tee test timeout touch tr
+    true truncate tty uname uniq unlink wc xargs yes"
+
+# tools_link FOLDER [TOOL...]: fills the new FOLDER with links to all programs of PATH, or to those that
+# are named.
 tools_link() {
-    mkdir -p "$1/modules" || return
+    link_to=$1
+    shift
+    mkdir -p "$link_to/modules" || return
     link_ifs=$IFS
     IFS=:
     for link_from in $PATH; do
-        ln -s "$link_from"/* "$1/" 2>/dev/null || true
+        if [ $# -eq 0 ]; then
+            ln -s "$link_from"/* "$link_to/" 2>/dev/null || true
+            continue
+        fi
+        for link_tool in "$@"; do
+            [ ! -x "$link_from/$link_tool" ] || [ -e "$link_to/$link_tool" ] ||
+                ln -s "$link_from/$link_tool" "$link_to/"
+        done
     done
     IFS=$link_ifs
 }

@@ -94,13 +94,17 @@ else
 fi
 
 ok "a source is edited there" edit "$tree/reports/shakedown-requirements.c" 'usage:' 'EDITED usage:'
-ok "make builds it there" run 0 make -C "$tree/$build" reports/shakedown-requirements
-ok "... says why it configures" said "somewhere else now: configuring it again"
-ok "... and names nothing of the original" not said_elsewhere "$top_srcdir/"
-ok "what it builds is the edit" helps "$tree"
-ok "the original has not got it" not helps "$top_srcdir"
-ok "once is enough" run 0 make -C "$tree/$build" reports/shakedown-requirements
-ok "... and says nothing more of it" unsaid 'configuring it again'
+if command -v pkg-config >/dev/null 2>&1; then
+    ok "make builds it there" run 0 make -C "$tree/$build" reports/shakedown-requirements
+    ok "... says why it configures" said "somewhere else now: configuring it again"
+    ok "... and names nothing of the original" not said_elsewhere "$top_srcdir/"
+    ok "what it builds is the edit" helps "$tree"
+    ok "the original has not got it" not helps "$top_srcdir"
+    ok "once is enough" run 0 make -C "$tree/$build" reports/shakedown-requirements
+    ok "... and says nothing more of it" unsaid 'configuring it again'
+else
+    skip "make builds it there" "pkg-config is not here, which configure asks"
+fi
 
 mv "$tree" "$work/moved"
 tree=$work/moved

@@ -114,7 +114,8 @@ mkdir "$work/any"
 printf '#!/bin/sh\nexit 1\n' >"$work/any/gdb"
 chmod +x "$work/any/gdb"
 # shellcheck disable=SC2016  # for the inner shell
-ok "a debugger without a terminal is refused" env PATH="$work/any:$PATH" setsid -w sh -c \
+ok "a debugger without a terminal is refused" env PATH="$work/any:$PATH" \
+    "$top_builddir/tests/confine" --session new -- sh -c \
     'TMPDIR=$0 "$1" run --results "$2" "$3" --gdb >"$4" 2>&1 </dev/null; [ $? -eq 3 ]' \
     "$work/tmp" "$shakedown" "$work/results.json" "$send" "$work/said"
 ok "... and says what does without" said 'needs a terminal, and has none; --gdb-commands FILE'

@@ -317,7 +317,8 @@ ok "... and says so" said 'part 7 of 7 is empty, nothing ran: 2 cases are select
 # ---- processes that are left -----------------------------------------------------------------
 
 # A daemon without any of the descriptors, so that only the process itself can be noticed.
-manifest daemon "setsid sh -c 'exec sleep 1000' <&- >&- 2>&- &
+confine=$(cd "${top_builddir:?}/tests" && pwd)/confine
+manifest daemon "'$confine' --session new -- sleep 1000 <&- >&- 2>&- &
 exec '$reference' server \"\$@\""
 sed -i 's/"environment": {}/"environment": { "SHAKEDOWN_TEST": "'"$$-daemon"'" }/' \
     "$work/daemon.json"
