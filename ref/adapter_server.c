@@ -32,7 +32,7 @@ struct adapter_server {
 static void launch(struct adapter_server *server)
 {
     pid_t pid;
-    int fault;
+    int error;
 
     if (!server->launches) {
         dialogue_answer_error("nothing is launched: the pipe was made elsewhere");
@@ -42,20 +42,20 @@ static void launch(struct adapter_server *server)
         dialogue_answer_error("the last round is not over");
         return;
     }
-    fault = child_port_handshake_new(&server->handshake);
-    if (fault == 0 && fcntl(child_port_handshake_read_fd(server->handshake), F_GETFD) < 0) {
+    error = child_port_handshake_new(&server->handshake);
+    if (error == 0 && fcntl(child_port_handshake_read_fd(server->handshake), F_GETFD) < 0) {
         child_port_log("the handshake has no read side that is open");
         child_port_handshake_destroy(server->handshake);
         server->handshake = NULL;
         dialogue_answer("{\"launched\":false}");
         return;
     }
-    if (fault == 0)
-        fault = launch_child(server->child, child_port_handshake_read_fd(server->handshake), &pid);
-    if (fault != 0) {
+    if (error == 0)
+        error = launch_child(server->child, child_port_handshake_read_fd(server->handshake), &pid);
+    if (error != 0) {
         child_port_handshake_destroy(server->handshake);
         server->handshake = NULL;
-        dialogue_answer("{\"error\":\"the child could not be started: %s\"}", strerror(-fault));
+        dialogue_answer("{\"error\":\"the child could not be started: %s\"}", strerror(-error));
         return;
     }
     dialogue_answer("{\"launched\":%ld}", (long)pid);

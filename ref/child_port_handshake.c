@@ -1,10 +1,8 @@
-/* child_port_handshake.c - a process obtains a port right from its child, or from its parent. */
+/* child_port_handshake.c - the handshake's pipe, and which side of it is open. */
 #include "config.h"
 
 #include "ref/child_port_handshake.h"
 
-#include "ref/handshake_client.h"
-#include "ref/handshake_server.h"
 #include "ref/pipe.h"
 
 #include <errno.h>
@@ -18,14 +16,14 @@ struct child_port_handshake {
 int child_port_handshake_new(struct child_port_handshake **handshake)
 {
     struct child_port_handshake *made = malloc(sizeof *made);
-    int r = made == NULL ? -ENOMEM : pipe_open(&made->read_fd, &made->write_fd);
+    int error = made == NULL ? -ENOMEM : pipe_open(&made->read_fd, &made->write_fd);
 
-    if (r < 0) {
+    if (error < 0) {
         free(made);
         made = NULL;
     }
     *handshake = made;
-    return r;
+    return error;
 }
 
 int child_port_handshake_read_fd(const struct child_port_handshake *handshake)
@@ -56,19 +54,8 @@ int child_port_handshake_run_server(struct child_port_handshake *handshake,
 {
     /* Readers elsewhere must be the only ones, or the pipe would never end. */
     pipe_close(&handshake->read_fd);
-    return handshake_server_run(take(&handshake->write_fd), expected, right, right_type);
-}
-
-int child_port_handshake_run_server_on(int pipe_write, mach_port_right_t expected,
-    mach_port_t *right, mach_msg_type_name_t *right_type)
-{
-    return handshake_server_run(pipe_write, expected, right, right_type);
-}
-
-int child_port_handshake_run_client(
-    int pipe_read, mach_port_t port, mach_msg_type_name_t right_type)
-{
-    return handshake_client_run(pipe_read, port, right_type);
+    return child_port_handshake_run_server_on(
+        take(&handshake->write_fd), expected, right, right_type);
 }
 
 void child_port_handshake_destroy(struct child_port_handshake *handshake)

@@ -24,7 +24,7 @@ mach_msg_size_t child_port_server_reply_size(void)
 /* The size comes first: until it is right, nothing behind the header was sent at all. */
 static kern_return_t check_request(const struct child_port_check_in_request *request)
 {
-    if (!(request->header.msgh_bits & MACH_MSGH_BITS_COMPLEX) ||
+    if ((request->header.msgh_bits & MACH_MSGH_BITS_COMPLEX) == 0 ||
         request->header.msgh_size != sizeof *request || request->body.msgh_descriptor_count != 1)
         return MIG_BAD_ARGUMENTS;
     if (request->port.type != MACH_MSG_PORT_DESCRIPTOR)

@@ -1,8 +1,6 @@
 /* handshake_client.c - the side of the handshake that hands a right over. */
 #include "config.h"
 
-#include "ref/handshake_client.h"
-
 #include "ref/child_port.h"
 #include "ref/child_port_handshake.h"
 #include "ref/log.h"
@@ -20,11 +18,11 @@ struct introduction {
 static int read_whole(int fd, const char *what, void *bytes, size_t size)
 {
     size_t got;
-    int r = pipe_read(fd, bytes, size, &got);
+    int error = pipe_read(fd, bytes, size, &got);
 
-    if (r < 0) {
-        child_port_log("the %s could not be read from the pipe: %s", what, strerror(-r));
-        return r;
+    if (error < 0) {
+        child_port_log("the %s could not be read from the pipe: %s", what, strerror(-error));
+        return error;
     }
     if (got < size) {
         child_port_log("the pipe ended in the %s, after %zu of %zu bytes", what, got, size);
@@ -36,14 +34,14 @@ static int read_whole(int fd, const char *what, void *bytes, size_t size)
 static int read_introduction(int fd, struct introduction *introduction)
 {
     uint32_t length;
-    int r;
+    int outcome;
 
     memset(introduction, 0, sizeof *introduction);
-    r = read_whole(fd, "token", &introduction->token, sizeof introduction->token);
-    if (r == 0)
-        r = read_whole(fd, "service name's length", &length, sizeof length);
-    if (r != 0)
-        return r;
+    outcome = read_whole(fd, "token", &introduction->token, sizeof introduction->token);
+    if (outcome == 0)
+        outcome = read_whole(fd, "service name's length", &length, sizeof length);
+    if (outcome != 0)
+        return outcome;
 
     /* The length is the writer's word: it is compared with what fits before it is used. */
     if (length == 0 || length >= sizeof introduction->name) {
@@ -51,9 +49,9 @@ static int read_introduction(int fd, struct introduction *introduction)
             (unsigned long)length, sizeof introduction->name - 1);
         return CHILD_PORT_BAD_NAME;
     }
-    r = read_whole(fd, "service name", introduction->name, length);
-    if (r != 0)
-        return r;
+    outcome = read_whole(fd, "service name", introduction->name, length);
+    if (outcome != 0)
+        return outcome;
     if (memchr(introduction->name, '\0', length) != NULL) {
         child_port_log("the service name has a NUL inside");
         return CHILD_PORT_BAD_NAME;
@@ -80,15 +78,16 @@ static int check_in(
     return CHILD_PORT_CHECKED_IN;
 }
 
-int handshake_client_run(int pipe_read, mach_port_t port, mach_msg_type_name_t right_type)
+int child_port_handshake_run_client(
+    int pipe_read, mach_port_t port, mach_msg_type_name_t right_type)
 {
     struct introduction introduction;
-    int r = read_introduction(pipe_read, &introduction);
+    int outcome = read_introduction(pipe_read, &introduction);
 
-    if (r == 0)
-        r = check_in(&introduction, port, right_type);
+    if (outcome == 0)
+        outcome = check_in(&introduction, port, right_type);
 
     /* Last of all: at the pipe's end the server looks into its queue once more, and no further. */
     pipe_close(&pipe_read);
-    return r;
+    return outcome;
 }

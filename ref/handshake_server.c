@@ -1,8 +1,6 @@
 /* handshake_server.c - the side of the handshake that obtains a right. */
 #include "config.h"
 
-#include "ref/handshake_server.h"
-
 #include "ref/child_port_handshake.h"
 #include "ref/child_port_server.h"
 #include "ref/log.h"
@@ -52,35 +50,37 @@ static int draw_random(void *bytes, size_t size)
 static int write_pipe(
     struct handshake_server *server, const char *what, const void *bytes, size_t size)
 {
-    int r = pipe_write(server->pipe, bytes, size);
+    int error = pipe_write(server->pipe, bytes, size);
 
-    if (r == -EPIPE) {
+    if (error == -EPIPE) {
         child_port_log("no client checked in: the pipe's end came before the %s was written", what);
         return CHILD_PORT_PIPE_ENDED;
     }
-    if (r < 0)
-        child_port_log("the %s could not be written to the pipe: %s", what, strerror(-r));
-    return r;
+    if (error < 0)
+        child_port_log("the %s could not be written to the pipe: %s", what, strerror(-error));
+    return error;
 }
 
 static int send_token(struct handshake_server *server)
 {
-    int r = draw_random(&server->token, sizeof server->token);
+    int outcome = draw_random(&server->token, sizeof server->token);
 
-    return r != 0 ? r : write_pipe(server, "token", &server->token, sizeof server->token);
+    if (outcome == 0)
+        outcome = write_pipe(server, "token", &server->token, sizeof server->token);
+    return outcome;
 }
 
 /* The random part is what keeps others from taking the name first. */
 static int choose_name(struct handshake_server *server)
 {
     uint64_t random[2];
-    int r = draw_random(random, sizeof random);
+    int error = draw_random(random, sizeof random);
 
-    if (r == 0)
+    if (error == 0)
         snprintf(server->name, sizeof server->name,
             "org.shakedown.child-port.%ld.%016" PRIx64 "%016" PRIx64, (long)getpid(), random[0],
             random[1]);
-    return r;
+    return error;
 }
 
 static int publish_service(struct handshake_server *server)
@@ -88,9 +88,9 @@ static int publish_service(struct handshake_server *server)
     kern_return_t kr = BOOTSTRAP_SERVICE_ACTIVE;
 
     for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
-        int r = choose_name(server);
-        if (r != 0)
-            return r;
+        int error = choose_name(server);
+        if (error != 0)
+            return error;
         kr = bootstrap_check_in(bootstrap_port, server->name, &server->service);
         if (kr != BOOTSTRAP_SERVICE_ACTIVE && kr != BOOTSTRAP_NAME_IN_USE)
             break;
@@ -106,9 +106,11 @@ static int publish_service(struct handshake_server *server)
 static int send_name(struct handshake_server *server)
 {
     uint32_t length = (uint32_t)strlen(server->name);
-    int r = write_pipe(server, "service name's length", &length, sizeof length);
+    int outcome = write_pipe(server, "service name's length", &length, sizeof length);
 
-    return r != 0 ? r : write_pipe(server, "service name", server->name, length);
+    if (outcome == 0)
+        outcome = write_pipe(server, "service name", server->name, length);
+    return outcome;
 }
 
 static bool right_is_dead(mach_port_t port)
@@ -210,9 +212,9 @@ static int await_check_in(struct handshake_server *server, int messages)
             return -error;
         }
         if (fds[0].revents != 0 && (!ended || last_look-- > 0)) {
-            int r = serve_message(server);
-            if (r != 0)
-                return r;
+            int error = serve_message(server);
+            if (error != 0)
+                return error;
         } else if (ended) {
             child_port_log("no client checked in: the pipe's end came, nobody reads it any more");
             return CHILD_PORT_PIPE_ENDED;
@@ -230,28 +232,28 @@ static int await_check_in(struct handshake_server *server, int messages)
 static int serve_check_in(struct handshake_server *server)
 {
     struct pollable messages;
-    int r = pollable_open(&messages, server->service);
+    int outcome = pollable_open(&messages, server->service);
 
-    if (r < 0)
-        child_port_log("cannot wait for a check-in: %s", strerror(-r));
+    if (outcome < 0)
+        child_port_log("cannot wait for a check-in: %s", strerror(-outcome));
     else
-        r = await_check_in(server, messages.fd);
+        outcome = await_check_in(server, messages.fd);
     pollable_close(&messages);
-    return r;
+    return outcome;
 }
 
-int handshake_server_run(int pipe_write, mach_port_right_t expected, mach_port_t *right,
-    mach_msg_type_name_t *right_type)
+int child_port_handshake_run_server_on(int pipe_write, mach_port_right_t expected,
+    mach_port_t *right, mach_msg_type_name_t *right_type)
 {
     struct handshake_server server = {.pipe = pipe_write, .expected = expected};
-    int r = send_token(&server);
+    int outcome = send_token(&server);
 
-    if (r == 0)
-        r = publish_service(&server);
-    if (r == 0)
-        r = send_name(&server);
-    if (r == 0)
-        r = serve_check_in(&server);
+    if (outcome == 0)
+        outcome = publish_service(&server);
+    if (outcome == 0)
+        outcome = send_name(&server);
+    if (outcome == 0)
+        outcome = serve_check_in(&server);
 
     /*
      * The receive right alone: a client in this very process holds its send right to the service
@@ -262,5 +264,5 @@ int handshake_server_run(int pipe_write, mach_port_right_t expected, mach_port_t
     pipe_close(&server.pipe);
     *right = server.right;
     *right_type = server.right_type;
-    return r;
+    return outcome;
 }

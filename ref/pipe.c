@@ -72,22 +72,22 @@ int pipe_write(int fd, const void *bytes, size_t size)
      */
     bool was_pending = sigpipe_is_pending();
     sigset_t sigpipe, mask;
-    int r;
+    int error;
 
     sigemptyset(&sigpipe);
     sigaddset(&sigpipe, SIGPIPE);
-    r = pthread_sigmask(SIG_BLOCK, &sigpipe, &mask);
-    if (r != 0)
-        return -r;
+    error = pthread_sigmask(SIG_BLOCK, &sigpipe, &mask);
+    if (error != 0)
+        return -error;
 
-    r = write_all(fd, bytes, size);
+    error = write_all(fd, bytes, size);
 
-    if (r == -EPIPE && !was_pending && sigpipe_is_pending()) {
+    if (error == -EPIPE && !was_pending && sigpipe_is_pending()) {
         int taken;
         sigwait(&sigpipe, &taken);
     }
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
-    return r;
+    return error;
 }
 
 int pipe_read(int fd, void *bytes, size_t size, size_t *got)

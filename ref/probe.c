@@ -53,15 +53,17 @@ mach_msg_return_t probe_receive(mach_port_t receive, uint64_t *nonce)
     } in;
 
     for (;;) {
+        mach_msg_return_t mr;
+
         memset(&in, 0, sizeof in);
-        mach_msg_return_t mr = mach_msg(&in.probe.header, MACH_RCV_MSG, 0, sizeof in, receive,
-            MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+        mr = mach_msg(&in.probe.header, MACH_RCV_MSG, 0, sizeof in, receive, MACH_MSG_TIMEOUT_NONE,
+            MACH_PORT_NULL);
         if (mr == MACH_RCV_TOO_LARGE || mr == MACH_RCV_INTERRUPTED)
             continue;
         if (mr != MACH_MSG_SUCCESS)
             return mr;
         if (in.probe.header.msgh_id == PROBE_ID && in.probe.header.msgh_size == sizeof in.probe &&
-            !(in.probe.header.msgh_bits & MACH_MSGH_BITS_COMPLEX))
+            !MACH_MSGH_BITS_IS_COMPLEX(in.probe.header.msgh_bits))
             break;
         mach_msg_destroy(&in.probe.header);
     }
