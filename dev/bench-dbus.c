@@ -72,15 +72,14 @@ static bool call_send(DBusConnection *bus, const struct invitation *invitation, 
 {
     dbus_uint64_t token = invitation->token;
     DBusMessage *call = dbus_message_new_method_call(invitation->name, OBJECT, INTERFACE, METHOD);
+    bool sent;
 
     if (call == NULL)
         return false;
     dbus_message_set_no_reply(call, TRUE);
-
-    bool sent = dbus_message_append_args(call, DBUS_TYPE_UINT64, &token, DBUS_TYPE_UNIX_FD,
-                    &descriptor, DBUS_TYPE_INVALID) &&
-                dbus_connection_send(bus, call, NULL);
-
+    sent = dbus_message_append_args(
+               call, DBUS_TYPE_UINT64, &token, DBUS_TYPE_UNIX_FD, &descriptor, DBUS_TYPE_INVALID) &&
+           dbus_connection_send(bus, call, NULL);
     dbus_message_unref(call);
     dbus_connection_flush(bus);
     return sent;
@@ -90,21 +89,19 @@ static bool call_send(DBusConnection *bus, const struct invitation *invitation, 
 static int child_check_in(int fd)
 {
     struct invitation invitation = {0};
+    DBusConnection *bus;
     int channel[2];
+    bool sent;
 
     if (read_exactly(fd, &invitation.token, sizeof invitation.token) < 0 ||
         read_exactly(fd, &invitation.length, sizeof invitation.length) < 0 ||
         invitation.length > NAME_MAX_BYTES ||
         read_exactly(fd, invitation.name, invitation.length) < 0 || pipe(channel) < 0)
         return 1;
-
-    DBusConnection *bus = bus_connect();
-
+    bus = bus_connect();
     if (bus == NULL)
         return 1;
-
-    bool sent = call_send(bus, &invitation, channel[1]);
-
+    sent = call_send(bus, &invitation, channel[1]);
     dbus_connection_close(bus);
     dbus_connection_unref(bus);
     return sent && bench_timing_await_end(fd) == 0 ? 0 : 1;
@@ -112,13 +109,13 @@ static int child_check_in(int fd)
 
 static int invitation_make(struct server *server, struct invitation *invitation)
 {
+    int length;
+
     *invitation = (struct invitation){0};
     if (getentropy(&invitation->token, sizeof invitation->token) < 0)
         return -errno;
-
-    int length = snprintf(invitation->name, sizeof invitation->name, INTERFACE ".P%ld.N%llu",
+    length = snprintf(invitation->name, sizeof invitation->name, INTERFACE ".P%ld.N%llu",
         (long)getpid(), (unsigned long long)++server->count);
-
     invitation->length = (uint32_t)length;
     return 0;
 }
@@ -154,16 +151,17 @@ static int server_wait(struct server *server, uint64_t token)
 {
     for (;;) {
         DBusMessage *message = dbus_connection_pop_message(server->bus);
+        int descriptor = -1;
+        bool is_call;
 
         if (message == NULL) {
             if (!dbus_connection_read_write(server->bus, -1))
                 return -EPIPE;
             continue;
         }
-
-        bool is_call = dbus_message_is_method_call(message, INTERFACE, METHOD);
-        int descriptor = is_call ? call_take(message, token) : -EAGAIN;
-
+        is_call = dbus_message_is_method_call(message, INTERFACE, METHOD);
+        if (is_call)
+            descriptor = call_take(message, token);
         dbus_message_unref(message);
         if (is_call)
             return descriptor;
@@ -199,40 +197,32 @@ static int handshake_once(void *context)
 {
     struct server *server = context;
     int pipe_ends[2];
+    pid_t child;
+    int error;
 
     if (pipe2(pipe_ends, O_CLOEXEC) < 0)
         return -errno;
-
-    pid_t child = fork();
-
+    child = fork();
     if (child == 0) {
         close(pipe_ends[1]);
         _exit(child_check_in(pipe_ends[0]));
     }
-
-    int error = child < 0 ? -errno : 0;
-
+    error = child < 0 ? -errno : 0;
     close(pipe_ends[0]);
     if (child > 0)
         error = server_run(server, pipe_ends[1]);
     close(pipe_ends[1]);
-    if (child > 0) {
-        int ended = bench_timing_wait(child);
-
-        error = error != 0 ? error : ended;
-    }
-    return error;
+    return child > 0 ? bench_timing_wait(child, error) : error;
 }
 
 int main(int argc, char **argv)
 {
     struct server server = {.bus = bus_connect()};
+    int status;
 
     if (server.bus == NULL)
         return 1;
-
-    int status = bench_timing_main(argc, argv, handshake_once, &server);
-
+    status = bench_timing_main(argc, argv, handshake_once, &server);
     dbus_connection_close(server.bus);
     dbus_connection_unref(server.bus);
     return status;

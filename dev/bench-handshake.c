@@ -54,15 +54,7 @@ static int handshake_once(void *context)
     child = fork();
     if (child == 0)
         _exit(child_check_in(handshake));
-    if (child < 0) {
-        error = -errno;
-    } else {
-        int ended;
-
-        error = parent_run(handshake);
-        ended = bench_timing_wait(child);
-        error = error != 0 ? error : ended;
-    }
+    error = child < 0 ? -errno : bench_timing_wait(child, parent_run(handshake));
     child_port_handshake_destroy(handshake);
     return error;
 }

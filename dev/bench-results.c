@@ -16,7 +16,7 @@ struct counts {
 static json_int_t launched_pid(const json_t *event)
 {
     const char *text = json_string_value(json_object_get(event, "text"));
-    json_t *answer = text ? json_loads(text, 0, NULL) : NULL;
+    json_t *answer = text != NULL ? json_loads(text, 0, NULL) : NULL;
     json_int_t pid = json_integer_value(json_object_get(answer, "launched"));
 
     json_decref(answer);
@@ -79,18 +79,17 @@ static int count_case(const json_t *played, struct counts *counts)
 
 int main(int argc, char **argv)
 {
+    /* The driver itself, and the guard beside it. */
+    struct counts counts = {.forks = 2, .execs = 1};
+    json_t *results, *played;
+    json_error_t error;
+    size_t index;
+
     if (argc != 2) {
         fprintf(stderr, "usage: %s RESULTS.json\n", argv[0]);
         return 2;
     }
-
-    json_error_t error;
-    json_t *results = json_load_file(argv[1], 0, &error);
-    /* The driver itself, and the guard beside it. */
-    struct counts counts = {.forks = 2, .execs = 1};
-    size_t index;
-    json_t *played;
-
+    results = json_load_file(argv[1], 0, &error);
     if (results == NULL) {
         fprintf(stderr, "%s: %s:%d: %s\n", argv[0], argv[1], error.line, error.text);
         return 1;

@@ -30,16 +30,14 @@ static struct msghdr message_make(
 /* The child's part: a channel of its own, one end of which it gives away. */
 static int child_send(int socket, uint64_t token)
 {
-    int channel[2];
-
-    if (pipe(channel) < 0)
-        return 1;
-
     union descriptor_control control;
     struct iovec data;
     struct msghdr message = message_make(&data, &token, &control);
     struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    int channel[2];
 
+    if (pipe(channel) < 0)
+        return 1;
     rights->cmsg_level = SOL_SOCKET;
     rights->cmsg_type = SCM_RIGHTS;
     rights->cmsg_len = CMSG_LEN(sizeof(int));
@@ -56,13 +54,12 @@ static int parent_receive(int socket, uint64_t token)
     union descriptor_control control;
     struct iovec data;
     struct msghdr message = message_make(&data, &received, &control);
+    struct cmsghdr *rights;
+    int descriptor;
 
     if (recvmsg(socket, &message, MSG_CMSG_CLOEXEC) != (ssize_t)sizeof received)
         return -EPROTO;
-
-    struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-    int descriptor;
-
+    rights = CMSG_FIRSTHDR(&message);
     if (rights == NULL || rights->cmsg_type != SCM_RIGHTS)
         return -EPROTO;
     memcpy(&descriptor, CMSG_DATA(rights), sizeof descriptor);
@@ -74,30 +71,23 @@ static int pass_once(void *context)
 {
     uint64_t *token = context;
     int pair[2];
+    pid_t child;
+    int error;
 
     ++*token;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         return -errno;
-
-    pid_t child = fork();
-
+    child = fork();
     if (child == 0) {
         close(pair[0]);
         _exit(child_send(pair[1], *token));
     }
-
-    int error = child < 0 ? -errno : 0;
-
+    error = child < 0 ? -errno : 0;
     close(pair[1]);
     if (child > 0)
         error = parent_receive(pair[0], *token);
     close(pair[0]);
-    if (child > 0) {
-        int ended = bench_timing_wait(child);
-
-        error = error != 0 ? error : ended;
-    }
-    return error;
+    return child > 0 ? bench_timing_wait(child, error) : error;
 }
 
 int main(int argc, char **argv)

@@ -44,17 +44,19 @@ static int spawn_once(void *context)
 
     if (child == 0)
         _exit(become(share));
-    return child < 0 ? -errno : bench_timing_wait(child);
+    return child < 0 ? -errno : bench_timing_wait(child, 0);
 }
 
 int main(int argc, char **argv)
 {
+    struct spawning spawning = {0};
+
     if (argc == 3 && argv[1][0] == '-')
         return become(strtol(argv[2], NULL, 10));
-
-    struct spawning spawning = {.forks = argc == 3 ? bench_timing_count(argv[1]) : 0,
-        .execs = argc == 3 ? bench_timing_count(argv[2]) : 0};
-
+    if (argc == 3) {
+        spawning.forks = bench_timing_count(argv[1]);
+        spawning.execs = bench_timing_count(argv[2]);
+    }
     if (spawning.forks == 0 || spawning.execs == 0) {
         fprintf(stderr, "usage: %s FORKS EXECS\n", argv[0]);
         return 2;

@@ -47,12 +47,11 @@ int bench_timing_run(const char *program, long count, bench_operation_fn *operat
 {
     int error = repeat(operation, context, WARM_UP_COUNT);
     int64_t start = now_ns();
+    int64_t elapsed;
 
     if (error == 0)
         error = repeat(operation, context, count);
-
-    int64_t elapsed = now_ns() - start;
-
+    elapsed = now_ns() - start;
     if (error != 0) {
         fprintf(stderr, "%s: %s\n", program, strerror(-error));
         return 1;
@@ -72,14 +71,16 @@ int bench_timing_main(int argc, char **argv, bench_operation_fn *operation, void
     return bench_timing_run(argv[0], count, operation, context);
 }
 
-int bench_timing_wait(int pid)
+int bench_timing_wait(int pid, int error)
 {
     int status;
 
     while (waitpid(pid, &status, 0) < 0) {
         if (errno != EINTR)
-            return -errno;
+            return error != 0 ? error : -errno;
     }
+    if (error != 0)
+        return error;
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -EPROTO;
 }
 

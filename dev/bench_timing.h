@@ -24,9 +24,11 @@ int bench_timing_run(const char *program, long count, bench_operation_fn *operat
  */
 int bench_timing_main(int argc, char **argv, bench_operation_fn *operation, void *context);
 
-/* Waits until the child `pid` has ended; signals do not matter.
-   Returns 0, -ECHILD when it is no child of ours, -EPROTO when its exit status is not 0. */
-int bench_timing_wait(int pid);
+/* Waits until the child `pid` has ended; signals do not matter. `error` is what went wrong before,
+   0 or a negative errno.
+   Returns `error` if it is not 0; else 0, -ECHILD when it is no child of ours, -EPROTO when its
+   exit status is not 0. */
+int bench_timing_wait(int pid, int error);
 
 /* Waits until nobody can write to `fd` any more, which stays the caller's. A child stays alive so
    until its parent has what it sent: a right whose owner is gone would arrive dead.
