@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "conformance/language/verb.h"
-#include "conformance/plan/plan.h"
+#include "conformance/plan/plan_selection.h"
 #include "tests/catalogue_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"

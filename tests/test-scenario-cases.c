@@ -1,6 +1,8 @@
 /* test-scenario-cases.c - a good scenario: its cases, its variables, its roles and verbs. */
 #include "config.h"
 
+#include "conformance/language/verb.h"
+#include "conformance/plan/instance.h"
 #include "tests/runner.h"
 #include "tests/scenario_kit.h"
 #include "tests/temp_folder.h"
@@ -83,11 +85,11 @@ START_TEST(roles_are_found_by_name)
 {
     struct scenario *scenario = load_good();
 
-    ck_assert_uint_eq(scenario_role(scenario->root, "server"), ROLE_SERVER);
-    ck_assert_uint_eq(scenario_role(scenario->root, "client"), ROLE_CLIENT);
-    ck_assert_uint_eq(scenario_role(scenario->root, "child"), ROLE_PUPPET);
-    ck_assert_uint_eq(scenario_role(scenario->root, "bootstrap"), ROLE_BOOTSTRAP);
-    ck_assert_uint_eq(scenario_role(scenario->root, "nobody"), 0);
+    ck_assert_uint_eq(instance_role(scenario->root, "server"), ROLE_SERVER);
+    ck_assert_uint_eq(instance_role(scenario->root, "client"), ROLE_CLIENT);
+    ck_assert_uint_eq(instance_role(scenario->root, "child"), ROLE_PUPPET);
+    ck_assert_uint_eq(instance_role(scenario->root, "bootstrap"), ROLE_BOOTSTRAP);
+    ck_assert_uint_eq(instance_role(scenario->root, "nobody"), 0);
     scenario_free(scenario);
 }
 END_TEST

@@ -1,6 +1,7 @@
 /* test-scenario-pipe.c - a server that is given a pipe: who makes it, and who can become it. */
 #include "config.h"
 
+#include "conformance/plan/instance.h"
 #include "tests/runner.h"
 #include "tests/scenario_kit.h"
 
@@ -87,8 +88,8 @@ START_TEST(a_given_pipe_has_one_maker_and_only_those_who_have_it_can_serve)
         scenario_kit_judge(good_text, rows[_i].from, rows[_i].to, rows[_i].complaint);
 
     if (scenario != NULL) {
-        ck_assert_str_eq(scenario_maker(scenario->root, "given"), "parent");
-        ck_assert_ptr_null(scenario_maker(scenario->root, "maker"));
+        ck_assert_str_eq(instance_pipe_maker(scenario->root, "given"), "parent");
+        ck_assert_ptr_null(instance_pipe_maker(scenario->root, "maker"));
     }
     scenario_free(scenario);
 }

@@ -8,6 +8,7 @@
 #include "conformance/command/readiness.h"
 #include "conformance/command/selection.h"
 #include "conformance/language/verb.h"
+#include "conformance/plan/plan_selection.h"
 #include "conformance/results/results.h"
 
 #include <stdio.h>

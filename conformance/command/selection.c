@@ -5,6 +5,7 @@
 
 #include "conformance/command/exit.h"
 #include "conformance/language/verb.h"
+#include "conformance/plan/plan_selection.h"
 #include "conformance/results/results.h"
 
 #include <inttypes.h>

@@ -69,21 +69,13 @@ static void print_extent(
         reason != NULL ? reason : "");
 }
 
-static bool checks(const struct plan_scenario *scenario, const struct requirement *requirement)
-{
-    for (size_t i = 0; i < scenario->requirement_count; i++)
-        if (scenario->requirements[i] == requirement)
-            return true;
-    return false;
-}
-
 static void print_checkers(
     const struct plan *plan, const struct requirement *requirement, FILE *out)
 {
     bool any = false;
 
     for (size_t i = 0; i < plan->scenario_count; i++) {
-        if (!checks(&plan->scenarios[i], requirement))
+        if (!plan_scenario_checks(&plan->scenarios[i], requirement))
             continue;
         if (!any)
             fputs("\nChecked by\n", out);

@@ -7,6 +7,7 @@
 #include "conformance/explain/paragraph.h"
 #include "conformance/explain/sentence.h"
 #include "conformance/language/verb.h"
+#include "conformance/plan/instance.h"
 #include "conformance/plan/rounds.h"
 #include "conformance/plan/variation.h"
 
@@ -176,7 +177,7 @@ static const struct verb *verb_in_case(const struct subject *subject, size_t ind
     const struct verb *verb = NULL;
 
     if (instance != NULL)
-        verb = verb_of_step(step, (enum role)scenario_role(instance, text_of(step, "actor")));
+        verb = verb_of_step(step, (enum role)instance_role(instance, text_of(step, "actor")));
     json_decref(instance);
     return verb;
 }

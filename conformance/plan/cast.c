@@ -3,8 +3,9 @@
 
 #include "conformance/plan/cast.h"
 
+#include "conformance/language/claim.h"
 #include "conformance/language/word.h"
-#include "conformance/plan/scenario.h"
+#include "conformance/plan/instance.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -79,7 +80,7 @@ static int check_pipe(
 
     if (fault < 0)
         return fault;
-    if (scenario_role(cast->instance, maker) != ROLE_PUPPET)
+    if (instance_role(cast->instance, maker) != ROLE_PUPPET)
         return document_complain(
             document, &pipe_place, "a puppet among \"actors\"", "\"%s\" is no puppet", maker);
     if (phase_of(cast, maker) == PHASE_ALIVE)
@@ -173,14 +174,14 @@ int cast_check_presence(const struct cast *cast, const struct json_place *place,
 /* A server's children belong to it, everybody else's to where their parent does. */
 static const char *home_of(const struct cast *cast, const char *parent)
 {
-    return scenario_role(cast->instance, parent) == ROLE_SERVER
+    return instance_role(cast->instance, parent) == ROLE_SERVER
                ? parent
                : json_string_value(json_object_get(cast->homes, parent));
 }
 
 int cast_check_launch(const struct cast *cast, const struct json_place *place, const char *server)
 {
-    const char *maker = scenario_maker(cast->instance, server);
+    const char *maker = instance_pipe_maker(cast->instance, server);
 
     if (maker == NULL)
         return 0;
@@ -191,7 +192,7 @@ int cast_check_launch(const struct cast *cast, const struct json_place *place, c
 int cast_add_actor(struct cast *cast, const struct json_place *place, unsigned roles,
     const char *parent, const char *name)
 {
-    unsigned actual = scenario_role(cast->instance, name);
+    unsigned actual = instance_role(cast->instance, name);
     const char *home = home_of(cast, parent);
 
     if (actual == 0)

@@ -1,17 +1,33 @@
-/* plan.c - collecting scenarios, selecting cases, and the order to start them in. */
+/* plan.c - collecting scenarios, and the order to start their cases in. */
 #include "config.h"
 
 #include "conformance/plan/plan.h"
 
-#include "conformance/plan/pattern.h"
+#include "conformance/plan/instance.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/plan/scenario_files.h"
 #include "conformance/plan/shuffle.h"
-#include "conformance/plan/suggestion.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+bool plan_scenario_checks(
+    const struct plan_scenario *scenario, const struct requirement *requirement)
+{
+    for (size_t i = 0; i < scenario->requirement_count; i++)
+        if (scenario->requirements[i] == requirement)
+            return true;
+    return false;
+}
+
+bool plan_scenario_names(const struct plan_scenario *scenario, const struct part *part)
+{
+    for (size_t i = 0; i < scenario->part_count; i++)
+        if (scenario->parts[i] == part)
+            return true;
+    return false;
+}
 
 /* Makes room for one more element of SIZE bytes after COUNT ones; false when memory is short. */
 static bool grow(void **elements, size_t *room, size_t count, size_t size)
@@ -49,21 +65,13 @@ static int remember_scenario(struct plan *plan, const struct scenario *scenario)
     return 0;
 }
 
-static bool has_part(const struct plan_scenario *scenario, const struct part *part)
-{
-    for (size_t i = 0; i < scenario->part_count; i++)
-        if (scenario->parts[i] == part)
-            return true;
-    return false;
-}
-
 static int note_part(struct plan *plan, struct plan_scenario *scenario, const json_t *name)
 {
     const struct part *part = NULL, **grown;
 
     if (json_is_string(name))
         catalogue_find_named(plan->catalogue, json_string_value(name), &part);
-    if (part == NULL || has_part(scenario, part))
+    if (part == NULL || plan_scenario_names(scenario, part))
         return 0;
     grown = (const struct part **)reallocarray(
         (void *)scenario->parts, scenario->part_count + 1, sizeof(void *));
@@ -118,7 +126,7 @@ static int add_case(struct plan *plan, size_t *room, const struct scenario *scen
     plan->cases[plan->case_count] = (struct plan_case){.id = id,
         .scenario = plan->scenario_count - 1,
         .index = index,
-        .roles = scenario_roles(instance),
+        .roles = instance_roles(instance),
         .number = plan->case_count + 1};
     plan->case_count++;
     fault = note_all_parts(plan, instance);
@@ -213,54 +221,7 @@ void plan_free(struct plan *plan)
     free(plan);
 }
 
-static int complain_of_pattern(const struct plan *plan, const char *pattern, FILE *errors)
-{
-    int fault;
-
-    fprintf(errors, "shakedown: no scenario matches \"%s\"", pattern);
-    fault = suggestion_print(plan, SUGGESTION_SCENARIO | SUGGESTION_FOLDER, pattern,
-        "`shakedown list` prints the scenarios", errors);
-    return fault < 0 ? fault : PLAN_NO_MATCH;
-}
-
-static int complain_of_requirement(const struct plan *plan, const char *id, FILE *errors)
-{
-    int fault;
-
-    fprintf(errors, "shakedown: unknown requirement \"%s\"", id);
-    fault = suggestion_print(
-        plan, SUGGESTION_REQUIREMENT, id, "they stand in requirements.json", errors);
-    return fault < 0 ? fault : PLAN_UNKNOWN_REQUIREMENT;
-}
-
-static int select_by_pattern(
-    const struct plan *plan, const char *text, bool *selected, FILE *errors)
-{
-    struct pattern pattern;
-    bool any = false;
-
-    if (pattern_begin(&pattern, text) < 0)
-        return -ENOMEM;
-    for (size_t i = 0; i < plan->case_count; i++) {
-        const struct plan_case *one = &plan->cases[i];
-
-        if (pattern_selects(&pattern, one->id, plan->scenarios[one->scenario].id))
-            selected[i] = any = true;
-    }
-    pattern_end(&pattern);
-    return any ? PLAN_SELECTED : complain_of_pattern(plan, text, errors);
-}
-
-static bool checks(const struct plan_scenario *scenario, const struct requirement *requirement)
-{
-    for (size_t i = 0; i < scenario->requirement_count; i++)
-        if (scenario->requirements[i] == requirement)
-            return true;
-    return false;
-}
-
-/* Forgets the cases that are not SELECTED. */
-static int keep(struct plan *plan, const bool *selected)
+int plan_keep(struct plan *plan, const bool *selected)
 {
     size_t kept = 0;
 
@@ -272,86 +233,6 @@ static int keep(struct plan *plan, const bool *selected)
     }
     plan->case_count = kept;
     return order_as_filed(plan);
-}
-
-/* Deselects what checks none of the requirements, of which there is one at least. Each must be
-   checked by a case that was selected: an id that adds nothing is a mistake. */
-static int select_by_requirements(
-    const struct plan *plan, const char *const *ids, size_t count, bool *selected, FILE *errors)
-{
-    bool *checked = calloc(plan->case_count + 1, sizeof *checked);
-    int result = checked != NULL ? PLAN_SELECTED : -ENOMEM;
-
-    for (size_t i = 0; result == PLAN_SELECTED && i < count; i++) {
-        const struct requirement *wanted = catalogue_find(plan->catalogue, ids[i]);
-        bool any = false;
-
-        if (wanted == NULL) {
-            result = complain_of_requirement(plan, ids[i], errors);
-            break;
-        }
-        for (size_t j = 0; j < plan->case_count; j++)
-            if (selected[j] && checks(&plan->scenarios[plan->cases[j].scenario], wanted))
-                checked[j] = any = true;
-        if (!any) {
-            fprintf(errors,
-                "shakedown: no selected scenario checks %s; `shakedown explain %s` says which "
-                "scenarios do, or why none does\n",
-                ids[i], ids[i]);
-            result = PLAN_NO_MATCH;
-        }
-    }
-    for (size_t i = 0; result == PLAN_SELECTED && i < plan->case_count; i++)
-        selected[i] = checked[i];
-    free(checked);
-    return result;
-}
-
-int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
-    const char *const *requirements, size_t requirement_count, FILE *errors)
-{
-    bool *selected = calloc(plan->case_count + 1, sizeof *selected);
-    int result = selected != NULL ? PLAN_SELECTED : -ENOMEM;
-
-    for (size_t i = 0; result == PLAN_SELECTED && i < pattern_count; i++)
-        result = select_by_pattern(plan, patterns[i], selected, errors);
-    for (size_t i = 0; result == PLAN_SELECTED && i < plan->case_count; i++)
-        selected[i] = selected[i] || pattern_count == 0;
-    if (result == PLAN_SELECTED && requirement_count > 0)
-        result = select_by_requirements(plan, requirements, requirement_count, selected, errors);
-    if (result == PLAN_SELECTED)
-        result = keep(plan, selected);
-    free(selected);
-    return result;
-}
-
-int plan_select_roles(struct plan *plan, unsigned roles)
-{
-    bool *selected = calloc(plan->case_count + 1, sizeof *selected);
-    int fault;
-
-    if (selected == NULL)
-        return -ENOMEM;
-    for (size_t i = 0; i < plan->case_count; i++)
-        selected[i] = (plan->cases[i].roles & roles) == roles;
-    fault = keep(plan, selected);
-    free(selected);
-    return fault;
-}
-
-int plan_shard(struct plan *plan, uint64_t shard, uint64_t shards)
-{
-    bool *selected = calloc(plan->case_count + 1, sizeof *selected);
-    int fault;
-
-    if (selected == NULL)
-        return -ENOMEM;
-    for (size_t i = 0; i < plan->case_count; i++)
-        selected[i] = i % shards == shard - 1;
-    plan->dealt = plan->case_count;
-    fault = keep(plan, selected);
-    free(selected);
-    return fault;
 }
 
 void plan_shuffle(struct plan *plan, uint64_t seed, uint64_t round)

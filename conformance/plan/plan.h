@@ -22,6 +22,13 @@ struct plan_scenario {
     size_t part_count;
 };
 
+/* Whether REQUIREMENT is among the scenario's "requirements". */
+bool plan_scenario_checks(
+    const struct plan_scenario *scenario, const struct requirement *requirement);
+
+/* Whether a step or an expectation of the scenario names PART. */
+bool plan_scenario_names(const struct plan_scenario *scenario, const struct part *part);
+
 struct plan_case {
     char *id;
     size_t scenario; /* index into scenarios */
@@ -54,35 +61,11 @@ int plan_load(
 /* Frees a plan; NULL does nothing. */
 void plan_free(struct plan *plan);
 
-/* What plan_select found. */
-enum plan_selection {
-    PLAN_SELECTED = 0,
-    PLAN_NO_MATCH = 1,            /* a pattern or a requirement selects nothing (said on ERRORS) */
-    PLAN_UNKNOWN_REQUIREMENT = 2, /* not in the catalogue (said on ERRORS) */
-};
-
 /*
- * Narrows a plan to the cases that one of PATTERNS selects and whose scenario checks one of
- * REQUIREMENTS. What a pattern selects is pattern.h's matter. No patterns select everything, and
- * neither do no requirements leave anything out. Call it before plan_shuffle.
- * Ownership: nothing passes over.
- * Returns a plan_selection; -ENOMEM.
+ * Keeps of the plan's cases those that are SELECTED (a flag for each case), in file order.
+ * Returns 0; -ENOMEM.
  */
-int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
-    const char *const *requirements, size_t requirement_count, FILE *errors);
-
-/*
- * Narrows a plan to the cases in which all of ROLES, a set of enum role, take part. May leave none.
- * Call it after plan_select and before plan_shard. Returns 0; -ENOMEM.
- */
-int plan_select_roles(struct plan *plan, unsigned roles);
-
-/*
- * Narrows a plan to part SHARD (from 1) of SHARDS: the cases that it holds are dealt out one by
- * one, in file order. May leave none. Call it after plan_select and before plan_shuffle. Returns 0;
- * -ENOMEM.
- */
-int plan_shard(struct plan *plan, uint64_t shard, uint64_t shards);
+int plan_keep(struct plan *plan, const bool *selected);
 
 /*
  * Puts the order of starting into one of the possible orders: the same SEED and ROUND give the same

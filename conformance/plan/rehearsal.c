@@ -5,7 +5,7 @@
 
 #include "conformance/language/signal_name.h"
 #include "conformance/plan/cast.h"
-#include "conformance/plan/scenario.h"
+#include "conformance/plan/instance.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -239,7 +239,7 @@ static int check_step(struct rehearsal *rehearsal, const struct json_place *plac
     fault = document_check_text(document, &actor_place, json_object_get(step, "actor"), &actor);
     if (fault < 0)
         return fault;
-    role = scenario_role(rehearsal->instance, actor);
+    role = instance_role(rehearsal->instance, actor);
     if (role == 0)
         return document_complain(
             document, &actor_place, "a key of \"actors\", or bootstrap", "no actor \"%s\"", actor);
@@ -297,7 +297,7 @@ static int check_expectations(struct rehearsal *rehearsal)
         struct json_place member = {.up = &place, .key = actor};
         struct json_place log_place = {.up = &member, .key = "log"};
 
-        if (scenario_role(rehearsal->instance, actor) == 0)
+        if (instance_role(rehearsal->instance, actor) == 0)
             return document_complain(rehearsal->document, &member,
                 "a key of \"actors\", or bootstrap", "no actor \"%s\"", actor);
         fault = document_check_object(rehearsal->document, &member, expectation, expect_keys);

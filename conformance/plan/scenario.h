@@ -4,7 +4,6 @@
 #define CONFORMANCE_PLAN_SCENARIO_H
 
 #include "conformance/language/claim.h"
-#include "conformance/language/verb.h"
 #include "conformance/plan/catalogue.h"
 
 #include <jansson.h>
@@ -63,22 +62,5 @@ json_t *scenario_bind(const struct scenario *scenario, size_t index);
  * relied upon. Ownership: a new reference, the caller's. Returns NULL when memory is short.
  */
 json_t *scenario_instantiate(const struct scenario *scenario, size_t index);
-
-/*
- * The role of actor NAME in an instance, or in a scenario's root.
- * Returns the role (ROLE_BOOTSTRAP for "bootstrap"), or 0 when there is no such actor.
- */
-unsigned scenario_role(const json_t *instance, const char *name);
-
-/* The roles of an instance's actors: a set of enum role, the bootstrap server's not among them. */
-unsigned scenario_roles(const json_t *instance);
-
-/*
- * The puppet that makes the pipe of an instance's server SERVER: the server is then given the write
- * side (edition E2).
- * Ownership: the string belongs to the instance.
- * Returns its name, or NULL for a server that makes the pipe itself.
- */
-const char *scenario_maker(const json_t *instance, const char *server);
 
 #endif

@@ -92,22 +92,6 @@ void survey_end(struct survey *survey)
     *survey = (struct survey){0};
 }
 
-static bool lists(const struct plan_scenario *scenario, const struct requirement *requirement)
-{
-    for (size_t i = 0; i < scenario->requirement_count; i++)
-        if (scenario->requirements[i] == requirement)
-            return true;
-    return false;
-}
-
-static bool names(const struct plan_scenario *scenario, const struct part *part)
-{
-    for (size_t i = 0; i < scenario->part_count; i++)
-        if (scenario->parts[i] == part)
-            return true;
-    return false;
-}
-
 bool survey_observes(
     const struct survey *survey, const struct requirement *requirement, const struct part *part)
 {
@@ -116,7 +100,8 @@ bool survey_observes(
     for (size_t i = 0; i < survey->plan->scenario_count; i++) {
         const struct plan_scenario *scenario = &survey->plan->scenarios[i];
 
-        if (part == NULL || part->inspected ? lists(scenario, requirement) : names(scenario, part))
+        if (part == NULL || part->inspected ? plan_scenario_checks(scenario, requirement)
+                                            : plan_scenario_names(scenario, part))
             return true;
     }
     return false;
@@ -168,7 +153,7 @@ size_t survey_cases(const struct survey *survey, const struct requirement *requi
     size_t count = 0;
 
     for (size_t i = 0; i < plan->case_count; i++)
-        count += lists(&plan->scenarios[plan->cases[i].scenario], requirement);
+        count += plan_scenario_checks(&plan->scenarios[plan->cases[i].scenario], requirement);
     return count;
 }
 

@@ -4,7 +4,7 @@
 #include "conformance/stage/maker.h"
 
 #include "conformance/ipc/spawn.h"
-#include "conformance/plan/scenario.h"
+#include "conformance/plan/instance.h"
 #include "conformance/stage/newborn.h"
 
 #include <errno.h>
@@ -40,7 +40,7 @@ enum stage_outcome maker_start_all(struct stage *stage)
     for (size_t i = 0; outcome == STAGE_HAPPENED && i < stage->actor_count; i++) {
         struct actor *server = &stage->actors[i];
         const char *name =
-            server->role == ROLE_SERVER ? scenario_maker(stage->instance, server->name) : NULL;
+            server->role == ROLE_SERVER ? instance_pipe_maker(stage->instance, server->name) : NULL;
         struct actor *maker = name ? stage_actor(stage, name) : NULL;
         if (!maker)
             continue;

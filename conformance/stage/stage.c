@@ -5,7 +5,7 @@
 
 #include "conformance/ipc/control.h"
 #include "conformance/ipc/spawn.h"
-#include "conformance/plan/scenario.h"
+#include "conformance/plan/instance.h"
 #include "conformance/stage/maker.h"
 #include "conformance/stage/tracer.h"
 
@@ -354,7 +354,7 @@ static enum stage_outcome start_programs(struct stage *stage)
     }
     for (size_t i = 0; outcome == STAGE_HAPPENED && i < stage->actor_count; i++)
         if (stage->actors[i].role == ROLE_SERVER &&
-            !scenario_maker(stage->instance, stage->actors[i].name))
+            !instance_pipe_maker(stage->instance, stage->actors[i].name))
             start_server(stage, &stage->actors[i]);
     if (outcome == STAGE_HAPPENED)
         outcome = maker_start_all(stage);
