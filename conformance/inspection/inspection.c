@@ -17,6 +17,7 @@ static void continue_all(struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
+
         if (actor->stopped && actor_signal(actor, SIGCONT) == 0)
             actor->stopped = false;
         hold_end(&actor->hold);
@@ -51,6 +52,7 @@ static bool goes_on(struct stage *stage)
 static void inspect(struct stage *stage)
 {
     bool all_ended = true;
+
     inspection_process_streams(stage);
     if (findings_have_broken(&stage->findings))
         return;
@@ -68,6 +70,7 @@ static void inspect(struct stage *stage)
 void inspection_run(struct stage *stage)
 {
     int64_t begin_us = process_time_us(getpid());
+
     trace_add(&stage->trace, "driver", "inspection", NULL);
     if (stage->is_untimed) {
         /* What must not be there is seen to be gone, or seen to stay: that takes a deadline. */

@@ -31,8 +31,8 @@ struct look {
 static void object(const struct stage *stage, struct look *look, enum detector detector,
     const char *requirement, const char *observed)
 {
-    if (look->observed[0] && (inspection_look_is_must(stage, look->requirement) ||
-                                 !inspection_look_is_must(stage, requirement)))
+    if (look->observed[0] != '\0' && (inspection_look_is_must(stage, look->requirement) ||
+                                         !inspection_look_is_must(stage, requirement)))
         return;
     look->detector = detector;
     look->requirement = requirement;
@@ -45,6 +45,7 @@ static bool holds_handle(pid_t pid, const struct identity *queue)
     struct inventory inventory;
     bool holds = inventory_take(pid, &inventory) == 0 &&
                  inventory_find(&inventory, inventory_handle, queue) != NULL;
+
     inventory_free(&inventory);
     return holds;
 }
@@ -58,6 +59,7 @@ static const struct actor *owner_of_queue(
         return NULL;
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
+
         if (actor != holder && actor->state == ACTOR_RUNNING &&
             (actor->role == ROLE_PUPPET || actor->role == ROLE_CLIENT) &&
             holds_handle(actor->pid, queue))
@@ -70,7 +72,8 @@ static const struct actor *owner_of_queue(
 static const struct publication *service_of_queue(
     const struct stage *stage, const struct actor *server, const struct identity *queue)
 {
-    for (const struct publication *service = stage->services; service; service = service->next)
+    for (const struct publication *service = stage->services; service != NULL;
+         service = service->next)
         if (publication_is_certain(stage->services, service) &&
             strcmp(service->server, server->name) == 0 && identity_is(&service->queue, queue))
             return service;
@@ -82,7 +85,8 @@ static const struct pipe_ends *ends_of_pipe(
     const struct stage *stage, const struct actor *server, const struct inventory_item *item)
 {
     for (size_t i = 0; i < stage->actor_count; i++)
-        if (stage->actors[i].home == server && pipe_ends_side(&stage->actors[i].pipe_ends, item))
+        if (stage->actors[i].home == server &&
+            pipe_ends_side(&stage->actors[i].pipe_ends, item) != NULL)
             return &stage->actors[i].pipe_ends;
     return NULL;
 }
@@ -93,7 +97,8 @@ static void judge_server_item(
     const struct actor *server = look->actor, *owner;
     const struct pipe_ends *ends = ends_of_pipe(stage, server, item);
     char text[256];
-    if (ends) {
+
+    if (ends != NULL) {
         snprintf(text, sizeof text, "%s holds the %s of a handshake that is over (descriptor %d)",
             server->name, pipe_ends_side(ends, item), item->number);
         object(stage, look, DETECTOR_DESCRIPTOR,
@@ -103,11 +108,11 @@ static void judge_server_item(
             text);
     } else if (strcmp(item->kind, inventory_handle) != 0) {
         return;
-    } else if (service_of_queue(stage, server, &item->identity)) {
+    } else if (service_of_queue(stage, server, &item->identity) != NULL) {
         snprintf(text, sizeof text, "%s holds a right to its own service (descriptor %d)",
             server->name, item->number);
         object(stage, look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
-    } else if ((owner = owner_of_queue(stage, server, &item->identity))) {
+    } else if ((owner = owner_of_queue(stage, server, &item->identity)) != NULL) {
         snprintf(text, sizeof text, "%s holds a send right to a port of %s (descriptor %d)",
             server->name, owner->name, item->number);
         object(stage, look, DETECTOR_DESCRIPTOR, INSPECTION_NOTHING_IS_LEFT, text);
@@ -120,12 +125,13 @@ static void judge_client_item(
     const struct actor *client = look->actor;
     const char *side = pipe_ends_side(&client->pipe_ends, item);
     char text[256];
-    if (side) {
+
+    if (side != NULL) {
         snprintf(text, sizeof text, "%s holds the %s of the handshake (descriptor %d)",
             client->name, side, item->number);
         object(stage, look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
-    } else if (strcmp(item->kind, inventory_handle) == 0 && client->home &&
-               service_of_queue(stage, client->home, &item->identity)) {
+    } else if (strcmp(item->kind, inventory_handle) == 0 && client->home != NULL &&
+               service_of_queue(stage, client->home, &item->identity) != NULL) {
         snprintf(text, sizeof text, "%s holds a send right to the server's port (descriptor %d)",
             client->name, item->number);
         object(stage, look, DETECTOR_DESCRIPTOR, CLIENT_HOLDS_NOTHING, text);
@@ -140,6 +146,7 @@ static void judge_growth(const struct stage *stage, struct look *look, const str
 {
     const struct series *series = &look->actor->series;
     char what[400], text[480];
+
     if (series_describe_leak(series, now, what, sizeof what) > 0) {
         snprintf(text, sizeof text, "%s holds more with each round, after %zu: %s",
             look->actor->name, series->count, what);
@@ -159,10 +166,12 @@ static bool holds_nothing(struct stage *stage, void *arg)
 {
     struct look *look = arg;
     struct inventory now;
+    int error;
+
     look->observed[0] = '\0';
-    int error = inventory_take(look->actor->pid, &now);
+    error = inventory_take(look->actor->pid, &now);
     look->unseen = error != 0;
-    if (error && error != -ESRCH && error != -EACCES && error != -EPERM)
+    if (error != 0 && error != -ESRCH && error != -EACCES && error != -EPERM)
         findings_error(
             &stage->findings, "/proc/%d/fd: %s", (int)look->actor->pid, strerror(-error));
     for (size_t i = 0; !look->unseen && i < now.count; i++) {
@@ -171,10 +180,10 @@ static bool holds_nothing(struct stage *stage, void *arg)
         else
             judge_client_item(stage, look, &now.items[i]);
     }
-    if (!look->unseen && !look->observed[0])
+    if (!look->unseen && look->observed[0] == '\0')
         judge_growth(stage, look, &now);
     inventory_free(&now);
-    return !look->observed[0] || look->actor->state != ACTOR_RUNNING;
+    return look->observed[0] == '\0' || look->actor->state != ACTOR_RUNNING;
 }
 
 static bool is_due(const struct actor *actor)
@@ -193,6 +202,8 @@ static enum stage_outcome inspect_actor(struct stage *stage, struct actor *actor
     const char *usual =
         actor->role == ROLE_CLIENT ? CLIENT_HOLDS_NOTHING : INSPECTION_NOTHING_IS_LEFT;
     enum stage_outcome outcome = stage_wait(stage, holds_nothing, &look, true);
+    bool met;
+
     if (outcome == STAGE_HALTED)
         return outcome;
     snprintf(expected, sizeof expected, "%s holds nothing of the handshake any more%s", actor->name,
@@ -203,7 +214,7 @@ static enum stage_outcome inspect_actor(struct stage *stage, struct actor *actor
                 "its descriptors may not be looked at"));
         return outcome;
     }
-    bool met = outcome == STAGE_HAPPENED;
+    met = outcome == STAGE_HAPPENED;
     inspection_look_add(stage, met ? usual : look.requirement,
         met ? DETECTOR_DESCRIPTOR : look.detector, met, expected, look.observed);
     if (met && actor->round.destroyed && actor->series.count > 0)
@@ -217,10 +228,13 @@ static enum stage_outcome inspect_actor(struct stage *stage, struct actor *actor
 bool inspection_baseline_run(struct stage *stage)
 {
     bool all_met = true;
+
     for (size_t i = 0; i < stage->actor_count; i++) {
+        enum stage_outcome outcome;
+
         if (!is_due(&stage->actors[i]))
             continue;
-        enum stage_outcome outcome = inspect_actor(stage, &stage->actors[i]);
+        outcome = inspect_actor(stage, &stage->actors[i]);
         if (outcome == STAGE_HALTED)
             return false;
         all_met &= outcome == STAGE_HAPPENED;
@@ -231,8 +245,9 @@ bool inspection_baseline_run(struct stage *stage)
 void inspection_baseline_explain(struct stage *stage, char *text, size_t size)
 {
     text[0] = '\0';
-    for (size_t i = 0; i < stage->actor_count && !text[0]; i++) {
+    for (size_t i = 0; i < stage->actor_count && text[0] == '\0'; i++) {
         struct look look = {.actor = &stage->actors[i]};
+
         if (is_due(look.actor))
             holds_nothing(stage, &look);
         snprintf(text, size, "%s", look.observed);

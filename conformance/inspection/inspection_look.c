@@ -22,6 +22,7 @@ void inspection_look_add(struct stage *stage, const char *requirement, enum dete
         .met = met,
         .expected = expected,
         .observed = met ? expected : observed};
+
     findings_add(&stage->findings, &finding);
     json_decref(id);
 }
@@ -31,7 +32,8 @@ bool inspection_look_is_must(const struct stage *stage, const char *requirement)
     const struct part *part;
     const struct requirement *known =
         catalogue_find_named(stage->findings.catalogue, requirement, &part);
-    return !known || (part ? part->level : known->level) == LEVEL_MUST;
+
+    return known == NULL || (part != NULL ? part->level : known->level) == LEVEL_MUST;
 }
 
 void inspection_look_describe_deadline(
@@ -48,6 +50,7 @@ bool inspection_look_await(struct stage *stage, const char *requirement, enum de
 {
     char observed[128];
     enum stage_outcome outcome = stage_wait(stage, condition, arg, polled);
+
     if (outcome == STAGE_HALTED)
         return false;
     inspection_look_describe_deadline(stage, detector, observed, sizeof observed);

@@ -28,6 +28,7 @@ static bool await_reply(struct stage *stage, struct condition_answer *answer, co
 {
     char observed[128];
     enum stage_outcome outcome = stage_wait(stage, condition_answered, answer, false);
+
     if (outcome == STAGE_DEADLINE) {
         inspection_look_describe_deadline(stage, DETECTOR_HANG, observed, sizeof observed);
         inspection_look_add(stage, inspection_look_subject(stage, answer->actor), DETECTOR_HANG,
@@ -42,6 +43,7 @@ static bool ask(struct stage *stage, struct actor *actor, const char *command, c
 {
     struct condition_answer answer = {actor, key};
     int error = stage_tell(stage, actor, command, key);
+
     if (error == 0)
         return await_reply(stage, &answer, expected);
     if (error != -EPIPE) {
@@ -57,6 +59,7 @@ bool inspection_port_release(struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *server = &stage->actors[i];
+
         if (server->state != ACTOR_RUNNING || !server->round.owns_right)
             continue;
         server->round.owns_right = false;
@@ -76,6 +79,7 @@ static bool is_dead(struct stage *stage, void *arg)
 static bool is_over(const struct stage *stage, const struct publication *service)
 {
     const struct actor *server = stage_actor(stage, service->server);
+
     return service->round != server->round_count || server->round.returned;
 }
 
@@ -84,7 +88,7 @@ bool inspection_port_services(struct stage *stage)
 {
     if (blame_stopped_bootstrap(stage))
         return false;
-    for (struct publication *service = stage->services; service; service = service->next) {
+    for (struct publication *service = stage->services; service != NULL; service = service->next) {
         if (!publication_is_certain(stage->services, service) || !is_over(stage, service))
             continue;
         if (service->port != MACH_PORT_NULL &&
@@ -115,9 +119,10 @@ static bool is_settled(struct stage *stage, void *arg)
 static void describe_lost(struct stage *stage, char *text, size_t size)
 {
     char holder[400];
+
     inspection_look_describe_deadline(stage, DETECTOR_RIGHT, text, size);
     inspection_baseline_explain(stage, holder, sizeof holder);
-    if (holder[0])
+    if (holder[0] != '\0')
         snprintf(text + strlen(text), size - strlen(text), ": %s", holder);
 }
 
@@ -125,17 +130,21 @@ static enum stage_outcome inspect_gift(
     struct stage *stage, const struct ledger_port *port, struct ledger_gift *gift)
 {
     char expected[256], observed[512];
+    enum stage_outcome outcome;
+    json_t *id;
+    struct finding finding;
+
     snprintf(expected, sizeof expected, "the end of the right to %s of %s is seen: %s", port->name,
         port->puppet, ledger_word(gift->kind));
-    enum stage_outcome outcome = stage_wait(stage, is_settled, gift, false);
+    outcome = stage_wait(stage, is_settled, gift, false);
     if (outcome == STAGE_HALTED)
         return outcome;
     if (outcome != STAGE_HAPPENED)
         describe_lost(stage, observed, sizeof observed);
-    json_t *id = json_string(gift->is_reply      ? REPLY_RIGHT_DESTROYED
-                             : gift->wrong_token ? RIGHT_DESTROYED
-                                                 : INSPECTION_NOTHING_IS_LEFT);
-    const struct finding finding = {.requirements = gift->requirements ? gift->requirements : id,
+    id = json_string(gift->is_reply      ? REPLY_RIGHT_DESTROYED
+                     : gift->wrong_token ? RIGHT_DESTROYED
+                                         : INSPECTION_NOTHING_IS_LEFT);
+    finding = (struct finding){.requirements = gift->requirements != NULL ? gift->requirements : id,
         .detector = DETECTOR_RIGHT,
         .step = gift->step,
         .met = outcome == STAGE_HAPPENED,
@@ -151,9 +160,11 @@ static enum stage_outcome inspect_gift(
 bool inspection_port_gifts(struct stage *stage)
 {
     bool all_met = true;
-    for (struct ledger_port *port = stage->ledger.ports; port; port = port->next) {
-        for (struct ledger_gift *gift = port->gifts; gift; gift = gift->next) {
+
+    for (struct ledger_port *port = stage->ledger.ports; port != NULL; port = port->next) {
+        for (struct ledger_gift *gift = port->gifts; gift != NULL; gift = gift->next) {
             enum stage_outcome outcome = inspect_gift(stage, port, gift);
+
             if (outcome == STAGE_HALTED)
                 return false;
             all_met &= outcome == STAGE_HAPPENED;
@@ -193,6 +204,7 @@ static void judge_count(struct stage *stage, const struct actor *client, const j
 {
     json_int_t count = json_integer_value(json_object_get(names, census->key));
     char expected[256], observed[128];
+
     snprintf(expected, sizeof expected, "after %s with %s, %s holds %s%d %s right%s to its port",
         client->checked_in ? "a check-in" : "a failure", client->right, client->name,
         census->most > census->least ? "at least " : "", (int)census->least, census->key,
@@ -204,12 +216,14 @@ static void judge_count(struct stage *stage, const struct actor *client, const j
 
 static void judge_names(struct stage *stage, const struct actor *client, const json_t *names)
 {
+    json_int_t other;
+    char expected[256], observed[128];
+
     for (size_t i = 0; i < sizeof censuses / sizeof censuses[0]; i++)
         if (censuses[i].checked_in == client->checked_in &&
             strcmp(censuses[i].right, client->right) == 0)
             judge_count(stage, client, names, &censuses[i]);
-    json_int_t other = json_integer_value(json_object_get(names, "other"));
-    char expected[256], observed[128];
+    other = json_integer_value(json_object_get(names, "other"));
     snprintf(expected, sizeof expected,
         "the port space of %s holds nothing besides what it was offered", client->name);
     snprintf(observed, sizeof observed, "%lld other names", (long long)other);
@@ -220,11 +234,13 @@ static void judge_names(struct stage *stage, const struct actor *client, const j
 static bool inspect_names(struct stage *stage, struct actor *client)
 {
     char expected[128];
+    json_t *names;
+
     snprintf(expected, sizeof expected, "%s tells what its port space holds", client->name);
     if (!ask(stage, client, "names", "names", expected))
         return false;
-    json_t *names = adapter_take(&client->adapter, "names");
-    if (names)
+    names = adapter_take(&client->adapter, "names");
+    if (names != NULL)
         judge_names(stage, client, names);
     json_decref(names);
     return true;
@@ -232,10 +248,11 @@ static bool inspect_names(struct stage *stage, struct actor *client)
 
 bool inspection_port_names(struct stage *stage)
 {
-    if (!(stage->pairing->client->capabilities & CAPABILITY_NAMES))
+    if ((stage->pairing->client->capabilities & CAPABILITY_NAMES) == 0)
         return true;
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *client = &stage->actors[i];
+
         if (client->role == ROLE_CLIENT && client->state == ACTOR_RUNNING && client->returned &&
             !inspect_names(stage, client))
             return false;

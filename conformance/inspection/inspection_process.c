@@ -22,6 +22,7 @@ void inspection_process_streams(struct stage *stage)
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
         char observed[BLAME_STREAM_MAX];
+
         if (actor->told_stream || !blame_closed_stream(actor, false, observed, sizeof observed))
             continue;
         actor->told_stream = actor->accounted = true;
@@ -34,6 +35,7 @@ void inspection_process_streams(struct stage *stage)
 static void judge_exit(struct stage *stage, const struct actor *actor, const char *expected)
 {
     char observed[ACTOR_END_MAX];
+
     actor_describe_end(actor, observed, sizeof observed);
     if (actor->accounted)
         return;
@@ -43,9 +45,11 @@ static void judge_exit(struct stage *stage, const struct actor *actor, const cha
     } else if (actor->status != 0 && !(blame_may_leave(stage, actor) && blame_is_failure(actor))) {
         const char *symptom = symptom_requirement(actor_symptom_of_end(actor));
         char words[ACTOR_WORDS_MAX], said[sizeof observed + sizeof words];
+
         actor_describe_words(actor, "it", words, sizeof words);
         snprintf(said, sizeof said, "%s%s", observed, words);
-        inspection_look_add(stage, symptom ? symptom : inspection_look_subject(stage, actor),
+        inspection_look_add(stage,
+            symptom != NULL ? symptom : inspection_look_subject(stage, actor),
             actor_detector(actor), false, expected, said);
     }
 }
@@ -54,10 +58,12 @@ static void judge_exit(struct stage *stage, const struct actor *actor, const cha
 static bool inspect_exit(struct stage *stage, struct actor *actor)
 {
     char expected[256], observed[128];
+    enum stage_outcome outcome;
+
     snprintf(
         expected, sizeof expected, "%s exits with status 0 at the end of its input", actor->name);
     adapter_close_input(&actor->adapter);
-    enum stage_outcome outcome = stage_wait(stage, condition_ended, actor, false);
+    outcome = stage_wait(stage, condition_ended, actor, false);
     if (outcome == STAGE_HALTED)
         return false;
     if (outcome == STAGE_DEADLINE) {
@@ -74,6 +80,7 @@ bool inspection_process_exits(struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
+
         if (actor_is_tested(actor) && actor->state != ACTOR_ABSENT && !inspect_exit(stage, actor))
             return false;
     }
@@ -83,8 +90,10 @@ bool inspection_process_exits(struct stage *stage)
 static void end_puppets(struct stage *stage)
 {
     json_t *command = json_pack("{s:s, s:i}", "do", "exit", "status", 0);
+
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
+
         if (actor->control >= 0) {
             /* One that ends anyway needs no telling. */
             control_send(actor->control, command, NULL, 0);
@@ -101,18 +110,22 @@ static size_t list_leftovers(struct stage *stage, char *text, size_t size)
 {
     pid_t *pids;
     size_t count, others = 0, used = 0;
+
     if (process_descendants(getpid(), &pids, &count) != 0) {
         findings_error(&stage->findings, "out of memory");
         return 1;
     }
     for (size_t i = 0; i < count; i++) {
+        const struct actor *actor;
+        char name[PROCESS_NAME_MAX];
+        int more;
+
         if (pids[i] == stage_bootstrap(stage)->pid || tracer_is(stage, pids[i]))
             continue;
-        const struct actor *actor = stage_actor_of_pid(stage, pids[i]);
-        char name[PROCESS_NAME_MAX];
+        actor = stage_actor_of_pid(stage, pids[i]);
         process_name(pids[i], name, sizeof name);
-        int more = snprintf(text + used, size - used, "%s%s %d", others++ ? ", " : "",
-            actor ? actor->name : name, (int)pids[i]);
+        more = snprintf(text + used, size - used, "%s%s %d", others++ != 0 ? ", " : "",
+            actor != NULL ? actor->name : name, (int)pids[i]);
         used += more < (int)(size - used) ? (size_t)more : size - used - 1;
     }
     free(pids);
@@ -122,6 +135,7 @@ static size_t list_leftovers(struct stage *stage, char *text, size_t size)
 static bool is_alone(struct stage *stage, void *arg)
 {
     char text[128];
+
     (void)arg;
     return list_leftovers(stage, text, sizeof text) == 0;
 }
@@ -129,8 +143,10 @@ static bool is_alone(struct stage *stage, void *arg)
 bool inspection_process_leftovers(struct stage *stage)
 {
     char text[512] = "", observed[600];
+    enum stage_outcome outcome;
+
     end_puppets(stage);
-    enum stage_outcome outcome = stage_wait(stage, is_alone, NULL, true);
+    outcome = stage_wait(stage, is_alone, NULL, true);
     if (outcome == STAGE_HALTED)
         return false;
     list_leftovers(stage, text, sizeof text);
@@ -144,13 +160,15 @@ bool inspection_process_logs(struct stage *stage)
 {
     const char *name;
     json_t *expectation;
+
     json_object_foreach (json_object_get(stage->instance, "expect"), name, expectation) {
         struct actor *actor = stage_actor(stage, name);
         const char *requirement = json_string_value(json_object_get(expectation, "requirement"));
         bool is_due = strcmp(json_string_value(json_object_get(expectation, "log")), "due") == 0;
         char expected[256], line[256], observed[288] = "nothing was said";
+
         /* The last words may be those of a process that outlived the actor. */
-        if (transcript_drain(&actor->words))
+        if (transcript_drain(&actor->words) != 0)
             findings_error(&stage->findings, "out of memory");
         transcript_last_line(&actor->words, line, sizeof line);
         if (!is_due)
@@ -170,6 +188,7 @@ void inspection_process_end_bootstrap(struct stage *stage)
     struct actor *bootstrap = stage_bootstrap(stage);
     bool was_ended = bootstrap->accounted;
     char end[ACTOR_END_MAX];
+
     bootstrap->accounted = true;
     actor_signal(bootstrap, SIGTERM);
     if (stage_wait(stage, condition_ended, bootstrap, false) != STAGE_HAPPENED) {

@@ -106,6 +106,7 @@ int control_send(int fd, const json_t *object, const int *fds, size_t fd_count)
         put_fds(&message, &control, fds, fd_count);
     if (part.iov_len <= CONTROL_PACKET_MAX) {
         ssize_t sent;
+
         do {
             sent = sendmsg(fd, &message, MSG_NOSIGNAL);
         } while (sent < 0 && errno == EINTR);
@@ -123,11 +124,13 @@ static void take_fds(struct msghdr *message, int *fds)
     for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
          header = CMSG_NXTHDR(message, header)) {
         size_t count;
+
         if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS)
             continue;
         count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
         for (size_t i = 0; i < count; i++) {
             int fd;
+
             memcpy(&fd, CMSG_DATA(header) + i * sizeof fd, sizeof fd);
             if (fds != NULL && taken < CONTROL_FDS_MAX)
                 fds[taken++] = fd;

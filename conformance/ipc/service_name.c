@@ -30,6 +30,7 @@ bool service_name_unescape(const char *text, name_t name)
     while (*text != '\0') {
         char digits[3] = "";
         long byte = (unsigned char)*text++;
+
         if (byte == '%') {
             if (!isxdigit((unsigned char)text[0]) || !isxdigit((unsigned char)text[1]))
                 return false;

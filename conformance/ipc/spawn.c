@@ -69,6 +69,7 @@ int spawn_start(const struct spawn *spawn, pid_t *pid)
     *pid = fork();
     if (*pid == 0) {
         ssize_t written;
+
         error = become(spawn, parent);
         /* A short write cannot be helped: the parent then takes this for a success that died. */
         written = write(complaint[1], &error, sizeof error);

@@ -44,6 +44,7 @@ int crash_note(struct crash *crash, const struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
+
         if (actor_is_tested(actor) && has_crashed(stage, actor)) {
             crash->actor = strdup(actor->name);
             crash->role = actor->role;

@@ -25,6 +25,7 @@ int inherited_processes_note(struct inherited_processes *inherited)
     inherited->list = calloc(count + 1, sizeof *inherited->list);
     for (size_t i = 0; inherited->list != NULL && i < count; i++) {
         struct process_stat stat;
+
         if (process_read_stat(pids[i], &stat) == 0) {
             inherited->list[inherited->count++] =
                 (struct inherited_process){.pid = pids[i], .start = stat.start};

@@ -164,6 +164,7 @@ static void start_workers(struct run *run)
 {
     for (unsigned int i = 0; i < run->options->jobs; i++) {
         struct worker *worker = &run->workers[i];
+
         if (worker->pid == 0) {
             if (!has_next(run))
                 return;
@@ -233,6 +234,7 @@ static void finish_worker(struct run *run, struct worker *worker, int status)
             .warnings = report.warnings,
             .duration_ms = report.duration_ms,
             .path = report.is_amended ? worker->amended.path : worker->record.path};
+
         run->stopped |= !run->done(&result, run->arg);
     }
     worker_clear(worker);
@@ -294,6 +296,7 @@ static void reap(struct run *run)
 
     while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
         struct worker *worker = worker_of(run, pid);
+
         if (worker != NULL && WIFSTOPPED(status)) {
             worker->stopped = true;
             kill(pid, SIGKILL);
@@ -341,6 +344,7 @@ static void play_all(struct run *run)
         struct pollfd fds[] = {{.fd = run->signals, .events = POLLIN},
             {.fd = listens(run) ? run->workers[0].report : -1, .events = POLLIN}};
         int ready = poll(fds, 2, run->interrupted != 0 ? ENDING_MS : -1);
+
         if (ready > 0 && fds[1].revents != 0)
             leave_scene(run);
         if (ready > 0 && fds[0].revents != 0)
@@ -367,6 +371,7 @@ static int take_signals(struct run *run)
     run->signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
     if (run->signals < 0) {
         int error = -errno;
+
         sigprocmask(SIG_SETMASK, &run->old_mask, NULL);
         return error;
     }

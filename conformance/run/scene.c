@@ -37,6 +37,7 @@ static bool stop_once(void)
     /* From the top: who hears of a child that was stopped stands already. */
     for (size_t i = 0; i < count; i++) {
         struct process_stat stat;
+
         if (process_read_stat(pids[i], &stat) == 0 && stat.state != 'Z' &&
             process_stopped(pids[i]) != PROCESS_STOP_ALL) {
             kill(pids[i], SIGSTOP);
@@ -65,6 +66,7 @@ static json_t *list_processes(const struct stage *stage)
         const struct actor *actor = stage_actor_of_pid(stage, pids[i]);
         char name[PROCESS_NAME_MAX], state[2] = {0};
         struct process_stat stat;
+
         process_name(pids[i], name, sizeof name);
         if (process_read_stat(pids[i], &stat) == 0) {
             state[0] = stat.state;
@@ -168,6 +170,7 @@ void scene_await_end(struct stage *stage)
 
     while (!ends) {
         struct pollfd fd = {.fd = stage->signals, .events = POLLIN};
+
         poll(&fd, 1, -1);
         while (read(stage->signals, &info, sizeof info) == sizeof info)
             ends |= info.ssi_signo != SIGCHLD;

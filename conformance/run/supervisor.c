@@ -65,6 +65,7 @@ static json_t *collect_stderr(const struct stage *stage)
 
     for (size_t i = 0; texts != NULL && i < stage->actor_count; i++) {
         json_t *text = stage_words(stage, &stage->actors[i]);
+
         if (text != NULL)
             json_object_set_new(texts, stage->actors[i].name, text);
     }
@@ -130,6 +131,7 @@ static json_t *list_files(const struct stage *stage)
     for (size_t i = 0; list != NULL && i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
         char *path;
+
         if (!instrument_covers(stage->instrument, actor->role) || actor->pid == 0)
             continue;
         path = instrument_file(stage->instrument, actor->name, actor->pid);
@@ -137,6 +139,7 @@ static json_t *list_files(const struct stage *stage)
             json_t *file = json_pack(
                 "{s:s, s:o}", "actor", actor->name, "file", text_to_json(path, strlen(path)));
             long errors = instrument_errors(stage->instrument->kind, path);
+
             if (errors >= 0)
                 json_object_set_new(file, "errors", json_integer(errors));
             json_array_append_new(list, file);
