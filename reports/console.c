@@ -257,7 +257,8 @@ static void print_last(FILE *out, const char *what, const char *text)
 static void print_thread(FILE *out, const json_t *thread)
 {
     const json_t *descriptors = json_object_get(thread, "descriptors");
-    const char *call = member_text(thread, "call"), *place = member_text(thread, "place");
+    const char *call = member_text(thread, "call"), *place = member_text(thread, "place"),
+               *unread = member_text(thread, "unread");
 
     fprintf(out, "          thread %" JSON_INTEGER_FORMAT " ", member_integer(thread, "tid"));
     ink_print_line(out, member_text(thread, "name"));
@@ -266,6 +267,9 @@ static void print_thread(FILE *out, const json_t *thread)
     if (call[0] != '\0') {
         fputs(", system call ", out);
         ink_print_line(out, call);
+    } else {
+        fputs(unread[0] != '\0' ? ", system call not read: " : ", no system call", out);
+        ink_print_line(out, unread);
     }
     for (size_t i = 0; i < json_array_size(descriptors); i++)
         fprintf(out, "%s%" JSON_INTEGER_FORMAT, i == 0 ? " of descriptor " : ", ",
@@ -326,6 +330,10 @@ static void print_activity(FILE *out, const json_t *process)
         return;
     fputs(", ", out);
     ink_print_line(out, member_text(process, "activity"));
+    if (member_text(process, "stop_signal")[0] != '\0') {
+        fputs(" by ", out);
+        ink_print_line(out, member_text(process, "stop_signal"));
+    }
     if (json_is_number(used))
         fprintf(out, " (%.0f ms of a processor since the step began)", json_number_value(used));
 }

@@ -34,6 +34,8 @@ ok "... in which nothing is" said "pipe read side of server's handshake, 0 bytes
 
 ok "a server that computes for ever" hang spin 'good-path/asleep-while-waiting'
 ok "... is busy" said '^ *server: pid [0-9]*, state [A-Z], busy ([0-9]* ms of a processor'
+ok "... and is in no wait, or in one with a name" \
+    said '^ *server: .*, in \(what could not be read: it was running\|system call [a-z_]* .*\|no system call\)'
 ok "... and what it wrote is unread" said 'handshake, [1-9][0-9]* bytes unread'
 
 ok "a server with threads" hang be-deaf-beside-threads 'early-eof/while-waiting[how=close]'
@@ -62,6 +64,13 @@ JSON
 # Says that it is ready, reads its commands and answers none.
 # shellcheck disable=SC2016
 idle='echo "{\"ready\":true}"; while :; do read -r word; done'
+# shellcheck disable=SC2016
+ok "a program that stops itself" hang_of 'echo "{\"ready\":true}"; read -r word; kill -s STOP $$'
+ok "... is stopped, by that signal" said '^ *server: pid [0-9]*, state T, stopped by SIGSTOP ('
+ok "... and the results have it" grep -q '"stop_signal": *"SIGSTOP"' "$work/results.json"
+ok "a program that waits" hang_of "$idle"
+ok "... is asleep, and no signal stopped it" said '^ *server: pid [0-9]*, state S, asleep ('
+
 ok "a program that writes its stacks" hang_of "trap 'echo \"frame one\" >&2; echo \"frame two\" >&2' QUIT
 $idle"
 ok "... is a failure all the same" said '^fail'

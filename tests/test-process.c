@@ -6,9 +6,14 @@
 
 #include <check.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -75,9 +80,23 @@ START_TEST(a_stopped_process_is_seen_stopped_and_continued)
     ck_assert_int_eq(waitpid(pid, &status, WUNTRACED), pid);
     ck_assert(WIFSTOPPED(status));
     ck_assert_int_eq(process_stopped(pid), PROCESS_STOP_ALL);
+    ck_assert_int_eq(process_stop_signal(pid), 0); /* who took the news away is not told again */
     kill(pid, SIGCONT);
     ck_assert_int_eq(waitpid(pid, &status, WCONTINUED), pid);
     ck_assert_int_eq(process_stopped(pid), PROCESS_STOP_NONE);
+    end(pid);
+}
+END_TEST
+
+START_TEST(the_signal_that_stopped_a_child_is_told_as_often_as_it_is_asked_for)
+{
+    pid_t pid = start_sleeper();
+
+    ck_assert_int_eq(process_stop_signal(pid), 0);
+    kill(pid, SIGSTOP);
+    ck_assert_int_eq(waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WSTOPPED | WNOWAIT), 0);
+    ck_assert_int_eq(process_stop_signal(pid), SIGSTOP);
+    ck_assert_int_eq(process_stop_signal(pid), SIGSTOP);
     end(pid);
 }
 END_TEST
@@ -226,6 +245,87 @@ START_TEST(a_picture_shows_where_a_process_stands)
 }
 END_TEST
 
+/* A process that never waits, and has left the call that began it: until then it is in that one. */
+static pid_t start_spinner(void)
+{
+    atomic_bool *turns =
+        mmap(NULL, sizeof *turns, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    pid_t pid;
+
+    ck_assert_ptr_ne(turns, MAP_FAILED);
+    pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        for (;;)
+            atomic_store(turns, true);
+    }
+    while (!atomic_load(turns))
+        sched_yield();
+    munmap(turns, sizeof *turns);
+    return pid;
+}
+
+/* Ends with the status 0 if `said` stands in what `pid` waits in. Ownership: never returns. */
+static _Noreturn void look_and_exit(pid_t pid, const char *said)
+{
+    json_t *picture = process_picture("server", pid);
+    const char *waiting = json_string_value(json_object_get(picture, "waiting"));
+
+    if (strstr(waiting, said) == NULL) {
+        fprintf(stderr, "not \"%s\", but \"%s\"\n", said, waiting);
+        _exit(1);
+    }
+    _exit(0);
+}
+
+/* Forks a process, which may lack the right to look, and sees what it makes of `pid`. */
+static void have_looked(pid_t pid, bool is_stranger, const char *said)
+{
+    int status;
+    pid_t looker = fork();
+
+    ck_assert_int_ge(looker, 0);
+    if (looker == 0) {
+        if (is_stranger && geteuid() == 0 && setresuid(65534, 65534, 65534) != 0)
+            _exit(2);
+        look_and_exit(pid, said);
+    }
+    ck_assert_int_eq(waitpid(looker, &status, 0), looker);
+    ck_assert_int_eq(status, 0);
+}
+
+START_TEST(a_call_that_may_not_be_read_is_told_with_the_reason)
+{
+    char said[128];
+
+    /* Nobody but a privileged process may look into one that is not dumpable. */
+    ck_assert_int_eq(prctl(PR_SET_DUMPABLE, 0), 0);
+    snprintf(said, sizeof said, "what could not be read: /proc/%d/task/%d/syscall: ", (int)getpid(),
+        (int)getpid());
+    have_looked(getpid(), true, said);
+}
+END_TEST
+
+START_TEST(a_thread_that_runs_is_told_as_running_and_not_as_in_no_call)
+{
+    pid_t pid = start_spinner();
+
+    have_looked(pid, false, "what could not be read: it was running");
+    end(pid);
+}
+END_TEST
+
+START_TEST(a_thread_that_is_in_no_call_is_told_as_such)
+{
+    pid_t pid = start_spinner();
+
+    kill(pid, SIGSTOP);
+    ck_assert_int_eq(waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WSTOPPED | WNOWAIT), 0);
+    have_looked(pid, false, "no system call");
+    end(pid);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("process");
@@ -239,6 +339,10 @@ int main(void)
     tcase_add_loop_test(
         tests, how_a_process_ended_is_known_before_its_parent_asks, 0, LENGTH(status_cases));
     tcase_add_test(tests, a_reaped_process_has_its_status_or_none_is_claimed);
+    tcase_add_test(tests, the_signal_that_stopped_a_child_is_told_as_often_as_it_is_asked_for);
+    tcase_add_test(tests, a_call_that_may_not_be_read_is_told_with_the_reason);
+    tcase_add_test(tests, a_thread_that_runs_is_told_as_running_and_not_as_in_no_call);
+    tcase_add_test(tests, a_thread_that_is_in_no_call_is_told_as_such);
     tcase_add_test(tests, a_picture_shows_where_a_process_stands);
     suite_add_tcase(suite, tests);
     return runner_run(suite);

@@ -3,6 +3,7 @@
 
 #include "conformance/stage/picture.h"
 
+#include "conformance/language/signal_name.h"
 #include "conformance/language/text.h"
 #include "conformance/stage/process.h"
 
@@ -169,6 +170,11 @@ static void add_activity(struct stage *stage, const struct actor *actor, json_t 
                     : is_busy       ? "busy"
                                     : "asleep"));
     json_object_set_new(picture, "processor_ms", json_real((double)used_us / 1e3));
+    int number = *state == 'T' ? process_stop_signal(actor->pid) : 0;
+    if (number > 0)
+        json_object_set_new(picture, "stop_signal",
+            signal_name(number) ? json_string(signal_name(number))
+                                : json_sprintf("signal %d", number));
 }
 
 void picture_take(struct stage *stage)

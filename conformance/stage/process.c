@@ -122,6 +122,16 @@ int process_stopped(pid_t pid)
                               : PROCESS_STOP_NONE;
 }
 
+/* Only its parent is told; with WNOWAIT whoever else asks is told as well. */
+int process_stop_signal(pid_t pid)
+{
+    siginfo_t info = {0};
+    if (waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | WNOWAIT) || info.si_pid != pid ||
+        info.si_code != CLD_STOPPED)
+        return 0;
+    return info.si_status;
+}
+
 bool process_is_leaving(pid_t pid)
 {
     char path[64];
@@ -272,16 +282,24 @@ bool process_failed_check(int status)
     return number == SIGTRAP || number == SIGABRT || number == SIGILL;
 }
 
-/* What the main thread waits in, in words: "system call read of descriptor 4, in pipe_read". */
+/* What the main thread waits in, in words: "system call read of descriptor 4, in pipe_read",
+   "no system call", "what could not be read: it was running". */
 static void waiting_describe(const json_t *thread, char *text, size_t size)
 {
     const char *call = json_string_value(json_object_get(thread, "call"));
     const char *place = json_string_value(json_object_get(thread, "place"));
+    const char *unread = json_string_value(json_object_get(thread, "unread"));
     const json_t *descriptors = json_object_get(thread, "descriptors");
     size_t count = json_array_size(descriptors), used = 0;
     if (!call)
         return;
-    used = (size_t)snprintf(text, size, *call ? "system call %s" : "no system call%s", call);
+    used = (size_t)snprintf(text, size, "%s%s",
+        *call    ? "system call "
+        : unread ? "what could not be read: "
+                 : "no system call",
+        *call    ? call
+        : unread ? unread
+                 : "");
     for (size_t i = 0; i < count && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s%d",
             i > 0        ? ", "

@@ -55,6 +55,12 @@ int64_t process_time_us(pid_t pid);
 int process_stopped(pid_t pid);
 
 /*
+ * The signal that stopped a process; 0 where that cannot be known: it is not stopped, or no child
+ * of ours.
+ */
+int process_stop_signal(pid_t pid);
+
+/*
  * Whether a process is on its way out: it has no descriptor any more. One that closed them all
  * itself looks the same.
  */

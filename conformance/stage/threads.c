@@ -8,23 +8,29 @@
 #include "conformance/stage/system_call.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Reads what /proc has of a thread, its last newline left out; "" where it may not be read. */
-static void read_of(pid_t pid, const char *tid, const char *what, char *text, size_t size)
+/*
+ * Reads what /proc has of a thread, its last newline left out; "" where it may not be read.
+ * Returns 0; a negative errno.
+ */
+static int read_of(pid_t pid, const char *tid, const char *what, char *text, size_t size)
 {
     char path[128 + sizeof((struct dirent *)0)->d_name];
     snprintf(path, sizeof path, "/proc/%d/task/%s/%s", (int)pid, tid, what);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t length = fd < 0 ? -1 : read(fd, text, size - 1);
+    int error = length < 0 ? -errno : 0;
     if (fd >= 0)
         close(fd);
     text[length < 0 ? 0 : length] = '\0';
     text[strcspn(text, "\n")] = '\0';
+    return error;
 }
 
 /* The state, and the processor time of a line of /proc/PID/task/TID/stat. */
@@ -40,7 +46,7 @@ static void parse_stat(const char *line, char *state, double *processor_ms)
     *processor_ms = (double)(user + system) * 1000.0 / (double)sysconf(_SC_CLK_TCK);
 }
 
-/* Sets the members "call" and "descriptors". */
+/* Sets "call" and "descriptors" from a line of /proc/PID/task/TID/syscall. */
 static void add_call(pid_t pid, const char *line, json_t *thread)
 {
     unsigned long arguments[6] = {0};
@@ -60,6 +66,20 @@ static void add_call(pid_t pid, const char *line, json_t *thread)
     json_object_set_new(thread, "descriptors", list);
 }
 
+/* Sets "unread" where the kernel does not say in which call a thread is. A thread that runs may be
+   in one, or in none: "running" is all that there is to read. */
+static void add_unread(pid_t pid, const char *tid, int error, const char *line, json_t *thread)
+{
+    if (error)
+        json_object_set_new(thread, "unread",
+            json_sprintf("/proc/%d/task/%s/syscall: %s", (int)pid, tid, strerror(-error)));
+    else if (strcmp(line, "running") == 0)
+        json_object_set_new(thread, "unread", json_string("it was running"));
+    else if (*line == '\0')
+        json_object_set_new(
+            thread, "unread", json_sprintf("/proc/%d/task/%s/syscall is empty", (int)pid, tid));
+}
+
 static json_t *thread_picture(pid_t pid, const char *tid)
 {
     char line[1024], name[64], place[128], state[2] = {0};
@@ -71,9 +91,11 @@ static json_t *thread_picture(pid_t pid, const char *tid)
     json_t *thread = json_pack("{s:I, s:o, s:s, s:s, s:f}", "tid",
         (json_int_t)strtol(tid, NULL, 10), "name", text_to_json(name, strlen(name)), "state", state,
         "place", strcmp(place, "0") == 0 ? "" : place, "processor_ms", processor_ms);
-    read_of(pid, tid, "syscall", line, sizeof line);
-    if (thread)
+    int error = read_of(pid, tid, "syscall", line, sizeof line);
+    if (thread) {
         add_call(pid, line, thread);
+        add_unread(pid, tid, error, line, thread);
+    }
     return thread;
 }
 

@@ -11,9 +11,9 @@
 
 /*
  * The threads of a process, THREADS_MOST at most, the main one first:
- * {"tid","name","state","call","descriptors","place","processor_ms"}. "call" is the name of a
- * system call, "" for a thread that is in none; "place" the kernel's function that it sleeps in,
- * "" for none.
+ * {"tid","name","state","call","descriptors","place","processor_ms"}. "call" is a system call's
+ * name, "" for a thread that is in none; "place" the kernel's function that it sleeps in, "" for
+ * none. Where the call could not be read, it is "", and one more member, "unread", says why.
  * Ownership: a new reference, the caller's.
  * Returns NULL when memory is short; an empty array for a process that is gone.
  */
