@@ -71,8 +71,8 @@ static void print_usage(FILE *to)
         "  --version      print the version\n"
         "\n"
         "With COMMAND it sets the variable, runs the command, ends with it and with its status.\n"
-        "Without, it runs until SIGTERM, SIGINT or SIGHUP, and prints the variable on standard\n"
-        "output unless --socket says what it is.\n"
+        "Without, it runs until SIGTERM, SIGINT, SIGHUP or SIGALRM, and prints the variable\n"
+        "on standard output unless --socket says what it is.\n"
         "\n"
         "It raises its limit of descriptors as far as it may, and refuses to start below %d.\n",
         DESCRIPTORS_LEAST);
@@ -206,6 +206,8 @@ static void signals_served(sigset_t *set)
     sigaddset(set, SIGTERM);
     sigaddset(set, SIGINT);
     sigaddset(set, SIGHUP);
+    /* An alarm may have been set before the exec: fork does not hand it on to the command. */
+    sigaddset(set, SIGALRM);
 }
 
 static int daemon_open(struct daemon *daemon)

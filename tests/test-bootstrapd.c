@@ -259,13 +259,13 @@ START_TEST(the_socket_is_there_for_the_command_and_gone_afterwards)
 }
 END_TEST
 
-static const int forwarded[] = {SIGTERM, SIGINT, SIGHUP};
+static const int forwarded[] = {SIGTERM, SIGINT, SIGHUP, SIGALRM};
 
 /* The command decides what a signal means; its end is the server's. */
 START_TEST(signals_go_to_the_command)
 {
     static const char *const words[] = {
-        "--", "sh", "-c", "trap 'exit 9' TERM INT HUP; echo ready; read line; exit 1", NULL};
+        "--", "sh", "-c", "trap 'exit 9' TERM INT HUP ALRM; echo ready; read line; exit 1", NULL};
     char line[32];
     struct run run;
 
