@@ -5,14 +5,14 @@
 
 #include "conformance/expectations/difference.h"
 #include "conformance/plan/document.h"
-#include "conformance/results/whole_file.h"
+#include "conformance/results/atomic_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* whole_file_print_fn */
+/* atomic_file_print_fn */
 static int print_text(FILE *out, void *arg)
 {
     const char *text = arg;
@@ -38,7 +38,7 @@ static bool is_unchanged(const struct expectations *expectations, FILE *errors)
 
 static int write_file(const struct expectations *expectations, char *text, FILE *errors)
 {
-    struct whole_file file;
+    struct atomic_file file;
     int error = -EBUSY;
 
     if (!is_unchanged(expectations, errors)) {
@@ -46,10 +46,10 @@ static int write_file(const struct expectations *expectations, char *text, FILE 
             errors, "%s: was changed during the run, and is left as it is\n", expectations->path);
         return error;
     }
-    error = whole_file_open(expectations->path, &file);
+    error = atomic_file_open(expectations->path, &file);
     if (error == 0)
-        error = whole_file_write(&file, print_text, text);
-    whole_file_close(&file);
+        error = atomic_file_write(&file, print_text, text);
+    atomic_file_close(&file);
     if (error < 0)
         fprintf(errors, "%s: cannot be written: %s\n", expectations->path, strerror(-error));
     return error;

@@ -3,8 +3,8 @@
 
 #include "conformance/results/matrix.h"
 
-#include "conformance/results/entry.h"
-#include "conformance/results/whole_file.h"
+#include "conformance/results/atomic_file.h"
+#include "conformance/results/results_case.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -72,7 +72,7 @@ static int print_members(FILE *out, json_t *object)
 
     json_object_foreach (object, key, value) {
         fprintf(out, "\"%s\": ", key);
-        if (json_dumpf(value, out, JSON_ENCODE_ANY | ENTRY_DUMP_FLAGS) < 0)
+        if (json_dumpf(value, out, JSON_ENCODE_ANY | RESULTS_DUMP_FLAGS) < 0)
             return -EIO;
         fputs(",\n", out);
     }
@@ -95,7 +95,7 @@ static int print_pair(FILE *out, const struct matrix_pair *pair)
     return fault;
 }
 
-/* whole_file_print_fn */
+/* atomic_file_print_fn */
 static int print_contents(FILE *out, void *arg)
 {
     const struct contents *contents = arg;
@@ -109,7 +109,7 @@ static int print_contents(FILE *out, void *arg)
         fault = print_pair(out, &contents->pairs[i]);
     }
     fputs("\n],\n\"summary\": ", out);
-    if (fault == 0 && json_dumpf(contents->summary, out, ENTRY_DUMP_FLAGS) < 0)
+    if (fault == 0 && json_dumpf(contents->summary, out, RESULTS_DUMP_FLAGS) < 0)
         fault = -EIO;
     fprintf(out, ",\n\"exit_status\": %d\n}\n", contents->exit_status);
     return fault;
@@ -120,14 +120,14 @@ int matrix_finish(const char *target, const struct matrix_pair *pairs, size_t co
 {
     json_t *summary = matrix_summary(pairs, count);
     struct contents contents = {pairs, count, head, summary, exit_status};
-    struct whole_file file;
-    int fault = whole_file_open(target, &file);
+    struct atomic_file file;
+    int fault = atomic_file_open(target, &file);
 
     if (fault == 0 && summary == NULL)
         fault = -ENOMEM;
     if (fault == 0)
-        fault = whole_file_write(&file, print_contents, &contents);
-    whole_file_close(&file);
+        fault = atomic_file_write(&file, print_contents, &contents);
+    atomic_file_close(&file);
     json_decref(summary);
     if (fault < 0)
         fprintf(errors, "%s: cannot be written: %s\n", target, strerror(-fault));

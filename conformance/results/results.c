@@ -3,9 +3,9 @@
 
 #include "conformance/results/results.h"
 
-#include "conformance/results/entry.h"
+#include "conformance/results/atomic_file.h"
+#include "conformance/results/results_case.h"
 #include "conformance/results/spool.h"
-#include "conformance/results/whole_file.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -13,9 +13,9 @@
 #include <string.h>
 
 struct results {
-    struct whole_file file;
+    struct atomic_file file;
     struct spool spool;
-    struct entry *entries;
+    struct results_case *cases;
     size_t case_count;
     uint64_t planned_rounds; /* 0: without end */
     unsigned counts[VERDICT_COUNT];
@@ -35,7 +35,7 @@ static int complain(FILE *errors, const char *path, int fault)
  */
 static int open_spool(struct results *results)
 {
-    char *template = whole_file_template(&results->file);
+    char *template = atomic_file_template(&results->file);
     int fault;
 
     if (template == NULL)
@@ -56,10 +56,10 @@ int results_new(
     made->spool.fd = -1;
     made->case_count = case_count;
     made->planned_rounds = rounds;
-    made->entries = calloc(case_count + 1, sizeof *made->entries);
-    if (made->entries == NULL)
+    made->cases = calloc(case_count + 1, sizeof *made->cases);
+    if (made->cases == NULL)
         goto out;
-    fault = whole_file_open(target, &made->file);
+    fault = atomic_file_open(target, &made->file);
     if (fault == 0)
         fault = open_spool(made);
     if (fault < 0)
@@ -76,16 +76,16 @@ void results_free(struct results *results)
     if (results == NULL)
         return;
     spool_close(&results->spool);
-    for (size_t i = 0; results->entries != NULL && i < results->case_count; i++)
-        entry_end(&results->entries[i]);
-    free(results->entries);
-    whole_file_close(&results->file);
+    for (size_t i = 0; results->cases != NULL && i < results->case_count; i++)
+        results_case_end(&results->cases[i]);
+    free(results->cases);
+    atomic_file_close(&results->file);
     free(results);
 }
 
 void results_expect(struct results *results, size_t index, const struct expectation *expectation)
 {
-    results->entries[index].expectation = expectation;
+    results->cases[index].expectation = expectation;
 }
 
 /* A full disk is full for every case: that is said once. */
@@ -106,17 +106,17 @@ static int spoil(struct results *results, int fault, FILE *errors)
 
 int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object)
 {
-    struct entry *entry = &results->entries[index];
+    struct results_case *one = &results->cases[index];
     int fault;
 
     *case_object = NULL;
     /* Without a record, which a full disk may have kept out, it counts as not run. */
-    if (entry->closed || entry->record.length == 0)
+    if (one->closed || one->record.length == 0)
         return 0;
-    results->counts[entry_verdict(entry)]++;
-    results->tolerated += entry_is_tolerated(entry);
-    results->warnings += entry->repeats.warnings;
-    fault = entry_close(entry, &results->spool, case_object);
+    results->counts[results_case_verdict(one)]++;
+    results->tolerated += results_case_is_tolerated(one);
+    results->warnings += one->repeats.warnings;
+    fault = results_case_close(one, &results->spool, case_object);
     return fault < 0 ? spoil(results, fault, errors) : 0;
 }
 
@@ -135,12 +135,12 @@ int results_add(
         results->spoiled = true;
         return -EINVAL;
     }
-    fault = entry_add(&results->entries[result->index], &results->spool, result, record,
+    fault = results_case_add(&results->cases[result->index], &results->spool, result, record,
         results->planned_rounds != 1);
     json_decref(record);
     if (fault < 0)
         return spoil(results, fault, errors);
-    if (repeats_rounds(&results->entries[result->index].repeats) == results->planned_rounds)
+    if (repeats_rounds(&results->cases[result->index].repeats) == results->planned_rounds)
         return results_close(results, result->index, errors, case_object);
     return 0;
 }
@@ -150,17 +150,17 @@ int results_add_member(
 {
     int fault;
 
-    if (value == NULL || !results->entries[index].closed) {
+    if (value == NULL || !results->cases[index].closed) {
         json_decref(value);
         return 0;
     }
-    fault = entry_add_member(&results->entries[index], &results->spool, key, value);
+    fault = results_case_add_member(&results->cases[index], &results->spool, key, value);
     return fault < 0 ? spoil(results, fault, errors) : 0;
 }
 
 enum verdict results_observed(const struct results *results, size_t index)
 {
-    return repeats_verdict(&results->entries[index].repeats);
+    return repeats_verdict(&results->cases[index].repeats);
 }
 
 const char *results_target(const struct results *results)
@@ -207,7 +207,7 @@ int results_status(const struct results *results)
 
 static int print_value(FILE *out, const json_t *value, size_t flags)
 {
-    return json_dumpf(value, out, JSON_ENCODE_ANY | ENTRY_DUMP_FLAGS | flags) < 0 ? -EIO : 0;
+    return json_dumpf(value, out, JSON_ENCODE_ANY | RESULTS_DUMP_FLAGS | flags) < 0 ? -EIO : 0;
 }
 
 /* An array, each element on a line of its own. */
@@ -243,11 +243,11 @@ int results_print_cases(const struct results *results, FILE *out)
 
     fputc('[', out);
     for (size_t i = 0; fault == 0 && i < results->case_count; i++) {
-        if (!results->entries[i].closed)
+        if (!results->cases[i].closed)
             continue;
         fprintf(out, "%s\n", separator);
         separator = ",";
-        fault = entry_print(&results->entries[i], &results->spool, out);
+        fault = results_case_print(&results->cases[i], &results->spool, out);
     }
     fputs("\n]", out);
     return fault;
@@ -261,7 +261,7 @@ struct contents {
     int exit_status;
 };
 
-/* whole_file_print_fn */
+/* atomic_file_print_fn */
 static int print_contents(FILE *out, void *arg)
 {
     const struct contents *contents = arg;
@@ -292,12 +292,12 @@ int results_finish(struct results *results, json_t *head, int exit_status, FILE 
     int fault = -ENOMEM;
 
     if (summary != NULL)
-        fault = whole_file_write(&results->file, print_contents, &contents);
+        fault = atomic_file_write(&results->file, print_contents, &contents);
     json_decref(summary);
     return fault < 0 ? complain_once(results, fault, errors) : 0;
 }
 
-/* whole_file_print_fn: what was read from a file, in the form that print_contents gives it. */
+/* atomic_file_print_fn: what was read from a file, in the form that print_contents gives it. */
 static int print_again(FILE *out, void *arg)
 {
     json_t *root = arg, *value;
@@ -317,11 +317,11 @@ static int print_again(FILE *out, void *arg)
 
 int results_write(const char *target, json_t *root, FILE *errors)
 {
-    struct whole_file file;
-    int fault = whole_file_open(target, &file);
+    struct atomic_file file;
+    int fault = atomic_file_open(target, &file);
 
     if (fault == 0)
-        fault = whole_file_write(&file, print_again, root);
-    whole_file_close(&file);
+        fault = atomic_file_write(&file, print_again, root);
+    atomic_file_close(&file);
     return fault < 0 ? complain(errors, target, fault) : 0;
 }

@@ -5,23 +5,13 @@
 
 #include "conformance/expectations/expectation.h"
 #include "conformance/language/verdict.h"
+#include "conformance/results/results_case.h"
 #include "reports/report.h"
 
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-/* What the main process is told of a finished case. */
-struct case_result {
-    size_t index;   /* into plan->cases */
-    uint64_t round; /* from 1 */
-    enum verdict verdict;
-    unsigned warnings; /* SHOULD requirements found broken */
-    double duration_ms;
-    const char
-        *path; /* file with the CASE object's text; the receiver of this struct only reads it */
-};
 
 struct results;
 

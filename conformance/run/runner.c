@@ -4,7 +4,7 @@
 #include "conformance/run/runner.h"
 
 #include "conformance/language/text.h"
-#include "conformance/results/record.h"
+#include "conformance/results/case_object.h"
 #include "conformance/run/case_file.h"
 #include "conformance/run/ending_signals.h"
 #include "conformance/run/guard.h"
@@ -180,7 +180,7 @@ static int write_lost_case(struct run *run, const struct worker *worker, int sta
 {
     char end[64], reason[256];
     json_t *record =
-        record_new(run->plan, worker->index, NULL, run->options->program, run->options->rerun);
+        case_object_new(run->plan, worker->index, NULL, run->options->program, run->options->rerun);
     int error;
 
     if (record == NULL)

@@ -5,7 +5,7 @@
 
 #include "common/shell_word.h"
 #include "conformance/language/text.h"
-#include "conformance/results/record.h"
+#include "conformance/results/case_object.h"
 #include "conformance/run/guard.h"
 #include "conformance/stage/process.h"
 

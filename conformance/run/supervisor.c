@@ -7,7 +7,7 @@
 #include "conformance/language/text.h"
 #include "conformance/machine/shortage.h"
 #include "conformance/plan/scenario.h"
-#include "conformance/results/record.h"
+#include "conformance/results/case_object.h"
 #include "conformance/run/case_file.h"
 #include "conformance/run/coverage.h"
 #include "conformance/run/crash.h"
@@ -298,8 +298,8 @@ static int conclude_change(const struct supervisor_task *task, const char *reaso
     struct supervisor_report report = {.verdict = VERDICT_ERROR};
     const struct performance performance = {.task = task,
         .report_fd = report_fd,
-        .record =
-            record_new(task->plan, task->index, NULL, task->options->program, task->options->rerun),
+        .record = case_object_new(
+            task->plan, task->index, NULL, task->options->program, task->options->rerun),
         .report = &report};
     int error;
 
@@ -365,8 +365,8 @@ static int play_case(const struct supervisor_task *task, int signals, int report
         return error;
     }
     instance = scenario_instantiate(scenario, which->index);
-    record =
-        record_new(task->plan, task->index, scenario, task->options->program, task->options->rerun);
+    record = case_object_new(
+        task->plan, task->index, scenario, task->options->program, task->options->rerun);
     setting = make_setting(task, scenario, instance, signals);
     performance.setting = &setting;
     performance.record = record;

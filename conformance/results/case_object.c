@@ -1,7 +1,7 @@
-/* record.c - the CASE object before its verdict. */
+/* case_object.c - the CASE object of results.json, before the case has a verdict. */
 #include "config.h"
 
-#include "conformance/results/record.h"
+#include "conformance/results/case_object.h"
 
 #include "common/shell_word.h"
 #include "conformance/language/text.h"
@@ -40,7 +40,7 @@ static json_t *list_requirements(const struct plan_scenario *scenario)
     return list;
 }
 
-json_t *record_new(const struct plan *plan, size_t index, const struct scenario *scenario,
+json_t *case_object_new(const struct plan *plan, size_t index, const struct scenario *scenario,
     const char *program, const char *options)
 {
     const struct plan_case *one = &plan->cases[index];

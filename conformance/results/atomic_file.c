@@ -1,7 +1,7 @@
-/* whole_file.c - a file that is written whole, or not at all. */
+/* atomic_file.c - writes a file whole or not at all: a new one is renamed into its place. */
 #include "config.h"
 
-#include "conformance/results/whole_file.h"
+#include "conformance/results/atomic_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,11 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int whole_file_open(const char *path, struct whole_file *file)
+int atomic_file_open(const char *path, struct atomic_file *file)
 {
     struct stat status;
 
-    *file = (struct whole_file){0};
+    *file = (struct atomic_file){0};
     if (stat(path, &status) < 0) {
         if (errno != ENOENT)
             return -errno;
@@ -30,13 +30,13 @@ int whole_file_open(const char *path, struct whole_file *file)
     return file->path == NULL ? -errno : 0;
 }
 
-void whole_file_close(struct whole_file *file)
+void atomic_file_close(struct atomic_file *file)
 {
     free(file->path);
     file->path = NULL;
 }
 
-char *whole_file_template(const struct whole_file *file)
+char *atomic_file_template(const struct atomic_file *file)
 {
     const char *slash = strrchr(file->path, '/'), *temporary = getenv("TMPDIR");
     char *template = NULL;
@@ -51,7 +51,7 @@ char *whole_file_template(const struct whole_file *file)
     return length < 0 ? NULL : template;
 }
 
-static int print_all(FILE *out, whole_file_print_fn print, void *arg)
+static int print_all(FILE *out, atomic_file_print_fn print, void *arg)
 {
     int fault;
 
@@ -76,7 +76,7 @@ static mode_t choose_mode(const char *path)
 }
 
 /* Writes to FD, a new file, which is closed; returns when all is on the disk. */
-static int write_new(int fd, mode_t mode, whole_file_print_fn print, void *arg)
+static int write_new(int fd, mode_t mode, atomic_file_print_fn print, void *arg)
 {
     FILE *out = fdopen(fd, "w");
     int fault;
@@ -96,9 +96,9 @@ static int write_new(int fd, mode_t mode, whole_file_print_fn print, void *arg)
 }
 
 /* Writes a file beside it, which takes its place once it is on the disk. */
-static int replace(const struct whole_file *file, whole_file_print_fn print, void *arg)
+static int replace(const struct atomic_file *file, atomic_file_print_fn print, void *arg)
 {
-    char *template = whole_file_template(file);
+    char *template = atomic_file_template(file);
     int fd, fault;
 
     if (template == NULL)
@@ -118,7 +118,7 @@ out:
     return fault;
 }
 
-int whole_file_write(const struct whole_file *file, whole_file_print_fn print, void *arg)
+int atomic_file_write(const struct atomic_file *file, atomic_file_print_fn print, void *arg)
 {
     FILE *out;
     int fault;

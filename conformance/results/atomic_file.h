@@ -1,25 +1,25 @@
-/* whole_file.h - a file that is written whole, or not at all. */
-#ifndef CONFORMANCE_RESULTS_WHOLE_FILE_H
-#define CONFORMANCE_RESULTS_WHOLE_FILE_H
+/* atomic_file.h - writes a file whole or not at all: a new one is renamed into its place. */
+#ifndef CONFORMANCE_RESULTS_ATOMIC_FILE_H
+#define CONFORMANCE_RESULTS_ATOMIC_FILE_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
-/* All zero before whole_file_open. */
-struct whole_file {
+/* All zero before atomic_file_open. */
+struct atomic_file {
     char *path;   /* links resolved, so that the file itself is replaced */
     bool special; /* a device or a FIFO, which is written to as it is */
 };
 
 /*
  * Gets ready to write the file PATH: it need not exist, but must not be a folder, or forbidden.
- * Ownership: the caller frees what *FILE holds with whole_file_close, also when this failed.
+ * Ownership: the caller frees what *FILE holds with atomic_file_close, also when this failed.
  * Returns 0; a negative errno.
  */
-int whole_file_open(const char *path, struct whole_file *file);
+int atomic_file_open(const char *path, struct atomic_file *file);
 
 /* Frees what it holds; the file stays as it is. */
-void whole_file_close(struct whole_file *file);
+void atomic_file_close(struct atomic_file *file);
 
 /*
  * A template, as mkstemp wants it, for something temporary in the file's own folder, so that a
@@ -28,16 +28,16 @@ void whole_file_close(struct whole_file *file);
  * Ownership: the caller frees it.
  * Returns NULL when memory is short.
  */
-char *whole_file_template(const struct whole_file *file);
+char *atomic_file_template(const struct atomic_file *file);
 
 /* Prints the contents to OUT. Returns 0; a negative errno. */
-typedef int (*whole_file_print_fn)(FILE *out, void *arg);
+typedef int (*atomic_file_print_fn)(FILE *out, void *arg);
 
 /*
  * Writes the file: what PRINT (with ARG) makes is flushed to the disk and then takes the file's
  * place, which was untouched until then, and gets its permissions.
  * Returns 0; a negative errno, also PRINT's own.
  */
-int whole_file_write(const struct whole_file *file, whole_file_print_fn print, void *arg);
+int atomic_file_write(const struct atomic_file *file, atomic_file_print_fn print, void *arg);
 
 #endif

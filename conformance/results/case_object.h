@@ -1,6 +1,6 @@
-/* record.h - the CASE object of results.json: what is known of a case before it has a verdict. */
-#ifndef CONFORMANCE_RESULTS_RECORD_H
-#define CONFORMANCE_RESULTS_RECORD_H
+/* case_object.h - the CASE object of results.json, before the case has a verdict. */
+#ifndef CONFORMANCE_RESULTS_CASE_OBJECT_H
+#define CONFORMANCE_RESULTS_CASE_OBJECT_H
 
 #include "conformance/plan/plan.h"
 #include "conformance/plan/scenario.h"
@@ -17,7 +17,7 @@
  * quoted for a shell ("--implementation x.json"), may be "". Ownership: a new reference, the
  * caller's. Returns NULL when memory is short.
  */
-json_t *record_new(const struct plan *plan, size_t index, const struct scenario *scenario,
+json_t *case_object_new(const struct plan *plan, size_t index, const struct scenario *scenario,
     const char *program, const char *options);
 
 #endif
