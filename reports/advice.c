@@ -5,7 +5,7 @@
 #include "reports/advice.h"
 
 #include "common/shell_word.h"
-#include "reports/ink.h"
+#include "reports/escape.h"
 #include "reports/member.h"
 
 #include <stdlib.h>
@@ -29,7 +29,7 @@ static void print_manifest(FILE *out, const json_t *implementation)
     char *word = shell_word_quote(path);
 
     fputs("the adapter's faults: shakedown probe --implementation ", out);
-    ink_print_line(out, word != NULL ? word : path);
+    escape_print_line(out, word != NULL ? word : path);
     fputc('\n', out);
     free(word);
 }

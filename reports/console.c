@@ -4,26 +4,22 @@
 #include "reports/console.h"
 
 #include "reports/advice.h"
-#include "reports/counts.h"
+#include "reports/escape.h"
 #include "reports/expectation_text.h"
-#include "reports/ink.h"
 #include "reports/insight.h"
 #include "reports/member.h"
-#include "reports/observed.h"
-#include "reports/report.h"
+#include "reports/requirement_counts.h"
 #include "reports/sides_text.h"
+#include "reports/summary.h"
+#include "reports/terminal.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Back to the line's begin, and the line empty. */
-#define ERASE_LINE "\r\033[K"
-
-/* The member KEY as text; "" where it is none. */
 static bool coloured(const struct console *console)
 {
-    return (console->look & REPORT_COLOUR) != 0;
+    return (console->look & TERMINAL_COLOUR) != 0;
 }
 
 /* What else of the command line decides which cases run, how often, and in which order. */
@@ -44,11 +40,11 @@ static void print_choices(const struct console *console, json_t *head)
 
 void console_print_implementation(FILE *out, const json_t *implementation)
 {
-    ink_print_line(out, member_text(implementation, "name"));
+    escape_print_line(out, member_text(implementation, "name"));
     fputc(' ', out);
-    ink_print_line(out, member_text(implementation, "version"));
+    escape_print_line(out, member_text(implementation, "version"));
     fputs(" (", out);
-    ink_print_line(out, member_text(implementation, "language"));
+    escape_print_line(out, member_text(implementation, "language"));
     fputc(')', out);
 }
 
@@ -83,9 +79,9 @@ static void print_head(const struct console *console, const json_t *case_object)
     const char *reason = member_text(case_object, "reason");
     json_int_t warnings = member_integer(case_object, "warnings");
 
-    ink_print(console->out, coloured(console), counts_ink(word), word);
+    terminal_print(console->out, coloured(console), summary_colour(word), word);
     fprintf(console->out, "%*s  ", strlen(word) < 5 ? (int)(5 - strlen(word)) : 0, "");
-    ink_print_line(console->out, member_text(case_object, "id"));
+    escape_print_line(console->out, member_text(case_object, "id"));
     fprintf(
         console->out, "  %.0f ms", json_number_value(json_object_get(case_object, "duration_ms")));
     if (warnings > 0)
@@ -93,7 +89,7 @@ static void print_head(const struct console *console, const json_t *case_object)
             warnings == 1 ? "warning" : "warnings");
     if (reason[0] != '\0') {
         fputs("  ", console->out);
-        ink_print_line(console->out, reason);
+        escape_print_line(console->out, reason);
     }
     fputc('\n', console->out);
 }
@@ -104,16 +100,16 @@ static void print_requirement(FILE *out, const json_t *case_object, const char *
     const json_t *list = json_object_get(case_object, "requirements");
 
     fputs("      ", out);
-    ink_print_line(out, id);
+    escape_print_line(out, id);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *requirement = json_array_get(list, i);
 
         if (strcmp(member_text(requirement, "id"), id) != 0)
             continue;
         fputs(" (", out);
-        ink_print_line(out, member_text(requirement, "level"));
+        escape_print_line(out, member_text(requirement, "level"));
         fputs("): ", out);
-        ink_print_line(out, member_text(requirement, "sentence"));
+        escape_print_line(out, member_text(requirement, "sentence"));
     }
     fputc('\n', out);
 }
@@ -125,11 +121,11 @@ static void print_parts(FILE *out, const json_t *parts)
         const json_t *part = json_array_get(parts, i);
 
         fputs("        in it     ", out);
-        ink_print_line(out, member_text(part, "id"));
+        escape_print_line(out, member_text(part, "id"));
         fputs(" (", out);
-        ink_print_line(out, member_text(part, "level"));
+        escape_print_line(out, member_text(part, "level"));
         fputs("): ", out);
-        ink_print_line(out, member_text(part, "text"));
+        escape_print_line(out, member_text(part, "text"));
         fputc('\n', out);
     }
 }
@@ -146,9 +142,9 @@ static void print_finding(FILE *out, const json_t *case_object, const json_t *fi
     }
     print_parts(out, json_object_get(finding, "parts"));
     fputs("        expected  ", out);
-    ink_print_line(out, member_text(finding, "expected"));
+    escape_print_line(out, member_text(finding, "expected"));
     fputs("\n        observed  ", out);
-    ink_print_line(out, member_text(finding, "observed"));
+    escape_print_line(out, member_text(finding, "observed"));
     if (json_is_integer(step))
         fprintf(
             out, "\n        at        step %" JSON_INTEGER_FORMAT "\n", json_integer_value(step));
@@ -181,14 +177,14 @@ static void print_details(FILE *out, json_t *event)
         if (strcmp(key, "t_us") == 0 || strcmp(key, "actor") == 0 || strcmp(key, "event") == 0)
             continue;
         fputs("  ", out);
-        ink_print_line(out, key);
+        escape_print_line(out, key);
         fputc('=', out);
         if (json_is_string(value)) {
-            ink_print_line(out, json_string_value(value));
+            escape_print_line(out, json_string_value(value));
             continue;
         }
         text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(9));
-        ink_print_line(out, text != NULL ? text : "?");
+        escape_print_line(out, text != NULL ? text : "?");
         free(text);
     }
 }
@@ -218,9 +214,9 @@ static void print_trace(FILE *out, const json_t *case_object)
         int length = (int)strlen(member_text(event, "actor"));
 
         fprintf(out, "        %9.3f ms  ", (double)member_integer(event, "t_us") / 1e3);
-        ink_print_line(out, member_text(event, "actor"));
+        escape_print_line(out, member_text(event, "actor"));
         fprintf(out, "%*s  ", length < width ? width - length : 0, "");
-        ink_print_line(out, member_text(event, "event"));
+        escape_print_line(out, member_text(event, "event"));
         print_details(out, event);
         fputc('\n', out);
     }
@@ -233,9 +229,9 @@ static void print_standard_errors(FILE *out, const json_t *case_object)
 
     json_object_foreach (texts, actor, text) {
         fputs("      standard error of ", out);
-        ink_print_line(out, actor);
+        escape_print_line(out, actor);
         fputc('\n', out);
-        ink_print_block(
+        escape_print_block(
             out, "        | ", json_string_value(text) != NULL ? json_string_value(text) : "");
     }
 }
@@ -246,7 +242,7 @@ static void print_last(FILE *out, const char *what, const char *text)
     if (text[0] == '\0')
         return;
     fprintf(out, "          %s: ", what);
-    ink_print_line(out, text);
+    escape_print_line(out, text);
     fputc('\n', out);
 }
 
@@ -261,22 +257,22 @@ static void print_thread(FILE *out, const json_t *thread)
                *unread = member_text(thread, "unread");
 
     fprintf(out, "          thread %" JSON_INTEGER_FORMAT " ", member_integer(thread, "tid"));
-    ink_print_line(out, member_text(thread, "name"));
+    escape_print_line(out, member_text(thread, "name"));
     fputs(": state ", out);
-    ink_print_line(out, member_text(thread, "state"));
+    escape_print_line(out, member_text(thread, "state"));
     if (call[0] != '\0') {
         fputs(", system call ", out);
-        ink_print_line(out, call);
+        escape_print_line(out, call);
     } else {
         fputs(unread[0] != '\0' ? ", system call not read: " : ", no system call", out);
-        ink_print_line(out, unread);
+        escape_print_line(out, unread);
     }
     for (size_t i = 0; i < json_array_size(descriptors); i++)
         fprintf(out, "%s%" JSON_INTEGER_FORMAT, i == 0 ? " of descriptor " : ", ",
             json_integer_value(json_array_get(descriptors, i)));
     if (place[0] != '\0') {
         fputs(", in ", out);
-        ink_print_line(out, place);
+        escape_print_line(out, place);
     }
     fputc('\n', out);
 }
@@ -316,7 +312,7 @@ static void print_stack(FILE *out, const json_t *process)
     shown = strndup(text, (size_t)(end - text));
     fputs("          its own stacks\n", out);
     if (shown != NULL)
-        ink_print_block(out, "          | ", shown);
+        escape_print_block(out, "          | ", shown);
     if (more > 0)
         fprintf(out, "          and %zu lines more, in the results\n", more);
     free(shown);
@@ -329,10 +325,10 @@ static void print_activity(FILE *out, const json_t *process)
     if (member_text(process, "activity")[0] == '\0')
         return;
     fputs(", ", out);
-    ink_print_line(out, member_text(process, "activity"));
+    escape_print_line(out, member_text(process, "activity"));
     if (member_text(process, "stop_signal")[0] != '\0') {
         fputs(" by ", out);
-        ink_print_line(out, member_text(process, "stop_signal"));
+        escape_print_line(out, member_text(process, "stop_signal"));
     }
     if (json_is_number(used))
         fprintf(out, " (%.0f ms of a processor since the step began)", json_number_value(used));
@@ -344,13 +340,13 @@ static void print_process(FILE *out, const json_t *process)
     const json_t *threads = json_object_get(process, "threads");
 
     fputs("        ", out);
-    ink_print_line(out, member_text(process, "actor"));
+    escape_print_line(out, member_text(process, "actor"));
     fprintf(out, ": pid %" JSON_INTEGER_FORMAT ", state ", member_integer(process, "pid"));
-    ink_print_line(out, member_text(process, "state"));
+    escape_print_line(out, member_text(process, "state"));
     print_activity(out, process);
     if (member_text(process, "waiting")[0] != '\0') {
         fputs(", in ", out);
-        ink_print_line(out, member_text(process, "waiting"));
+        escape_print_line(out, member_text(process, "waiting"));
     }
     fprintf(out, ", threads %" JSON_INTEGER_FORMAT "\n",
         json_is_array(threads) ? (json_int_t)json_array_size(threads)
@@ -362,7 +358,7 @@ static void print_process(FILE *out, const json_t *process)
         const char *descriptor = json_string_value(json_array_get(descriptors, i));
 
         fputs("          ", out);
-        ink_print_line(out, descriptor != NULL ? descriptor : "");
+        escape_print_line(out, descriptor != NULL ? descriptor : "");
         fputc('\n', out);
     }
     print_stack(out, process);
@@ -389,32 +385,32 @@ static void print_everything(FILE *out, const json_t *case_object)
 static void print_rerun(FILE *out, const json_t *case_object)
 {
     fputs("      run it again\n        ", out);
-    ink_print_line(out, member_text(case_object, "rerun"));
+    escape_print_line(out, member_text(case_object, "rerun"));
     fputs("\n\n", out);
 }
 
 void console_erase(const struct console *console)
 {
-    if (console->look & REPORT_PROGRESS)
-        fputs(ERASE_LINE, console->out);
+    if (console->look & TERMINAL_PROGRESS)
+        fputs(TERMINAL_ERASE_LINE, console->out);
 }
 
 void console_case(struct console *console, json_t *case_object)
 {
     const char *verdict = member_text(case_object, "verdict");
-    enum ink ink = counts_ink(verdict);
+    enum terminal_colour colour = summary_colour(verdict);
     bool passed = strcmp(verdict, "pass") == 0 || strcmp(verdict, "unexpected-pass") == 0;
 
     console_erase(console);
     print_head(console, case_object);
     expectation_text_print(console->out, case_object);
-    if (ink == INK_BAD && !passed)
+    if (colour == TERMINAL_BAD && !passed)
         print_everything(console->out, case_object);
     else if (passed)
         print_findings(console->out, case_object);
     console->is_inside |= insight_print(console->out, case_object);
     console->is_adapter |= advice_is_adapters(case_object);
-    if (ink == INK_BAD)
+    if (colour == TERMINAL_BAD)
         print_rerun(console->out, case_object);
     fflush(console->out);
 }
@@ -425,7 +421,7 @@ static void print_progress(const struct console *console)
 {
     size_t round = console->finished / console->planned + 1;
 
-    fputs(ERASE_LINE "[", console->out);
+    fputs(TERMINAL_ERASE_LINE "[", console->out);
     if (console->rounds != 1)
         fprintf(console->out, "round %zu", round);
     if (console->rounds > 1)
@@ -444,9 +440,9 @@ void console_round(struct console *console, const char *verdict)
     bool last;
 
     console->finished++;
-    console->bad += counts_ink(verdict) == INK_BAD;
+    console->bad += summary_colour(verdict) == TERMINAL_BAD;
     last = console->rounds > 0 && console->finished >= console->planned * console->rounds;
-    if ((console->look & REPORT_PROGRESS) && !last)
+    if ((console->look & TERMINAL_PROGRESS) && !last)
         print_progress(console);
 }
 
@@ -472,11 +468,11 @@ static void print_extent(const struct console *console, bool interrupted, json_i
 
 void console_replays(struct console *console, size_t count)
 {
-    if (count == 0 || !(console->look & REPORT_PROGRESS))
+    if (count == 0 || !(console->look & TERMINAL_PROGRESS))
         return;
     fprintf(console->out,
-        ERASE_LINE "[%zu %s of failure played again with the reference in either role]", count,
-        count == 1 ? "kind" : "kinds");
+        TERMINAL_ERASE_LINE "[%zu %s of failure played again with the reference in either role]",
+        count, count == 1 ? "kind" : "kinds");
     fflush(console->out);
 }
 
@@ -484,7 +480,7 @@ void console_replays(struct console *console, size_t count)
  */
 static void print_observed(const struct console *console, const json_t *requirements)
 {
-    const struct observed_count counts = observed_count(requirements);
+    const struct requirement_totals counts = requirement_counts_total(requirements);
 
     if (console->planned < 2 || counts.in_part + counts.by_nothing + counts.not_here == 0)
         return;
@@ -504,7 +500,7 @@ void console_end(struct console *console, json_t *tail)
 
     console_erase(console);
     sides_text_print(console->out, json_object_get(tail, "sides"));
-    if (counts_print(console->out, coloured(console), summary) == 0)
+    if (summary_print(console->out, coloured(console), summary) == 0)
         fputs("nothing ran", console->out);
     if (warnings > 0)
         fprintf(console->out, ", %" JSON_INTEGER_FORMAT " %s", warnings,
@@ -515,7 +511,7 @@ void console_end(struct console *console, json_t *tail)
     print_observed(console, json_object_get(tail, "requirements"));
     if (member_text(tail, "results")[0] != '\0') {
         fputs("results: ", console->out);
-        ink_print_line(console->out, member_text(tail, "results"));
+        escape_print_line(console->out, member_text(tail, "results"));
         fputc('\n', console->out);
     }
     advice_print_side(console->out, tail);

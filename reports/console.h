@@ -9,7 +9,7 @@
 
 struct console {
     FILE *out;       /* borrowed */
-    unsigned look;   /* set of enum report_look */
+    unsigned look;   /* set of enum terminal_look */
     size_t planned;  /* cases */
     size_t rounds;   /* of each; 0: without end */
     size_t finished; /* rounds of cases */

@@ -3,9 +3,8 @@
 
 #include "reports/evidence.h"
 
-#include "reports/named_requirement.h"
-#include "reports/observed.h"
 #include "reports/path.h"
+#include "reports/requirement_counts.h"
 #include "reports/test_name.h"
 
 #include <errno.h>
@@ -197,12 +196,12 @@ static char *cut_name(char *text, bool *passed)
 
 static int add_test(struct evidence *evidence, char *text)
 {
-    char id[NAMED_REQUIREMENT_MAX];
+    char id[TEST_NAME_REQUIREMENT_MAX];
     bool passed;
     const char *name = cut_name(text, &passed), *rest = name;
     int fault = 0;
 
-    while (fault == 0 && rest != NULL && named_requirement_next(&rest, id)) {
+    while (fault == 0 && rest != NULL && test_name_next_requirement(&rest, id)) {
         struct evidence_row *row = find_row(evidence, id);
 
         fault = row != NULL ? add_unit(row, name, passed) : 0;
@@ -240,7 +239,7 @@ void evidence_clear(struct evidence *evidence)
         free(row->scenarios);
     }
     free(evidence->rows);
-    reach_clear(&evidence->reach);
+    tracefile_clear(&evidence->tracefile);
     json_decref(evidence->results);
     json_decref(evidence->catalogue);
     *evidence = (struct evidence){0};
@@ -248,7 +247,7 @@ void evidence_clear(struct evidence *evidence)
 
 bool *evidence_tests(const struct evidence *evidence, const struct evidence_row *row)
 {
-    bool *chosen = calloc(evidence->reach.test_count + 1, sizeof *chosen);
+    bool *chosen = calloc(evidence->tracefile.test_count + 1, sizeof *chosen);
 
     for (size_t i = 0; chosen != NULL && i < row->scenario_count; i++) {
         char *name = test_name_of_scenario(row->scenarios[i].id);
@@ -258,13 +257,13 @@ bool *evidence_tests(const struct evidence *evidence, const struct evidence_row 
             return NULL;
         }
         /* One place more: for a scenario that reached nothing. */
-        chosen[reach_test(&evidence->reach, name)] = true;
+        chosen[tracefile_find_test(&evidence->tracefile, name)] = true;
         free(name);
     }
     return chosen;
 }
 
-const char *evidence_path(const struct evidence *evidence, const struct reach_file *file)
+const char *evidence_path(const struct evidence *evidence, const struct tracefile_source *file)
 {
     return path_cut(file->path, evidence->sources);
 }
@@ -273,14 +272,14 @@ const json_t *evidence_observed(
     const struct evidence *evidence, const struct evidence_row *row, const char *key)
 {
     const json_t *requirement =
-        observed_find(json_object_get(evidence->results, "requirements"), row->id);
+        requirement_counts_find(json_object_get(evidence->results, "requirements"), row->id);
     const json_t *part = NULL;
     char *id = NULL;
 
     if (key == NULL || requirement == NULL)
         return requirement;
     if (asprintf(&id, "%s.%s", row->id, key) >= 0)
-        part = observed_find(json_object_get(requirement, "parts"), id);
+        part = requirement_counts_find(json_object_get(requirement, "parts"), id);
     free(id);
     return part;
 }

@@ -2,7 +2,7 @@
 #ifndef REPORTS_EVIDENCE_H
 #define REPORTS_EVIDENCE_H
 
-#include "reports/reach.h"
+#include "reports/tracefile.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -47,8 +47,8 @@ struct evidence {
     json_t *results;   /* results.json; NULL without */
     struct evidence_row *rows;
     size_t row_count;
-    bool has_reach;
-    struct reach reach;  /* empty without a tracefile */
+    bool has_tracefile;
+    struct tracefile tracefile; /* empty without a tracefile */
     const char *sources; /* borrowed; what is cut off the tracefile's paths; NULL for nothing */
 };
 
@@ -77,13 +77,13 @@ int evidence_add_tests(struct evidence *evidence, const char *path, FILE *errors
 void evidence_clear(struct evidence *evidence);
 
 /*
- * The tests of evidence->reach that are the row's scenarios, as a set for reach_print.
+ * The tests of evidence->reach that are the row's scenarios, as a set for tracefile_print_lines.
  * Ownership: the caller frees it. Returns NULL when memory is short.
  */
 bool *evidence_tests(const struct evidence *evidence, const struct evidence_row *row);
 
-/* The path of a file of evidence->reach, as it is to be shown; it belongs to FILE. */
-const char *evidence_path(const struct evidence *evidence, const struct reach_file *file);
+/* The path of a file of evidence->tracefile, as it is to be shown; it belongs to FILE. */
+const char *evidence_path(const struct evidence *evidence, const struct tracefile_source *file);
 
 /*
  * What the results say of a row's requirement, or of a part of it with that key (NULL: of all): an

@@ -1,12 +1,13 @@
-/* exit_status.c - what verdicts amount to for whoever started the run. */
+/* exit_status.c - what `shakedown` exits with. */
 #include "config.h"
 
+#include "reports/exit_status.h"
+
 #include "reports/member.h"
-#include "reports/report.h"
 
 #include <stddef.h>
 
-int report_exit_status(const json_t *summary)
+int exit_status_of_summary(const json_t *summary)
 {
     json_int_t flaky = member_integer(summary, "flaky");
 
@@ -21,7 +22,7 @@ int report_exit_status(const json_t *summary)
     return EXIT_STATUS_NOTHING_RAN;
 }
 
-int report_worse_status(int left, int right)
+int exit_status_worse(int left, int right)
 {
     static const int order[] = {
         EXIT_STATUS_INVALID, EXIT_STATUS_ERROR, EXIT_STATUS_FAILED, EXIT_STATUS_EXPECTED};

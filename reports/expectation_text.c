@@ -3,7 +3,7 @@
 
 #include "reports/expectation_text.h"
 
-#include "reports/ink.h"
+#include "reports/escape.h"
 #include "reports/member.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ static void print_member(FILE *out, const char *before, const json_t *expectatio
     if (text == NULL)
         return;
     fputs(before, out);
-    ink_print_line(out, text);
+    escape_print_line(out, text);
 }
 
 void expectation_text_print(FILE *out, const json_t *case_object)

@@ -112,7 +112,8 @@ static bool is_at_end(FILE *output)
 }
 
 /* The documents of OUTPUT, one for each of COUNT files. */
-static int read_documents(const struct gcov *gcov, FILE *output, size_t count, struct tally *tally)
+static int read_documents(
+    const struct gcov *gcov, FILE *output, size_t count, struct execution_counts *counts)
 {
     size_t documents = 0;
     int fault = 0;
@@ -121,7 +122,7 @@ static int read_documents(const struct gcov *gcov, FILE *output, size_t count, s
         json_error_t error;
         json_t *document = json_loadf(output, JSON_DISABLE_EOF_CHECK, &error);
 
-        fault = document == NULL ? -EINVAL : tally_add(tally, document);
+        fault = document == NULL ? -EINVAL : execution_counts_add(counts, document);
         json_decref(document);
         documents++;
     }
@@ -137,7 +138,8 @@ static int read_documents(const struct gcov *gcov, FILE *output, size_t count, s
     return 0;
 }
 
-static int flush_batch(const struct gcov *gcov, struct batch *batch, struct tally *tally)
+static int flush_batch(
+    const struct gcov *gcov, struct batch *batch, struct execution_counts *counts)
 {
     FILE *output = NULL;
     int status = 0, fault;
@@ -147,7 +149,7 @@ static int flush_batch(const struct gcov *gcov, struct batch *batch, struct tall
         return 0;
     fault = start(gcov, batch, &pid, &output);
     if (fault == 0) {
-        fault = read_documents(gcov, output, batch->count, tally);
+        fault = read_documents(gcov, output, batch->count, counts);
         /* Closed first: a gcov that has more to say must not wait for a reader. */
         fclose(output);
         while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
@@ -225,7 +227,8 @@ static bool is_counter_file(const FTSENT *entry)
     return entry->fts_info == FTS_F && dot != NULL && strcmp(dot, ".gcda") == 0;
 }
 
-int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix, struct tally *tally)
+int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix,
+    struct execution_counts *counts)
 {
     char *const paths[] = {(char *)(uintptr_t)folder, NULL};
     struct batch batch = {.count = 0};
@@ -247,11 +250,11 @@ int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix, st
         if (outcome > 0)
             total++;
         if (outcome >= 0 && batch.count == BATCH)
-            outcome = flush_batch(gcov, &batch, tally);
+            outcome = flush_batch(gcov, &batch, counts);
     }
     fts_close(tree);
     if (outcome >= 0)
-        outcome = flush_batch(gcov, &batch, tally);
+        outcome = flush_batch(gcov, &batch, counts);
     batch_clear(&batch);
     return outcome < 0 ? outcome : total;
 }

@@ -2,7 +2,7 @@
 #ifndef REPORTS_GCOV_H
 #define REPORTS_GCOV_H
 
-#include "reports/tally.h"
+#include "reports/execution_counts.h"
 
 #include <stdio.h>
 
@@ -20,6 +20,7 @@ struct gcov {
  * counter files were read; a negative errno (said on GCOV's errors), -EIO for a gcov that failed,
  * -EINVAL for one that does not speak JSON (of gcc before 9, or clang's).
  */
-int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix, struct tally *tally);
+int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix,
+    struct execution_counts *counts);
 
 #endif

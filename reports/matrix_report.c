@@ -3,11 +3,11 @@
 
 #include "reports/matrix_report.h"
 
-#include "reports/counts.h"
-#include "reports/ink.h"
+#include "reports/escape.h"
 #include "reports/matrix_table.h"
 #include "reports/member.h"
-#include "reports/report.h"
+#include "reports/summary.h"
+#include "reports/terminal.h"
 
 #include <errno.h>
 #include <string.h>
@@ -68,7 +68,7 @@ void matrix_report_case(struct matrix_report *matrix, json_t *case_object)
 
     if (strcmp(verdict, "skip") == 0)
         count_skip(json_object_get(pair, "skips"), member_text(case_object, "reason"));
-    else if (counts_ink(verdict) == INK_BAD || member_integer(case_object, "warnings") > 0)
+    else if (summary_colour(verdict) == TERMINAL_BAD || member_integer(case_object, "warnings") > 0)
         json_array_append(json_object_get(pair, "cases"), case_object);
 }
 
@@ -79,7 +79,7 @@ static void print_skips(FILE *out, json_t *skips)
 
     json_object_foreach (skips, reason, count) {
         fprintf(out, "  %" JSON_INTEGER_FORMAT " skip: ", json_integer_value(count));
-        ink_print_line(out, reason);
+        escape_print_line(out, reason);
         fputc('\n', out);
     }
 }
@@ -94,9 +94,9 @@ static void print_pair(const struct matrix_report *matrix, const json_t *pair)
     if (json_array_size(cases) == 0 && json_object_size(skips) == 0)
         return;
     fputs("\nserver ", out);
-    ink_print_line(out, member_text(pair, "server"));
+    escape_print_line(out, member_text(pair, "server"));
     fputs(", client ", out);
-    ink_print_line(out, member_text(pair, "client"));
+    escape_print_line(out, member_text(pair, "client"));
     fputc('\n', out);
     print_skips(out, skips);
     for (size_t i = 0; i < json_array_size(cases); i++)
@@ -110,7 +110,7 @@ void matrix_report_end(struct matrix_report *matrix, json_t *tail)
     console_erase(console);
     fputc('\n', console->out);
     matrix_table_print(
-        console->out, (console->look & REPORT_COLOUR) != 0, json_object_get(tail, "pairs"));
+        console->out, (console->look & TERMINAL_COLOUR) != 0, json_object_get(tail, "pairs"));
     for (size_t i = 0; i < json_array_size(matrix->pairs); i++)
         print_pair(matrix, json_array_get(matrix->pairs, i));
     fputc('\n', console->out);

@@ -3,8 +3,8 @@
 
 #include "reports/matrix_table.h"
 
-#include "reports/counts.h"
-#include "reports/ink.h"
+#include "reports/escape.h"
+#include "reports/summary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +59,7 @@ static int print_name(FILE *out, const char *name)
 
     if (memory == NULL)
         return 0;
-    ink_print_line(memory, name);
+    escape_print_line(memory, name);
     if (fclose(memory) == 0)
         fputs(text, out);
     free(text);
@@ -69,7 +69,7 @@ static int print_name(FILE *out, const char *name)
 /* Prints what a pair came to, if there is one. Returns the columns that it takes. */
 static int print_cell(FILE *out, bool coloured, const json_t *pair)
 {
-    int columns = pair != NULL ? counts_print(out, coloured, json_object_get(pair, "summary")) : 0;
+    int columns = pair != NULL ? summary_print(out, coloured, json_object_get(pair, "summary")) : 0;
 
     return columns > 0 ? columns : fprintf(out, "-");
 }

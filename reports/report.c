@@ -6,30 +6,13 @@
 #include "reports/console.h"
 #include "reports/matrix_report.h"
 #include "reports/member.h"
-#include "reports/results_file.h"
-#include "reports/whole.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 struct report {
     struct console console;
     struct matrix_report matrix;
 };
-
-unsigned report_choose_look(FILE *out)
-{
-    const char *terminal = getenv("TERM"), *no_colour = getenv("NO_COLOR");
-    unsigned look = 0;
-
-    if (!isatty(fileno(out)) || terminal == NULL || strcmp(terminal, "dumb") == 0)
-        return 0;
-    look |= REPORT_PROGRESS;
-    if (no_colour == NULL || no_colour[0] == '\0')
-        look |= REPORT_COLOUR;
-    return look;
-}
 
 struct report *report_new(FILE *out, unsigned look)
 {
@@ -90,17 +73,6 @@ void report_pair_case(struct report *report, json_t *case_object)
 void report_end_matrix(struct report *report, json_t *tail)
 {
     matrix_report_end(&report->matrix, tail);
-}
-
-int report_load(const char *path, FILE *errors, json_t **results)
-{
-    return results_file_load(path, errors, results);
-}
-
-int report_merge(
-    json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **whole)
-{
-    return whole_make(parts, paths, count, errors, whole);
 }
 
 void report_copy_tail(json_t *tail, const json_t *results)

@@ -6,32 +6,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* The form of results.json. */
-#define RESULTS_FORMAT "shakedown-results"
-#define RESULTS_VERSION 1
-
-/* What `shakedown` exits with; the first that holds, from the top. */
-enum exit_status {
-    EXIT_STATUS_INVALID = 2,     /* usage, or an invalid file */
-    EXIT_STATUS_ERROR = 3,       /* the suite or an adapter broke */
-    EXIT_STATUS_FAILED = 1,      /* an implementation failed */
-    EXIT_STATUS_NOTHING_RAN = 4, /* nothing selected, or all skipped */
-    EXIT_STATUS_EXPECTED = 0,    /* all as expected */
-};
-
-/* How a report may look; a set of bits. */
-enum report_look {
-    REPORT_PROGRESS = 1 << 0, /* a line at the bottom that is drawn anew */
-    REPORT_COLOUR = 1 << 1,
-};
-
 struct report;
 
-/* How a report on OUT should look: a terminal gets a progress line and colours, a file neither. */
-unsigned report_choose_look(FILE *out);
-
 /*
- * A report for people that is written to OUT; LOOK is a set of enum report_look.
+ * A report for people that is written to OUT; LOOK is a set of enum terminal_look.
  * Ownership: the caller frees it with report_free; OUT stays the caller's and must outlive it.
  * Returns NULL when memory is short.
  */
@@ -101,41 +79,6 @@ void report_pair_case(struct report *report, json_t *case_object);
  * its "scenarios". Ownership: nothing is kept.
  */
 void report_end_matrix(struct report *report, json_t *tail);
-
-/*
- * The exit status (enum exit_status) that verdicts amount to. SUMMARY is results.json's.
- */
-int report_exit_status(const json_t *summary);
-
-/*
- * Of two exit statuses that of both: the end by a signal (from 128 on), then as in enum
- * exit_status; but something ran where one of them is not EXIT_STATUS_NOTHING_RAN.
- */
-int report_worse_status(int left, int right);
-
-/*
- * Adds the counts of SUMMARY to those of SUM. Ownership: nothing is kept.
- * Returns 0; -ENOMEM, also when one of them is NULL because memory was short.
- */
-int report_add_summary(json_t *sum, json_t *summary);
-
-/*
- * Reads the results.json at PATH, and checks of it what the functions below rest on.
- * Ownership: *RESULTS is a new reference, the caller's.
- * Returns 0; -EINVAL when it holds no results (said in one line on ERRORS).
- */
-int report_load(const char *path, FILE *errors, json_t **results);
-
-/*
- * Joins the results of a run's parts, COUNT of what report_load read from PATHS, in any order, to
- * those of the whole: cases in the order of the list, counts, duration and exit status anew,
- * "parts" saying what was each part's own.
- * Ownership: *WHOLE is a new reference, the caller's; it shares cases with PARTS.
- * Returns 0; -EINVAL when they are not the parts of one run, or not all (said in one line on
- * ERRORS); -ENOMEM.
- */
-int report_merge(
-    json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **whole);
 
 /*
  * Shows RESULTS as the run that they are of was shown: what the functions above do for one. PATH

@@ -3,9 +3,9 @@
 
 #include "reports/requirement_page.h"
 
-#include "reports/html.h"
+#include "reports/escape.h"
 #include "reports/member.h"
-#include "reports/observed.h"
+#include "reports/requirement_counts.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -60,23 +60,23 @@ static void print_run(const struct evidence *evidence, FILE *out)
     if (evidence->results == NULL)
         return;
     fputs("<p>", out);
-    html_print(out, member_text(implementation, "name"));
+    escape_print_html(out, member_text(implementation, "name"));
     fputc(' ', out);
-    html_print(out, member_text(implementation, "version"));
+    escape_print_html(out, member_text(implementation, "version"));
     fputs(" (", out);
-    html_print(out, member_text(implementation, "language"));
+    escape_print_html(out, member_text(implementation, "language"));
     fputs("), run with Shakedown ", out);
-    html_print(out, member_text(evidence->results, "suite"));
+    escape_print_html(out, member_text(evidence->results, "suite"));
     fputs(" on ", out);
-    html_print(out, member_text(evidence->results, "started"));
+    escape_print_html(out, member_text(evidence->results, "started"));
     fputs(".</p>\n", out);
 }
 
 /* How many MUST sentences the suite's scenarios check, if the results say so. */
 static void print_sentences(const struct evidence *evidence, FILE *out)
 {
-    const struct observed_count counts =
-        observed_count(json_object_get(evidence->results, "requirements"));
+    const struct requirement_totals counts =
+        requirement_counts_total(json_object_get(evidence->results, "requirements"));
 
     if (counts.sentences > 0)
         fprintf(out,
@@ -100,9 +100,9 @@ static void print_summary(const struct evidence *evidence, FILE *out)
             continue;
         fputs(first ? ": <a href=\"#" : ", <a href=\"#", out);
         first = false;
-        html_print(out, id);
+        escape_print_html(out, id);
         fputs("\">", out);
-        html_print(out, id);
+        escape_print_html(out, id);
         fputs("</a>", out);
     }
     fputs(".</p>\n", out);
@@ -122,7 +122,7 @@ static void print_checks(const struct evidence_row *row, FILE *out)
         const struct evidence_scenario *scenario = &row->scenarios[i];
 
         fputs("<tr><td>", out);
-        html_print(out, scenario->id);
+        escape_print_html(out, scenario->id);
         fputs("</td>", out);
         print_cases(out, scenario);
         print_part(out, scenario->kept, scenario->checks);
@@ -132,7 +132,7 @@ static void print_checks(const struct evidence_row *row, FILE *out)
         fputs("<tr><th>unit test</th><th>passed</th><th></th></tr>\n", out);
     for (size_t i = 0; i < row->unit_count; i++) {
         fputs("<tr><td><code>", out);
-        html_print(out, row->units[i].name);
+        escape_print_html(out, row->units[i].name);
         fputs("</code></td>", out);
         print_part(out, row->units[i].passed, row->units[i].runs);
         fputs("<td></td></tr>\n", out);
@@ -145,22 +145,22 @@ static int print_lines(
     const struct evidence *evidence, const bool *chosen, FILE *out, size_t *total)
 {
     *total = 0;
-    for (size_t i = 0; i < evidence->reach.file_count; i++) {
-        const struct reach_file *file = &evidence->reach.files[i];
+    for (size_t i = 0; i < evidence->tracefile.file_count; i++) {
+        const struct tracefile_source *file = &evidence->tracefile.files[i];
         char *ranges = NULL;
         size_t size = 0, count;
         FILE *text = open_memstream(&ranges, &size);
 
         if (text == NULL)
             return -ENOMEM;
-        count = reach_print(file, chosen, "", text);
+        count = tracefile_print_lines(file, chosen, "", text);
         if (fclose(text) != 0) {
             free(ranges);
             return -ENOMEM;
         }
         if (count > 0) {
             fputs("<tr><td>", out);
-            html_print(out, evidence_path(evidence, file));
+            escape_print_html(out, evidence_path(evidence, file));
             fprintf(out, "</td><td>%zu</td><td>%s</td></tr>\n", count, ranges);
         }
         *total += count;
@@ -212,7 +212,7 @@ static void print_observed(const json_t *observed, FILE *out)
         out);
     if (member_text(observed, "why")[0] != '\0') {
         fputs(": ", out);
-        html_print(out, member_text(observed, "why"));
+        escape_print_html(out, member_text(observed, "why"));
     }
     fputs("</td>", out);
 }
@@ -228,12 +228,12 @@ static void print_parts(const struct evidence *evidence, const struct evidence_r
         const char *level = member_text(part, "level");
 
         fputs("<tr><td>", out);
-        html_print(out, member_text(part, "key"));
+        escape_print_html(out, member_text(part, "key"));
         fputs("</td><td>", out);
-        html_print(out, level[0] != '\0' ? level : evidence_text(row, "level"));
+        escape_print_html(out, level[0] != '\0' ? level : evidence_text(row, "level"));
         fputs(
             json_is_true(json_object_get(part, "inside")) ? ", inside</td><td>" : "</td><td>", out);
-        html_print(out, member_text(part, "text"));
+        escape_print_html(out, member_text(part, "text"));
         fputs("</td>", out);
         print_observed(evidence_observed(evidence, row, member_text(part, "key")), out);
         fputs("</tr>\n", out);
@@ -259,24 +259,24 @@ static int print_row(const struct evidence *evidence, const struct evidence_row 
     bool *chosen;
 
     fputs("<h2 id=\"", out);
-    html_print(out, row->id);
+    escape_print_html(out, row->id);
     fputs("\">", out);
-    html_print(out, row->id);
+    escape_print_html(out, row->id);
     fputs(" <small>", out);
-    html_print(out, evidence_text(row, "level"));
+    escape_print_html(out, evidence_text(row, "level"));
     fputs(", basis ", out);
-    html_print(out, evidence_text(row, "basis"));
+    escape_print_html(out, evidence_text(row, "basis"));
     fputs(", edition ", out);
-    html_print(out, evidence_text(row, "edition"));
+    escape_print_html(out, evidence_text(row, "edition"));
     if (json_is_true(json_object_get(row->requirement, "inside")))
         fputs(", seen from inside alone", out);
     fputs("</small></h2>\n<p>", out);
-    html_print(out, evidence_text(row, "sentence"));
+    escape_print_html(out, evidence_text(row, "sentence"));
     fputs("</p>\n", out);
     print_extent(evidence, row, out);
     print_parts(evidence, row, out);
     print_checks(row, out);
-    if (evidence->has_reach && row->scenario_count > 0) {
+    if (evidence->has_tracefile && row->scenario_count > 0) {
         chosen = evidence_tests(evidence, row);
         if (chosen == NULL)
             return -ENOMEM;
@@ -296,7 +296,7 @@ int requirement_page_write(const struct evidence *evidence, FILE *out)
     print_summary(evidence, out);
     for (size_t i = 0; fault == 0 && i < evidence->row_count; i++)
         fault = print_row(evidence, &evidence->rows[i], out);
-    if (fault == 0 && evidence->has_reach) {
+    if (fault == 0 && evidence->has_tracefile) {
         fputs("<h2>Lines that no scenario reaches</h2>\n", out);
         fault = print_folded(evidence, NULL, out);
     }

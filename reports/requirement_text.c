@@ -1,7 +1,7 @@
 /* requirement_text.c - each requirement with what checks it, as text. */
 #include "config.h"
 
-#include "reports/ink.h"
+#include "reports/escape.h"
 #include "reports/member.h"
 #include "reports/requirement_page.h"
 
@@ -15,7 +15,7 @@ static void print_scenarios(const struct evidence_row *row, FILE *out)
         char cases[EVIDENCE_TEXT_MAX];
 
         fputs("    scenario   ", out);
-        ink_print_line(out, scenario->id);
+        escape_print_line(out, scenario->id);
         evidence_describe(scenario, cases, sizeof cases);
         fprintf(out, ": cases: %s; %zu of %zu checks of it kept\n", cases, scenario->kept,
             scenario->checks);
@@ -28,7 +28,7 @@ static void print_units(const struct evidence_row *row, FILE *out)
         const struct evidence_unit *unit = &row->units[i];
 
         fputs("    unit test  ", out);
-        ink_print_line(out, unit->name);
+        escape_print_line(out, unit->name);
         fprintf(out, ": %zu of %zu passed\n", unit->passed, unit->runs);
     }
 }
@@ -37,13 +37,13 @@ static void print_units(const struct evidence_row *row, FILE *out)
 static void print_lines(
     const struct evidence *evidence, const bool *chosen, const char *before, FILE *out)
 {
-    for (size_t i = 0; i < evidence->reach.file_count; i++) {
-        const struct reach_file *file = &evidence->reach.files[i];
+    for (size_t i = 0; i < evidence->tracefile.file_count; i++) {
+        const struct tracefile_source *file = &evidence->tracefile.files[i];
         char *head = NULL;
 
         if (asprintf(&head, "%s%s: ", before, evidence_path(evidence, file)) < 0)
             continue;
-        if (reach_print(file, chosen, head, out) > 0)
+        if (tracefile_print_lines(file, chosen, head, out) > 0)
             fputc('\n', out);
         free(head);
     }
@@ -61,10 +61,10 @@ static void print_parts(const struct evidence *evidence, const struct evidence_r
         json_int_t met = member_integer(observed, "met"), unmet = member_integer(observed, "unmet");
 
         fputs("    part       ", out);
-        ink_print_line(out, key);
+        escape_print_line(out, key);
         fprintf(out, " (%s%s): ", level[0] != '\0' ? level : evidence_text(row, "level"),
             json_is_true(json_object_get(part, "inside")) ? ", inside" : "");
-        ink_print_line(out, member_text(part, "text"));
+        escape_print_line(out, member_text(part, "text"));
         if (met + unmet > 0)
             fprintf(out, "; %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT " checks of it kept",
                 met, met + unmet);
@@ -78,18 +78,18 @@ static int print_row(const struct evidence *evidence, const struct evidence_row 
 {
     bool *chosen;
 
-    ink_print_line(out, row->id);
+    escape_print_line(out, row->id);
     fprintf(out, " (%s, basis %s, edition %s%s)\n  ", evidence_text(row, "level"),
         evidence_text(row, "basis"), evidence_text(row, "edition"),
         json_is_true(json_object_get(row->requirement, "inside")) ? ", inside" : "");
-    ink_print_line(out, evidence_text(row, "sentence"));
+    escape_print_line(out, evidence_text(row, "sentence"));
     fputc('\n', out);
     print_parts(evidence, row, out);
     if (row->scenario_count + row->unit_count == 0)
         fputs("    nothing here checks it\n", out);
     print_scenarios(row, out);
     print_units(row, out);
-    if (evidence->has_reach && row->scenario_count > 0) {
+    if (evidence->has_tracefile && row->scenario_count > 0) {
         chosen = evidence_tests(evidence, row);
         if (chosen == NULL)
             return -ENOMEM;
@@ -106,7 +106,7 @@ int requirement_text_write(const struct evidence *evidence, FILE *out)
 
     for (size_t i = 0; fault == 0 && i < evidence->row_count; i++)
         fault = print_row(evidence, &evidence->rows[i], out);
-    if (fault == 0 && evidence->has_reach) {
+    if (fault == 0 && evidence->has_tracefile) {
         fputs("Lines that no scenario reaches\n", out);
         print_lines(evidence, NULL, "  ", out);
     }

@@ -3,8 +3,7 @@
 
 #include "reports/results_file.h"
 
-#include "reports/ink.h"
-#include "reports/report.h"
+#include "reports/escape.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -150,7 +149,7 @@ static int check_form(const char *path, const json_t *root, FILE *errors)
         fprintf(errors, "%s: format: ", path);
         if (format != NULL)
             fputs("is \"", errors);
-        ink_print_line(errors, format != NULL ? format : "is no string");
+        escape_print_line(errors, format != NULL ? format : "is no string");
         fprintf(errors, "%s; expected \"%s\"\n", format != NULL ? "\"" : "", RESULTS_FORMAT);
         return -EINVAL;
     }
@@ -192,7 +191,7 @@ int results_file_load(const char *path, FILE *errors, json_t **results)
             fprintf(errors, "%s:%d: syntax: ", path, error.line);
         else
             fprintf(errors, "%s: ", path);
-        ink_print_line(errors, error.text);
+        escape_print_line(errors, error.text);
         fputs("; expected the results of a run\n", errors);
         return -EINVAL;
     }

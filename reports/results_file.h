@@ -5,9 +5,17 @@
 #include <jansson.h>
 #include <stdio.h>
 
+/* "format" and "version" in results.json. */
+#define RESULTS_FORMAT "shakedown-results"
+#define RESULTS_VERSION 1
+
 /*
- * What report_load of report.h does. Checked are the form's name and version, that every member of
- * the run's head and end is there and of its kind, and of each case id, number and verdict.
+ * Reads the results.json at `path` and checks what the rest of this folder relies on: format and
+ * version; that every member of the run's head and end is there and has its type; id, number and
+ * verdict of each case.
+ *
+ * Ownership: *results is a new reference, the caller's.
+ * Returns 0; -EINVAL when it holds no results (one line on `errors` says why).
  */
 int results_file_load(const char *path, FILE *errors, json_t **results);
 

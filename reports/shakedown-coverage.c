@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include "common/inheritance.h"
+#include "reports/command_line.h"
+#include "reports/execution_counts.h"
 #include "reports/gcov.h"
-#include "reports/reach.h"
-#include "reports/tally.h"
 #include "reports/test_name.h"
-#include "reports/tool.h"
+#include "reports/tracefile.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -72,7 +72,7 @@ static const struct option known_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const struct tool tool = {"shakedown-coverage", usage_text, known_options};
+static const struct command_line command_line = {"shakedown-coverage", usage_text, known_options};
 
 /* All that one run of the program holds. Paths are from the root and without links. */
 struct work {
@@ -137,7 +137,7 @@ static int apply(struct work *work, int code, const char *argument)
         printf("%s%s", usage_text, help_text);
         return EXIT_SUCCESS;
     case OPTION_VERSION:
-        return tool_version(&tool);
+        return command_line_version(&command_line);
     case OPTION_OUTPUT:
         work->output = argument;
         return -1;
@@ -153,8 +153,9 @@ static int apply(struct work *work, int code, const char *argument)
         return set_sources(work, argument) < 0 ? EXIT_FAILURE : -1;
     case OPTION_TEST:
         work->test = argument;
-        return test_name_is_valid(argument) ? -1
-                                            : tool_misuse(&tool, "no name for a test", argument);
+        return test_name_is_valid(argument)
+                   ? -1
+                   : command_line_misuse(&command_line, "no name for a test", argument);
     case OPTION_GCOV:
         work->gcov = argument;
         return -1;
@@ -169,17 +170,17 @@ static int parse(struct work *work, int argc, char **argv)
 {
     int status = -1, code;
 
-    while (status < 0 && (code = tool_next_option(&tool, argc, argv)) != -1)
+    while (status < 0 && (code = command_line_next_option(&command_line, argc, argv)) != -1)
         status = code == EXIT_USAGE ? EXIT_USAGE : apply(work, code, optarg);
     if (status >= 0)
         return status;
     if (argc - optind > 1)
-        return tool_misuse(&tool, "one folder alone", argv[optind + 1]);
+        return command_line_misuse(&command_line, "one folder alone", argv[optind + 1]);
     work->folder = optind < argc ? argv[optind] : NULL;
     if ((work->folder == NULL) != (work->test != NULL))
-        return tool_misuse(&tool, "either DIR or --test", "");
+        return command_line_misuse(&command_line, "either DIR or --test", "");
     if (work->test != NULL && (work->sources == NULL || work->object_count == 0))
-        return tool_misuse(&tool, "--test needs --sources and --objects", "");
+        return command_line_misuse(&command_line, "--test needs --sources and --objects", "");
     return -1;
 }
 
@@ -221,7 +222,7 @@ static struct gcov gcov_of(const struct work *work)
 }
 
 /* Adds what the processes of one case counted. */
-static int add_case(struct work *work, const char *id, struct tally *tally)
+static int add_case(struct work *work, const char *id, struct execution_counts *counts)
 {
     const struct gcov gcov = gcov_of(work);
     char *folder = NULL;
@@ -229,7 +230,7 @@ static int add_case(struct work *work, const char *id, struct tally *tally)
 
     if (asprintf(&folder, "%s/%s", work->folder, id) < 0)
         return -ENOMEM;
-    count = gcov_add(&gcov, folder, folder, tally);
+    count = gcov_add(&gcov, folder, folder, counts);
     free(folder);
     if (count > 0)
         work->read += count;
@@ -241,15 +242,15 @@ static int write_scenario(struct work *work, const json_t *cases, size_t *first)
 {
     const char *scenario =
         json_string_value(json_object_get(json_array_get(cases, *first), "scenario"));
-    struct tally *tally;
+    struct execution_counts *counts;
     char *test = NULL;
     int fault = -ENOMEM;
 
     if (scenario == NULL)
         return complain("coverage.json", "cases: one has no scenario");
-    tally = tally_new(work->sources);
+    counts = execution_counts_new(work->sources);
     test = test_name_of_scenario(scenario);
-    if (tally == NULL || test == NULL)
+    if (counts == NULL || test == NULL)
         goto out;
     for (fault = 0; fault == 0 && *first < json_array_size(cases); ++*first) {
         const json_t *one = json_array_get(cases, *first);
@@ -258,13 +259,13 @@ static int write_scenario(struct work *work, const json_t *cases, size_t *first)
 
         if (id == NULL || of == NULL || strcmp(of, scenario) != 0)
             break;
-        fault = add_case(work, id, tally);
+        fault = add_case(work, id, counts);
     }
     if (fault == 0)
-        tally_write(tally, test, work->info);
+        execution_counts_write(counts, test, work->info);
 out:
     free(test);
-    tally_free(tally);
+    execution_counts_free(counts);
     return fault;
 }
 
@@ -283,19 +284,19 @@ static int write_scenarios(struct work *work)
 static int write_test(struct work *work)
 {
     const struct gcov gcov = gcov_of(work);
-    struct tally *tally = tally_new(work->sources);
-    int fault = tally == NULL ? -ENOMEM : 0;
+    struct execution_counts *counts = execution_counts_new(work->sources);
+    int fault = counts == NULL ? -ENOMEM : 0;
 
     for (size_t i = 0; fault == 0 && i < work->object_count; i++) {
-        int count = gcov_add(&gcov, work->objects[i], "", tally);
+        int count = gcov_add(&gcov, work->objects[i], "", counts);
 
         fault = count < 0 ? count : 0;
         if (count > 0)
             work->read += count;
     }
     if (fault == 0)
-        tally_write(tally, work->test, work->info);
-    tally_free(tally);
+        execution_counts_write(counts, work->test, work->info);
+    execution_counts_free(counts);
     return fault;
 }
 
@@ -326,8 +327,8 @@ static int write_info(struct work *work)
 /* Reads the tracefile back, to turn it round: not what a test reached, but who reached a line. */
 static int write_lines(const struct work *work)
 {
-    struct reach reach;
-    int fault = reach_load(work->output, stderr, &reach);
+    struct tracefile tracefile;
+    int fault = tracefile_load(work->output, stderr, &tracefile);
     FILE *out = NULL;
 
     if (fault == 0) {
@@ -335,14 +336,14 @@ static int write_lines(const struct work *work)
         fault = out == NULL ? complain_fault(work->lines, -errno) : 0;
     }
     if (fault == 0) {
-        reach_write(&reach, work->sources, out);
+        tracefile_write_lines(&tracefile, work->sources, out);
         errno = EIO;
         if (fflush(out) != 0 || ferror(out))
             fault = complain_fault(work->lines, -errno);
     }
     if (out != NULL)
         fclose(out);
-    reach_clear(&reach);
+    tracefile_clear(&tracefile);
     return fault;
 }
 

@@ -1,9 +1,9 @@
 /* shakedown-requirements.c - which requirement was checked by what, as a page or as text. */
 #include "config.h"
 
+#include "reports/command_line.h"
 #include "reports/evidence.h"
 #include "reports/requirement_page.h"
-#include "reports/tool.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -19,7 +19,7 @@ static const char usage_text[] =
 static const char help_text[] =
     "\n"
     "Shows each requirement with the scenarios and unit tests that check it, what became of them,\n"
-    "and the lines of code that its scenarios alone reach.\n"
+    "and the lines of code that its scenarios alone tracefile.\n"
     "\n"
     "  --requirements FILE  the catalogue, requirements.json\n"
     "  --results FILE       results.json of a run\n"
@@ -65,7 +65,8 @@ static const struct option known_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static const struct tool tool = {"shakedown-requirements", usage_text, known_options};
+static const struct command_line command_line = {
+    "shakedown-requirements", usage_text, known_options};
 
 /* The command line. */
 struct request {
@@ -87,7 +88,7 @@ static int apply(struct request *request, int code, const char *argument)
         printf("%s%s", usage_text, help_text);
         return EXIT_SUCCESS;
     case OPTION_VERSION:
-        return tool_version(&tool);
+        return command_line_version(&command_line);
     case OPTION_REQUIREMENTS:
         request->requirements = argument;
         return -1;
@@ -102,11 +103,11 @@ static int apply(struct request *request, int code, const char *argument)
         return -1;
     case OPTION_UNDER:
         if (request->under_count == FOLDERS_MOST)
-            return tool_misuse(&tool, "one folder too many", argument);
+            return command_line_misuse(&command_line, "one folder too many", argument);
         /* Tracefiles have whole paths, and none that goes by a link. */
         request->under[request->under_count] = realpath(argument, NULL);
         if (request->under[request->under_count] == NULL)
-            return tool_misuse(&tool, strerror(errno), argument);
+            return command_line_misuse(&command_line, strerror(errno), argument);
         request->under_count++;
         return -1;
     case OPTION_TEXT:
@@ -123,10 +124,10 @@ static int parse(struct request *request, int argc, char **argv)
 {
     int status = -1, code;
 
-    while (status < 0 && (code = tool_next_option(&tool, argc, argv)) != -1)
+    while (status < 0 && (code = command_line_next_option(&command_line, argc, argv)) != -1)
         status = code == EXIT_USAGE ? EXIT_USAGE : apply(request, code, optarg);
     if (status < 0 && request->requirements == NULL)
-        return tool_misuse(&tool, "--requirements is missing", "");
+        return command_line_misuse(&command_line, "--requirements is missing", "");
     return status;
 }
 
@@ -141,10 +142,10 @@ static int gather(const struct request *request, char *const *logs, struct evide
     for (; fault == 0 && *logs != NULL; logs++)
         fault = evidence_add_tests(evidence, *logs, stderr);
     if (fault == 0 && request->coverage != NULL) {
-        evidence->has_reach = true;
-        fault = reach_load(request->coverage, stderr, &evidence->reach);
+        evidence->has_tracefile = true;
+        fault = tracefile_load(request->coverage, stderr, &evidence->tracefile);
         if (request->under_count > 0)
-            reach_keep(&evidence->reach, request->under);
+            tracefile_keep_below(&evidence->tracefile, request->under);
     }
     return fault;
 }

@@ -3,7 +3,7 @@
 
 #include "reports/sides_text.h"
 
-#include "reports/ink.h"
+#include "reports/escape.h"
 #include "reports/member.h"
 
 #include <stdbool.h>
@@ -16,17 +16,17 @@ static void print_kind(FILE *out, const json_t *side)
     size_t cases = json_array_size(json_object_get(side, "cases"));
 
     fputs("  ", out);
-    ink_print_line(out, member_text(side, "played"));
+    escape_print_line(out, member_text(side, "played"));
     if (cases > 1)
         fprintf(out, " and %zu more", cases - 1);
     for (size_t i = 0; i < json_array_size(ids); i++) {
         const char *id = json_string_value(json_array_get(ids, i));
 
         fputs(i == 0 ? "  " : ", ", out);
-        ink_print_line(out, id != NULL ? id : "");
+        escape_print_line(out, id != NULL ? id : "");
     }
     fputs("\n    ", out);
-    ink_print_line(out, member_text(side, "says"));
+    escape_print_line(out, member_text(side, "says"));
     fputc('\n', out);
 }
 
@@ -53,7 +53,7 @@ static void print_not_played(FILE *out, const json_t *sides, size_t first)
     }
     fprintf(out, "  %zu %s of failure in %zu %s\n    ", kinds, kinds == 1 ? "kind" : "kinds", cases,
         cases == 1 ? "case" : "cases");
-    ink_print_line(out, says);
+    escape_print_line(out, says);
     fputc('\n', out);
 }
 

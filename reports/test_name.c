@@ -1,11 +1,16 @@
-/* test_name.c - scenarios' names as lcov wants the names of tests. */
+/* test_name.c - names of tests: those that lcov allows, and the requirements in a unit test's. */
 #include "config.h"
 
 #include "reports/test_name.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+static const char digits[] = "0123456789";
+
+/* What lcov allows in the name of a test. */
 static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
 bool test_name_is_valid(const char *name)
@@ -27,4 +32,39 @@ char *test_name_of_scenario(const char *id)
     }
     *end = '\0';
     return name;
+}
+
+/* Whether an id stands at AT; *END is what follows it. */
+static bool read_id(const char *at, const char **end, char *id)
+{
+    size_t family = strspn(at, capitals), number;
+
+    if (family == 0 || at[family] != '_')
+        return false;
+    number = strspn(at + family + 1, digits);
+    *end = at + family + 1 + number;
+    if (number == 0 || (**end != '_' && **end != '\0'))
+        return false;
+    /* Not the whole: a number as long as that is no requirement's. */
+    if (family + number + 2 > TEST_NAME_REQUIREMENT_MAX)
+        return false;
+    snprintf(
+        id, TEST_NAME_REQUIREMENT_MAX, "%.*s-%.*s", (int)family, at, (int)number, at + family + 1);
+    return true;
+}
+
+bool test_name_next_requirement(const char **name, char *id)
+{
+    const char *at = *name, *end;
+
+    while (*at != '\0') {
+        if (read_id(at, &end, id)) {
+            *name = end;
+            return true;
+        }
+        at += strcspn(at, "_");
+        at += strspn(at, "_");
+    }
+    *name = at;
+    return false;
 }

@@ -3,7 +3,7 @@
 
 #include "tests/requirement_gate.h"
 
-#include "reports/named_requirement.h"
+#include "reports/test_name.h"
 #include "tests/temp_folder.h"
 
 #include <check.h>
@@ -151,13 +151,13 @@ static void take_unit_tests(struct gate *gate, const char *path)
     char *text = temp_folder_read(path), *name = text;
 
     while ((name = strstr(name, begin)) != NULL) {
-        char id[NAMED_REQUIREMENT_MAX];
+        char id[TEST_NAME_REQUIREMENT_MAX];
         const char *rest;
 
         name += strlen(begin);
         name[strcspn(name, ")")] = '\0';
         rest = name;
-        while (named_requirement_next(&rest, id))
+        while (test_name_next_requirement(&rest, id))
             json_object_set_new(gate->units, id, json_string(name));
         name += strlen(name) + 1;
     }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "reports/report.h"
+#include "reports/terminal.h"
 #include "tests/runner.h"
 
 #include <check.h>
@@ -226,7 +227,7 @@ END_TEST
 START_TEST(a_terminal_gets_both)
 {
     const char *const cases[] = {pass_text, pass_text};
-    char *lines = render(REPORT_COLOUR | REPORT_PROGRESS, head_text, cases, 2, tail_text);
+    char *lines = render(TERMINAL_COLOUR | TERMINAL_PROGRESS, head_text, cases, 2, tail_text);
 
     ck_assert_str_eq(lines, "shakedown 0.1.0: reference 1.0 (C), 2 cases, 2 at once, seed 7\n"
                             "\r\033[K\033[32mpass\033[0m   a/b[c=d]  12 ms\n"
@@ -258,7 +259,7 @@ START_TEST(a_terminal_shows_the_round)
     char *text = NULL, *last;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    struct report *report = report_new(out, REPORT_PROGRESS);
+    struct report *report = report_new(out, TERMINAL_PROGRESS);
     json_t *head = json_pack("{s:i}", "repeat", rounds[_i].repeat);
 
     report_begin(report, head, 2);
@@ -406,10 +407,10 @@ static const struct {
     const char *shown;
 } replays[] = {
     {0, 3, ""},
-    {REPORT_PROGRESS, 0, ""},
-    {REPORT_PROGRESS, 1,
+    {TERMINAL_PROGRESS, 0, ""},
+    {TERMINAL_PROGRESS, 1,
         "\r\033[K[1 kind of failure played again with the reference in either role]"},
-    {REPORT_PROGRESS, 8,
+    {TERMINAL_PROGRESS, 8,
         "\r\033[K[8 kinds of failure played again with the reference in either role]"},
 };
 

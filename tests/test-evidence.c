@@ -1,9 +1,8 @@
 /* test-evidence.c - what checks each requirement, gathered and shown. */
 #include "config.h"
 
+#include "reports/escape.h"
 #include "reports/evidence.h"
-#include "reports/html.h"
-#include "reports/named_requirement.h"
 #include "reports/requirement_page.h"
 #include "reports/test_name.h"
 #include "tests/json_text.h"
@@ -78,8 +77,8 @@ static void set_up(void)
     ck_assert_int_eq(evidence_begin(catalogue, stderr, &evidence), 0);
     ck_assert_int_eq(evidence_add_results(&evidence, results, stderr), 0);
     ck_assert_int_eq(evidence_add_tests(&evidence, log, stderr), 0);
-    ck_assert_int_eq(reach_load(info, stderr, &evidence.reach), 0);
-    evidence.has_reach = true;
+    ck_assert_int_eq(tracefile_load(info, stderr, &evidence.tracefile), 0);
+    evidence.has_tracefile = true;
     evidence.sources = "/src";
     free(catalogue);
     free(results);
@@ -244,10 +243,10 @@ static const struct {
 START_TEST(ids_are_found_in_names)
 {
     const char *rest = names[_i].name;
-    char id[NAMED_REQUIREMENT_MAX], found[64] = "";
+    char id[TEST_NAME_REQUIREMENT_MAX], found[64] = "";
     size_t length = 0;
 
-    while (named_requirement_next(&rest, id)) {
+    while (test_name_next_requirement(&rest, id)) {
         length += (size_t)snprintf(found + length, sizeof found - length, "%s ", id);
         ck_assert_uint_lt(length, sizeof found);
     }
@@ -262,7 +261,7 @@ START_TEST(text_is_harmless_in_a_page)
     FILE *out = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(out);
-    html_print(out, "<a b=\"c\" d='e'>&amp;\t\n\x1b[2J\x7f\xc3\xa4");
+    escape_print_html(out, "<a b=\"c\" d='e'>&amp;\t\n\x1b[2J\x7f\xc3\xa4");
     fclose(out);
     ck_assert_str_eq(text, "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;amp;\t\n"
                            "\xef\xbf\xbd[2J\xef\xbf\xbd\xc3\xa4");

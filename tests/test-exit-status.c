@@ -1,7 +1,7 @@
 /* test-exit-status.c - what verdicts amount to for whoever started the run. */
 #include "config.h"
 
-#include "reports/report.h"
+#include "reports/exit_status.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
 
@@ -29,7 +29,7 @@ START_TEST(the_exit_status_is_the_first_that_holds)
     char *text = json_text_make(statuses[_i].summary, "{", "{");
     json_t *summary = json_loads(text, 0, NULL);
 
-    ck_assert_int_eq(report_exit_status(summary), statuses[_i].status);
+    ck_assert_int_eq(exit_status_of_summary(summary), statuses[_i].status);
     json_decref(summary);
     free(text);
 }

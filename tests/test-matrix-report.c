@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "reports/report.h"
+#include "reports/terminal.h"
 #include "tests/runner.h"
 
 #include <check.h>
@@ -112,7 +113,7 @@ END_TEST
 
 START_TEST(a_terminal_sees_how_far_all_pairs_are)
 {
-    char *text = render(REPORT_PROGRESS);
+    char *text = render(TERMINAL_PROGRESS);
 
     ck_assert_ptr_nonnull(strstr(text, "\r\033[K[1/8]\r\033[K[2/8]\r\033[K[3/8]"));
     ck_assert_ptr_nonnull(strstr(text, "[6/8]\r\033[K\nserver / client"));
@@ -122,7 +123,7 @@ END_TEST
 
 START_TEST(colours_do_not_move_the_columns)
 {
-    char *text = render(REPORT_COLOUR);
+    char *text = render(TERMINAL_COLOUR);
 
     ck_assert_ptr_nonnull(strstr(text, "\none               \033["));
     ck_assert_ptr_nonnull(strstr(text, "2 pass\033[0m   \033["));

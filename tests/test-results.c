@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "conformance/results/results.h"
+#include "reports/results_file.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 

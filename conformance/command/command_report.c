@@ -4,7 +4,10 @@
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/results/results.h"
+#include "reports/merge.h"
 #include "reports/report.h"
+#include "reports/results_file.h"
+#include "reports/terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,8 +27,8 @@ static int load_all(const struct options *options, struct reading *reading)
     if (reading->list == NULL)
         return -ENOMEM;
     while (error == 0 && reading->count < options->pattern_count) {
-        error =
-            report_load(options->patterns[reading->count], stderr, &reading->list[reading->count]);
+        error = results_file_load(
+            options->patterns[reading->count], stderr, &reading->list[reading->count]);
         reading->count += error == 0;
     }
     return error;
@@ -36,7 +39,7 @@ static int show(json_t *results, const char *path)
 {
     /* All is known already: there is no progress to see. */
     struct report *report =
-        report_new(stdout, report_choose_look(stdout) & ~(unsigned)REPORT_PROGRESS);
+        report_new(stdout, terminal_choose_look(stdout) & ~(unsigned)TERMINAL_PROGRESS);
 
     if (report == NULL)
         return exit_complain("reporting", -ENOMEM);
@@ -51,7 +54,7 @@ static int merge(const struct options *options, const struct reading *reading)
     const char *target = options->results != NULL ? options->results : "";
     json_t *whole = NULL;
     int status = EXIT_STATUS_ERROR;
-    int error = report_merge(reading->list, options->patterns, reading->count, stderr, &whole);
+    int error = merge_results(reading->list, options->patterns, reading->count, stderr, &whole);
 
     if (error == -ENOMEM)
         return exit_complain("joining results", error);
@@ -70,7 +73,7 @@ static int show_all(const struct options *options, const struct reading *reading
 
     for (size_t i = 0; i < reading->count; i++) {
         fputs(i > 0 ? "\n" : "", stdout);
-        status = report_worse_status(status, show(reading->list[i], options->patterns[i]));
+        status = exit_status_worse(status, show(reading->list[i], options->patterns[i]));
     }
     return status;
 }

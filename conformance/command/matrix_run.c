@@ -12,6 +12,7 @@
 #include "conformance/run/runner.h"
 #include "conformance/run/stopwatch.h"
 #include "reports/report.h"
+#include "reports/terminal.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -172,7 +173,7 @@ static int prepare(struct matrix_run *run, struct manifest *const manifests[], s
     run->meetings = calloc(count * count, sizeof *run->meetings);
     run->pairs = calloc(count * count, sizeof *run->pairs);
     run->head = make_head(options, manifests, count);
-    run->report = report_new(stdout, report_choose_look(stdout));
+    run->report = report_new(stdout, terminal_choose_look(stdout));
     if (run->meetings == NULL || run->pairs == NULL || run->head == NULL || run->report == NULL)
         return exit_complain("preparing the matrix", -ENOMEM);
     run->count = count * count;

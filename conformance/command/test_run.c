@@ -17,8 +17,10 @@
 #include "conformance/run/ending_signals.h"
 #include "conformance/run/runner.h"
 #include "conformance/run/stopwatch.h"
-#include "reports/observed.h"
 #include "reports/report.h"
+#include "reports/requirement_counts.h"
+#include "reports/results_file.h"
+#include "reports/terminal.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -129,7 +131,7 @@ static void show_case(struct test_run *run, size_t index, json_t *case_object)
     report_case(run->report, case_object);
     if (sides_note(run->sides, index, case_object) < 0)
         fputs("shakedown: a failure is not played again: out of memory\n", stderr);
-    observed_add(run->observed, case_object);
+    requirement_counts_add(run->observed, case_object);
     if (run->options->update_expectations &&
         amendment_note(&run->amendment, run->plan->cases[index].number,
             results_observed(run->results, index), reason != NULL ? reason : "") < 0)
@@ -287,7 +289,7 @@ static int prepare(struct test_run *run, const struct resources *resources)
         return exit_complain("preparing the run", -ENOMEM);
     run->head = make_head(run, resources);
     run->rerun = options_rerun(options);
-    run->report = report_new(stdout, report_choose_look(stdout));
+    run->report = report_new(stdout, terminal_choose_look(stdout));
     if (run->head == NULL || run->rerun == NULL || run->report == NULL)
         return exit_complain("preparing the run", -ENOMEM);
     return EXIT_STATUS_EXPECTED;

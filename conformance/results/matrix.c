@@ -5,6 +5,8 @@
 
 #include "conformance/results/atomic_file.h"
 #include "conformance/results/results_case.h"
+#include "reports/exit_status.h"
+#include "reports/summary.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -15,7 +17,7 @@ int matrix_status(const struct matrix_pair *pairs, size_t count)
     int status = EXIT_STATUS_NOTHING_RAN;
 
     for (size_t i = 0; i < count; i++)
-        status = report_worse_status(status, pairs[i].exit_status);
+        status = exit_status_worse(status, pairs[i].exit_status);
     return status;
 }
 
@@ -27,7 +29,7 @@ json_t *matrix_summary(const struct matrix_pair *pairs, size_t count)
     for (size_t i = 0; ok && i < count; i++) {
         json_t *summary = results_summary(pairs[i].results);
 
-        ok = report_add_summary(sum, summary) == 0;
+        ok = summary_add(sum, summary) == 0;
         json_decref(summary);
     }
     if (!ok) {

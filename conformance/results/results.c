@@ -199,7 +199,7 @@ failed:
 int results_status(const struct results *results)
 {
     json_t *summary = results->spoiled ? NULL : results_summary(results);
-    int status = summary != NULL ? report_exit_status(summary) : EXIT_STATUS_ERROR;
+    int status = summary != NULL ? exit_status_of_summary(summary) : EXIT_STATUS_ERROR;
 
     json_decref(summary);
     return status;

@@ -6,7 +6,7 @@
 #include "conformance/expectations/expectation.h"
 #include "conformance/language/verdict.h"
 #include "conformance/results/results_case.h"
-#include "reports/report.h"
+#include "reports/exit_status.h"
 
 #include <jansson.h>
 #include <stddef.h>

@@ -1,23 +1,9 @@
-/* ink.c - colours, and text made harmless. */
+/* escape.c - text from outside the suite, printed so that it can do nothing to its reader. */
 #include "config.h"
 
-#include "reports/ink.h"
+#include "reports/escape.h"
 
-static const char *const codes[] = {
-    [INK_PLAIN] = "",
-    [INK_GOOD] = "\033[32m",
-    [INK_BAD] = "\033[1;31m",
-    [INK_DOUBT] = "\033[33m",
-    [INK_FAINT] = "\033[2m",
-};
-
-void ink_print(FILE *out, bool coloured, enum ink ink, const char *text)
-{
-    if (coloured && ink != INK_PLAIN)
-        fprintf(out, "%s%s\033[0m", codes[ink], text);
-    else
-        fputs(text, out);
-}
+#include <stdbool.h>
 
 /* C1 controls are UTF-8's C2 80 to C2 9F; some terminals obey them. */
 static bool is_control(const char *at)
@@ -41,7 +27,7 @@ static void print_control(FILE *out, const char **at)
         fprintf(out, "\\x%02x", (unsigned)c);
 }
 
-void ink_print_line(FILE *out, const char *text)
+void escape_print_line(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
         if (is_control(text))
@@ -51,7 +37,7 @@ void ink_print_line(FILE *out, const char *text)
     }
 }
 
-void ink_print_block(FILE *out, const char *indent, const char *text)
+void escape_print_block(FILE *out, const char *indent, const char *text)
 {
     bool begins = true;
 
@@ -66,4 +52,26 @@ void ink_print_block(FILE *out, const char *indent, const char *text)
     }
     if (!begins)
         fputc('\n', out);
+}
+
+void escape_print_html(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c == '&')
+            fputs("&amp;", out);
+        else if (c == '<')
+            fputs("&lt;", out);
+        else if (c == '>')
+            fputs("&gt;", out);
+        else if (c == '"')
+            fputs("&quot;", out);
+        else if (c == '\'')
+            fputs("&#39;", out);
+        else if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
+            fputs("\xef\xbf\xbd", out);
+        else
+            fputc(c, out);
+    }
 }

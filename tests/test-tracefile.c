@@ -1,7 +1,7 @@
-/* test-reach.c - tracefiles read, and which tests reached which lines. */
+/* test-tracefile.c - tracefiles read, and which tests reached which lines. */
 #include "config.h"
 
-#include "reports/reach.h"
+#include "reports/tracefile.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 
@@ -32,7 +32,7 @@ static void tear_down(void)
 }
 
 /* Loads TEXT; *SAID, if not NULL, is what was complained of, without the file's name. */
-static int load(const char *text, struct reach *reach, char **said)
+static int load(const char *text, struct tracefile *tracefile, char **said)
 {
     char *path = temp_folder_write(folder, "x.info", text), *words = NULL;
     size_t size = 0;
@@ -40,7 +40,7 @@ static int load(const char *text, struct reach *reach, char **said)
     int fault;
 
     ck_assert_ptr_nonnull(errors);
-    fault = reach_load(path, errors, reach);
+    fault = tracefile_load(path, errors, tracefile);
     fclose(errors);
     if (said != NULL) {
         ck_assert_int_eq(strncmp(words, path, strlen(path)), 0);
@@ -51,15 +51,16 @@ static int load(const char *text, struct reach *reach, char **said)
     return fault;
 }
 
-/* The lines of FILE that are those of the tests CHOSEN alone, as reach_print shows them. */
-static char *ranges(const struct reach_file *file, const bool *chosen, size_t expected)
+/* The lines of FILE that are those of the tests CHOSEN alone, as tracefile_print_lines shows them.
+ */
+static char *ranges(const struct tracefile_source *file, const bool *chosen, size_t expected)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(out);
-    ck_assert_uint_eq(reach_print(file, chosen, "<", out), expected);
+    ck_assert_uint_eq(tracefile_print_lines(file, chosen, "<", out), expected);
     fclose(out);
     return text;
 }
@@ -78,55 +79,55 @@ static const struct {
 
 START_TEST(lines_are_those_tests_that_reached_them)
 {
-    struct reach reach;
+    struct tracefile tracefile;
     bool chosen[8] = {false};
     char *text;
 
-    ck_assert_int_eq(load(info_text, &reach, NULL), 0);
-    ck_assert_str_eq(reach.files[0].path, "/src/a.c");
-    chosen[reach_test(&reach, "one")] = shares[_i].one;
-    chosen[reach_test(&reach, "two")] = shares[_i].two;
-    text = ranges(&reach.files[0], chosen, shares[_i].count);
+    ck_assert_int_eq(load(info_text, &tracefile, NULL), 0);
+    ck_assert_str_eq(tracefile.files[0].path, "/src/a.c");
+    chosen[tracefile_find_test(&tracefile, "one")] = shares[_i].one;
+    chosen[tracefile_find_test(&tracefile, "two")] = shares[_i].two;
+    text = ranges(&tracefile.files[0], chosen, shares[_i].count);
     ck_assert_str_eq(text, shares[_i].lines);
     free(text);
-    reach_clear(&reach);
+    tracefile_clear(&tracefile);
 }
 END_TEST
 
 START_TEST(lines_that_nothing_reached_are_told)
 {
-    struct reach reach;
+    struct tracefile tracefile;
     char *text;
 
-    ck_assert_int_eq(load(info_text, &reach, NULL), 0);
-    ck_assert_uint_eq(reach.file_count, 3);
-    text = ranges(&reach.files[0], NULL, 2);
+    ck_assert_int_eq(load(info_text, &tracefile, NULL), 0);
+    ck_assert_uint_eq(tracefile.file_count, 3);
+    text = ranges(&tracefile.files[0], NULL, 2);
     ck_assert_str_eq(text, "<9, 11");
     free(text);
-    text = ranges(&reach.files[1], NULL, 1);
+    text = ranges(&tracefile.files[1], NULL, 1);
     ck_assert_str_eq(text, "<1");
     free(text);
-    reach_clear(&reach);
+    tracefile_clear(&tracefile);
 }
 END_TEST
 
 START_TEST(files_elsewhere_can_be_left_out)
 {
     static char *const below[] = {"/src/below", "/sr", NULL};
-    struct reach reach;
+    struct tracefile tracefile;
 
-    ck_assert_int_eq(load(info_text, &reach, NULL), 0);
-    reach_keep(&reach, below);
-    ck_assert_uint_eq(reach.file_count, 1);
-    ck_assert_str_eq(reach.files[0].path, "/src/below/c.c");
-    reach_clear(&reach);
+    ck_assert_int_eq(load(info_text, &tracefile, NULL), 0);
+    tracefile_keep_below(&tracefile, below);
+    ck_assert_uint_eq(tracefile.file_count, 1);
+    ck_assert_str_eq(tracefile.files[0].path, "/src/below/c.c");
+    tracefile_clear(&tracefile);
 }
 END_TEST
 
 START_TEST(each_line_is_written_with_its_tests)
 {
     static char *const below[] = {"/src", NULL};
-    struct reach reach;
+    struct tracefile tracefile;
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
@@ -134,25 +135,25 @@ START_TEST(each_line_is_written_with_its_tests)
     ck_assert_ptr_nonnull(out);
     ck_assert_int_eq(load("TN:one\nSF:/src/a.c\nDA:1,1\nDA:2,1\nDA:3,0\nend_of_record\n"
                           "TN:two\nSF:/src/a.c\nDA:1,1\nend_of_record\n",
-                         &reach, NULL),
+                         &tracefile, NULL),
         0);
-    reach_keep(&reach, below);
-    reach_write(&reach, "/src", out);
+    tracefile_keep_below(&tracefile, below);
+    tracefile_write_lines(&tracefile, "/src", out);
     fclose(out);
     ck_assert_str_eq(text, "a.c:1: all\na.c:2: one\na.c:3: none\n");
     free(text);
-    reach_clear(&reach);
+    tracefile_clear(&tracefile);
 }
 END_TEST
 
 START_TEST(a_tracefile_may_name_no_test)
 {
-    struct reach reach;
+    struct tracefile tracefile;
 
-    ck_assert_int_eq(load("SF:/src/a.c\nDA:1,1\nend_of_record\n", &reach, NULL), 0);
-    ck_assert_uint_eq(reach.test_count, 1);
-    ck_assert_str_eq(reach.tests[0], "");
-    reach_clear(&reach);
+    ck_assert_int_eq(load("SF:/src/a.c\nDA:1,1\nend_of_record\n", &tracefile, NULL), 0);
+    ck_assert_uint_eq(tracefile.test_count, 1);
+    ck_assert_str_eq(tracefile.tests[0], "");
+    tracefile_clear(&tracefile);
 }
 END_TEST
 
@@ -169,35 +170,35 @@ static const struct {
 
 START_TEST(what_is_no_tracefile_is_refused)
 {
-    struct reach reach;
+    struct tracefile tracefile;
     char *said;
 
-    ck_assert_int_eq(load(refused[_i].text, &reach, &said), -EINVAL);
+    ck_assert_int_eq(load(refused[_i].text, &tracefile, &said), -EINVAL);
     ck_assert_str_eq(said, refused[_i].complaint);
     free(said);
-    reach_clear(&reach);
+    tracefile_clear(&tracefile);
 }
 END_TEST
 
 START_TEST(a_tracefile_that_is_not_there_is_said)
 {
-    struct reach reach;
+    struct tracefile tracefile;
     char *said = NULL;
     size_t size = 0;
     FILE *errors = open_memstream(&said, &size);
 
     ck_assert_ptr_nonnull(errors);
-    ck_assert_int_eq(reach_load("/nonexistent/x.info", errors, &reach), -ENOENT);
+    ck_assert_int_eq(tracefile_load("/nonexistent/x.info", errors, &tracefile), -ENOENT);
     fclose(errors);
     ck_assert_str_eq(said, "/nonexistent/x.info: No such file or directory\n");
     free(said);
-    reach_clear(&reach);
+    tracefile_clear(&tracefile);
 }
 END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("reach");
+    Suite *suite = suite_create("tracefile");
     TCase *tests = tcase_create("tracefiles");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);

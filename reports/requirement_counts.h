@@ -1,12 +1,13 @@
-/* observed.h - what a run observed of each requirement: the "requirements" of results.json. */
-#ifndef REPORTS_OBSERVED_H
-#define REPORTS_OBSERVED_H
+/* requirement_counts.h - what a run observed of each requirement: the "requirements" of
+ * results.json. */
+#ifndef REPORTS_REQUIREMENT_COUNTS_H
+#define REPORTS_REQUIREMENT_COUNTS_H
 
 #include <jansson.h>
 #include <stddef.h>
 
 /* How many MUST sentences are checked whole, in part, or by nothing. */
-struct observed_count {
+struct requirement_totals {
     size_t sentences;
     size_t in_part;
     size_t by_nothing;
@@ -20,15 +21,15 @@ struct observed_count {
  * "unmet" alone is counted: what was met is met of the parts.
  * Ownership: nothing is kept.
  */
-void observed_add(json_t *requirements, const json_t *case_object);
+void requirement_counts_add(json_t *requirements, const json_t *case_object);
 
 /* Sets all these counts to 0. */
-void observed_reset(json_t *requirements);
+void requirement_counts_reset(json_t *requirements);
 
 /* Counts the sentences of REQUIREMENTS; all are 0 where it is NULL. */
-struct observed_count observed_count(const json_t *requirements);
+struct requirement_totals requirement_counts_total(const json_t *requirements);
 
 /* The element of REQUIREMENTS, or of its "parts", with that id. NULL when there is none. */
-json_t *observed_find(const json_t *list, const char *id);
+json_t *requirement_counts_find(const json_t *list, const char *id);
 
 #endif

@@ -1,14 +1,14 @@
-/* observed.c - what a run observed of each requirement. */
+/* requirement_counts.c - what a run observed of each requirement. */
 #include "config.h"
 
-#include "reports/observed.h"
+#include "reports/requirement_counts.h"
 
 #include "reports/member.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-json_t *observed_find(const json_t *list, const char *id)
+json_t *requirement_counts_find(const json_t *list, const char *id)
 {
     for (size_t i = 0; i < json_array_size(list); i++) {
         json_t *one = json_array_get(list, i);
@@ -36,16 +36,16 @@ static void add_finding(json_t *requirements, const json_t *finding)
 
     for (size_t i = 0; i < json_array_size(ids); i++) {
         const char *id = json_string_value(json_array_get(ids, i));
-        json_t *requirement = observed_find(requirements, id != NULL ? id : "");
+        json_t *requirement = requirement_counts_find(requirements, id != NULL ? id : "");
         const json_t *parts = json_object_get(requirement, "parts");
 
         count(requirement, key);
         for (size_t j = 0; j < json_array_size(named); j++)
-            count(observed_find(parts, member_text(json_array_get(named, j), "id")), key);
+            count(requirement_counts_find(parts, member_text(json_array_get(named, j), "id")), key);
     }
 }
 
-void observed_add(json_t *requirements, const json_t *case_object)
+void requirement_counts_add(json_t *requirements, const json_t *case_object)
 {
     const json_t *findings = json_object_get(case_object, "findings");
 
@@ -62,7 +62,7 @@ static void reset(json_t *object)
             json_object_set_new(object, keys[i], json_integer(0));
 }
 
-void observed_reset(json_t *requirements)
+void requirement_counts_reset(json_t *requirements)
 {
     for (size_t i = 0; i < json_array_size(requirements); i++) {
         json_t *requirement = json_array_get(requirements, i);
@@ -90,9 +90,9 @@ static bool is_here(const json_t *requirement)
     return here;
 }
 
-struct observed_count observed_count(const json_t *requirements)
+struct requirement_totals requirement_counts_total(const json_t *requirements)
 {
-    struct observed_count counts = {0};
+    struct requirement_totals counts = {0};
 
     for (size_t i = 0; i < json_array_size(requirements); i++) {
         const json_t *requirement = json_array_get(requirements, i);

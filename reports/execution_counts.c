@@ -1,7 +1,7 @@
-/* tally.c - how often each line, branch and function of some source files ran. */
+/* execution_counts.c - how often each line, branch and function of some source files ran. */
 #include "config.h"
 
-#include "reports/tally.h"
+#include "reports/execution_counts.h"
 
 #include "reports/path.h"
 
@@ -37,19 +37,19 @@ struct file {
     size_t function_count;
 };
 
-struct tally {
+struct execution_counts {
     const char *sources;
     struct file *files; /* sorted by path */
     size_t file_count;
 };
 
-struct tally *tally_new(const char *sources)
+struct execution_counts *execution_counts_new(const char *sources)
 {
-    struct tally *tally = calloc(1, sizeof *tally);
+    struct execution_counts *counts = calloc(1, sizeof *counts);
 
-    if (tally != NULL)
-        tally->sources = sources;
-    return tally;
+    if (counts != NULL)
+        counts->sources = sources;
+    return counts;
 }
 
 static void file_clear(struct file *file)
@@ -63,14 +63,14 @@ static void file_clear(struct file *file)
     free(file->path);
 }
 
-void tally_free(struct tally *tally)
+void execution_counts_free(struct execution_counts *counts)
 {
-    if (tally == NULL)
+    if (counts == NULL)
         return;
-    for (size_t i = 0; i < tally->file_count; i++)
-        file_clear(&tally->files[i]);
-    free(tally->files);
-    free(tally);
+    for (size_t i = 0; i < counts->file_count; i++)
+        file_clear(&counts->files[i]);
+    free(counts->files);
+    free(counts);
 }
 
 /* ARRAY of COUNT elements of SIZE bytes, with room for MOST, the new ones zeroed; NULL as realloc.
@@ -85,33 +85,33 @@ static void *grow(void *array, size_t count, size_t most, size_t size)
 }
 
 /* The file of that path, made if need be. Returns NULL when memory is short. */
-static struct file *find_file(struct tally *tally, const char *path)
+static struct file *find_file(struct execution_counts *counts, const char *path)
 {
-    size_t low = 0, high = tally->file_count;
+    size_t low = 0, high = counts->file_count;
     struct file *grown;
     char *copy;
 
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = strcmp(path, tally->files[middle].path);
+        int order = strcmp(path, counts->files[middle].path);
 
         if (order == 0)
-            return &tally->files[middle];
+            return &counts->files[middle];
         if (order < 0)
             high = middle;
         else
             low = middle + 1;
     }
-    grown = reallocarray(tally->files, tally->file_count + 1, sizeof *grown);
+    grown = reallocarray(counts->files, counts->file_count + 1, sizeof *grown);
     if (grown == NULL)
         return NULL;
-    tally->files = grown;
+    counts->files = grown;
     copy = strdup(path);
     if (copy == NULL)
         return NULL;
-    memmove(grown + low + 1, grown + low, (tally->file_count - low) * sizeof *grown);
+    memmove(grown + low + 1, grown + low, (counts->file_count - low) * sizeof *grown);
     grown[low] = (struct file){.path = copy};
-    tally->file_count++;
+    counts->file_count++;
     return &grown[low];
 }
 
@@ -206,7 +206,7 @@ static char *find_path(const char *folder, const char *name)
     return path;
 }
 
-static int add_file(struct tally *tally, const char *folder, const json_t *object)
+static int add_file(struct execution_counts *counts, const char *folder, const json_t *object)
 {
     const char *name = json_string_value(json_object_get(object, "file"));
     const json_t *lines = json_object_get(object, "lines");
@@ -222,8 +222,8 @@ static int add_file(struct tally *tally, const char *folder, const json_t *objec
     if (path == NULL)
         return errno == ENOMEM ? -ENOMEM : 0;
     /* The root alone ends with its slash. */
-    if (strcmp(tally->sources, "/") == 0 || path_is_below(path, tally->sources)) {
-        file = find_file(tally, path);
+    if (strcmp(counts->sources, "/") == 0 || path_is_below(path, counts->sources)) {
+        file = find_file(counts, path);
         fault = file == NULL ? -ENOMEM : 0;
         for (size_t i = 0; fault == 0 && i < json_array_size(lines); i++)
             fault = add_line(file, json_array_get(lines, i));
@@ -234,7 +234,7 @@ static int add_file(struct tally *tally, const char *folder, const json_t *objec
     return fault;
 }
 
-int tally_add(struct tally *tally, const json_t *document)
+int execution_counts_add(struct execution_counts *counts, const json_t *document)
 {
     const char *folder = json_string_value(json_object_get(document, "current_working_directory"));
     const json_t *files = json_object_get(document, "files");
@@ -243,7 +243,7 @@ int tally_add(struct tally *tally, const json_t *document)
     if (folder == NULL || !json_is_array(files))
         return -EINVAL;
     for (size_t i = 0; fault == 0 && i < json_array_size(files); i++)
-        fault = add_file(tally, folder, json_array_get(files, i));
+        fault = add_file(counts, folder, json_array_get(files, i));
     return fault;
 }
 
@@ -309,10 +309,10 @@ static void write_lines(const struct file *file, FILE *out)
     fprintf(out, "LF:%zu\nLH:%zu\n", found, hit);
 }
 
-void tally_write(const struct tally *tally, const char *test, FILE *out)
+void execution_counts_write(const struct execution_counts *counts, const char *test, FILE *out)
 {
-    for (size_t i = 0; i < tally->file_count; i++) {
-        const struct file *file = &tally->files[i];
+    for (size_t i = 0; i < counts->file_count; i++) {
+        const struct file *file = &counts->files[i];
 
         fprintf(out, "TN:%s\nSF:%s\n", test, file->path);
         write_functions(file, out);

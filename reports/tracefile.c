@@ -1,7 +1,7 @@
-/* reach.c - which tests reached which lines, from a tracefile of lcov's with tests' names. */
+/* tracefile.c - which tests reached which lines, from a tracefile of lcov's with tests' names. */
 #include "config.h"
 
-#include "reports/reach.h"
+#include "reports/tracefile.h"
 
 #include "reports/path.h"
 
@@ -11,66 +11,67 @@
 
 /* What is being read. */
 struct reading {
-    struct reach *reach;
+    struct tracefile *tracefile;
     size_t test;
-    struct reach_file *file; /* NULL between records */
+    struct tracefile_source *file; /* NULL between records */
 };
 
-size_t reach_test(const struct reach *reach, const char *name)
+size_t tracefile_find_test(const struct tracefile *tracefile, const char *name)
 {
     size_t place = 0;
 
-    while (place < reach->test_count && strcmp(reach->tests[place], name) != 0)
+    while (place < tracefile->test_count && strcmp(tracefile->tests[place], name) != 0)
         place++;
     return place;
 }
 
 static int begin_test(struct reading *reading, const char *name)
 {
-    struct reach *reach = reading->reach;
+    struct tracefile *tracefile = reading->tracefile;
     char **grown;
 
-    reading->test = reach_test(reach, name);
-    if (reading->test < reach->test_count)
+    reading->test = tracefile_find_test(tracefile, name);
+    if (reading->test < tracefile->test_count)
         return 0;
-    grown = (char **)reallocarray((void *)reach->tests, reach->test_count + 1, sizeof *grown);
+    grown =
+        (char **)reallocarray((void *)tracefile->tests, tracefile->test_count + 1, sizeof *grown);
     if (grown == NULL)
         return -ENOMEM;
-    reach->tests = grown;
-    grown[reach->test_count] = strdup(name);
-    if (grown[reach->test_count] == NULL)
+    tracefile->tests = grown;
+    grown[tracefile->test_count] = strdup(name);
+    if (grown[tracefile->test_count] == NULL)
         return -ENOMEM;
-    reach->test_count++;
+    tracefile->test_count++;
     return 0;
 }
 
 static int begin_file(struct reading *reading, const char *path)
 {
-    struct reach *reach = reading->reach;
-    struct reach_file *grown;
+    struct tracefile *tracefile = reading->tracefile;
+    struct tracefile_source *grown;
 
-    for (size_t i = 0; i < reach->file_count; i++) {
-        reading->file = &reach->files[i];
+    for (size_t i = 0; i < tracefile->file_count; i++) {
+        reading->file = &tracefile->files[i];
         if (strcmp(reading->file->path, path) == 0)
             return 0;
     }
-    grown = reallocarray(reach->files, reach->file_count + 1, sizeof *grown);
+    grown = reallocarray(tracefile->files, tracefile->file_count + 1, sizeof *grown);
     if (grown == NULL)
         return -ENOMEM;
-    reach->files = grown;
-    reading->file = &grown[reach->file_count];
-    *reading->file = (struct reach_file){.path = strdup(path)};
+    tracefile->files = grown;
+    reading->file = &grown[tracefile->file_count];
+    *reading->file = (struct tracefile_source){.path = strdup(path)};
     if (reading->file->path == NULL)
         return -ENOMEM;
-    reach->file_count++;
+    tracefile->file_count++;
     return 0;
 }
 
 /* The line of that number, made if need be; NULL when memory is short. */
-static struct reach_line *find_line(struct reach_file *file, size_t number)
+static struct tracefile_line *find_line(struct tracefile_source *file, size_t number)
 {
     size_t low = 0, high = file->line_count;
-    struct reach_line *grown;
+    struct tracefile_line *grown;
 
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -87,13 +88,13 @@ static struct reach_line *find_line(struct reach_file *file, size_t number)
         return NULL;
     file->lines = grown;
     memmove(grown + low + 1, grown + low, (file->line_count - low) * sizeof *grown);
-    grown[low] = (struct reach_line){.number = number};
+    grown[low] = (struct tracefile_line){.number = number};
     file->line_count++;
     return &grown[low];
 }
 
 /* Notes that the test which is being read reached the line. */
-static int mark(struct reach_line *line, size_t test)
+static int mark(struct tracefile_line *line, size_t test)
 {
     size_t *grown;
 
@@ -111,7 +112,7 @@ static int mark(struct reach_line *line, size_t test)
 /* "DA:NUMBER,COUNT" and perhaps a checksum: AT is what stands after the colon. */
 static int read_line(struct reading *reading, const char *at)
 {
-    struct reach_line *line;
+    struct tracefile_line *line;
     char *end = NULL;
     unsigned long number = strtoul(at, &end, 10);
 
@@ -130,7 +131,7 @@ static int read_entry(struct reading *reading, const char *text)
         return begin_test(reading, text + 3);
     if (strncmp(text, "SF:", 3) == 0) {
         /* What stands before the first TN: is of a test without a name. */
-        int fault = reading->reach->test_count == 0 ? begin_test(reading, "") : 0;
+        int fault = reading->tracefile->test_count == 0 ? begin_test(reading, "") : 0;
 
         return fault == 0 ? begin_file(reading, text + 3) : fault;
     }
@@ -145,19 +146,20 @@ static int read_entry(struct reading *reading, const char *text)
 
 static int compare_files(const void *a, const void *b)
 {
-    return strcmp(((const struct reach_file *)a)->path, ((const struct reach_file *)b)->path);
+    return strcmp(
+        ((const struct tracefile_source *)a)->path, ((const struct tracefile_source *)b)->path);
 }
 
-int reach_load(const char *path, FILE *errors, struct reach *reach)
+int tracefile_load(const char *path, FILE *errors, struct tracefile *tracefile)
 {
-    struct reading reading = {.reach = reach};
+    struct reading reading = {.tracefile = tracefile};
     size_t size = 0, number = 0;
     char *text = NULL;
     ssize_t length;
     int fault;
     FILE *file = fopen(path, "re");
 
-    *reach = (struct reach){0};
+    *tracefile = (struct tracefile){0};
     if (file == NULL) {
         fault = -errno;
         fprintf(errors, "%s: %s\n", path, strerror(-fault));
@@ -176,14 +178,14 @@ int reach_load(const char *path, FILE *errors, struct reach *reach)
         fprintf(errors, "%s:%zu: is no line of a tracefile of lcov's\n", path, number);
     else if (fault < 0)
         fprintf(errors, "%s: %s\n", path, strerror(-fault));
-    if (reach->file_count > 0)
-        qsort(reach->files, reach->file_count, sizeof *reach->files, compare_files);
+    if (tracefile->file_count > 0)
+        qsort(tracefile->files, tracefile->file_count, sizeof *tracefile->files, compare_files);
     free(text);
     fclose(file);
     return fault;
 }
 
-static void clear_file(struct reach_file *file)
+static void clear_file(struct tracefile_source *file)
 {
     for (size_t i = 0; i < file->line_count; i++)
         free(file->lines[i].tests);
@@ -191,15 +193,15 @@ static void clear_file(struct reach_file *file)
     free(file->path);
 }
 
-void reach_clear(struct reach *reach)
+void tracefile_clear(struct tracefile *tracefile)
 {
-    for (size_t i = 0; i < reach->file_count; i++)
-        clear_file(&reach->files[i]);
-    for (size_t i = 0; i < reach->test_count; i++)
-        free(reach->tests[i]);
-    free((void *)reach->tests);
-    free(reach->files);
-    *reach = (struct reach){0};
+    for (size_t i = 0; i < tracefile->file_count; i++)
+        clear_file(&tracefile->files[i]);
+    for (size_t i = 0; i < tracefile->test_count; i++)
+        free(tracefile->tests[i]);
+    free((void *)tracefile->tests);
+    free(tracefile->files);
+    *tracefile = (struct tracefile){0};
 }
 
 static bool is_below_one(const char *path, char *const *folders)
@@ -210,20 +212,20 @@ static bool is_below_one(const char *path, char *const *folders)
     return false;
 }
 
-void reach_keep(struct reach *reach, char *const *folders)
+void tracefile_keep_below(struct tracefile *tracefile, char *const *folders)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < reach->file_count; i++) {
-        if (is_below_one(reach->files[i].path, folders))
-            reach->files[kept++] = reach->files[i];
+    for (size_t i = 0; i < tracefile->file_count; i++) {
+        if (is_below_one(tracefile->files[i].path, folders))
+            tracefile->files[kept++] = tracefile->files[i];
         else
-            clear_file(&reach->files[i]);
+            clear_file(&tracefile->files[i]);
     }
-    reach->file_count = kept;
+    tracefile->file_count = kept;
 }
 
-bool reach_line_is_theirs(const struct reach_line *line, const bool *chosen)
+bool tracefile_line_is_only_of(const struct tracefile_line *line, const bool *chosen)
 {
     if (chosen == NULL)
         return line->test_count == 0;
@@ -233,14 +235,15 @@ bool reach_line_is_theirs(const struct reach_line *line, const bool *chosen)
     return line->test_count > 0;
 }
 
-size_t reach_print(const struct reach_file *file, const bool *chosen, const char *before, FILE *out)
+size_t tracefile_print_lines(
+    const struct tracefile_source *file, const bool *chosen, const char *before, FILE *out)
 {
     size_t found = 0;
 
     for (size_t i = 0; i < file->line_count; i++) {
         size_t first = i;
 
-        while (i < file->line_count && reach_line_is_theirs(&file->lines[i], chosen))
+        while (i < file->line_count && tracefile_line_is_only_of(&file->lines[i], chosen))
             i++;
         if (i == first)
             continue;
@@ -252,26 +255,27 @@ size_t reach_print(const struct reach_file *file, const bool *chosen, const char
     return found;
 }
 
-static void write_tests(const struct reach *reach, const struct reach_line *line, FILE *out)
+static void write_tests(
+    const struct tracefile *tracefile, const struct tracefile_line *line, FILE *out)
 {
     if (line->test_count == 0)
         fputs(" none", out);
-    else if (line->test_count == reach->test_count)
+    else if (line->test_count == tracefile->test_count)
         fputs(" all", out);
     else
         for (size_t i = 0; i < line->test_count; i++)
-            fprintf(out, " %s", reach->tests[line->tests[i]]);
+            fprintf(out, " %s", tracefile->tests[line->tests[i]]);
 }
 
-void reach_write(const struct reach *reach, const char *sources, FILE *out)
+void tracefile_write_lines(const struct tracefile *tracefile, const char *sources, FILE *out)
 {
-    for (size_t i = 0; i < reach->file_count; i++) {
-        const struct reach_file *file = &reach->files[i];
+    for (size_t i = 0; i < tracefile->file_count; i++) {
+        const struct tracefile_source *file = &tracefile->files[i];
         const char *path = path_cut(file->path, sources);
 
         for (size_t j = 0; j < file->line_count; j++) {
             fprintf(out, "%s:%zu:", path, file->lines[j].number);
-            write_tests(reach, &file->lines[j], out);
+            write_tests(tracefile, &file->lines[j], out);
             fputc('\n', out);
         }
     }

@@ -1,12 +1,13 @@
-/* whole.c - the results of a run's parts (--shard), joined to those of the whole run. */
+/* merge.c - the results of a run's parts (--shard), merged into those of the whole run. */
 #include "config.h"
 
-#include "reports/whole.h"
+#include "reports/merge.h"
 
-#include "reports/ink.h"
+#include "reports/escape.h"
+#include "reports/exit_status.h"
 #include "reports/member.h"
-#include "reports/observed.h"
-#include "reports/report.h"
+#include "reports/requirement_counts.h"
+#include "reports/summary.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -28,7 +29,7 @@ struct placed {
     const struct part *part;
 };
 
-struct joining {
+struct merge {
     FILE *errors;
     struct part *parts; /* by their numbers, once sort_parts was here */
     size_t part_count;
@@ -44,10 +45,10 @@ static double duration_of(const struct part *part)
 }
 
 /* "FILE: KEY: WRONG; expected EXPECTED"; returns -EINVAL. */
-static int complain(const struct joining *joining, const struct part *part, const char *key,
+static int complain(const struct merge *merge, const struct part *part, const char *key,
     const char *wrong, const char *expected)
 {
-    fprintf(joining->errors, "%s: %s: %s; expected %s\n", part->path, key, wrong, expected);
+    fprintf(merge->errors, "%s: %s: %s; expected %s\n", part->path, key, wrong, expected);
     return -EINVAL;
 }
 
@@ -71,7 +72,7 @@ static bool is_same(
 }
 
 /* Whether PART, one of the run that the first is of, says so everywhere. */
-static int check_kinship(const struct joining *joining, const struct part *part)
+static int check_kinship(const struct merge *merge, const struct part *part)
 {
     static const struct {
         const char *key, *besides;
@@ -87,13 +88,13 @@ static int check_kinship(const struct joining *joining, const struct part *part)
         {"verify_adapter", NULL},
         {"shard", "part"},
     };
-    const struct part *first = &joining->parts[0];
+    const struct part *first = &merge->parts[0];
 
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         if (is_same(first, part, members[i].key, members[i].besides))
             continue;
-        fprintf(joining->errors, "%s: %s: is not that of %s; expected parts of one run\n",
-            part->path, members[i].key, first->path);
+        fprintf(merge->errors, "%s: %s: is not that of %s; expected parts of one run\n", part->path,
+            members[i].key, first->path);
         return -EINVAL;
     }
     return 0;
@@ -107,65 +108,65 @@ static int compare_parts(const void *left, const void *right)
 }
 
 /* How many of the cases PART was dealt. */
-static json_int_t share_of(const struct joining *joining, json_int_t part)
+static json_int_t share_of(const struct merge *merge, json_int_t part)
 {
-    return joining->dealt / joining->of + (part <= joining->dealt % joining->of);
+    return merge->dealt / merge->of + (part <= merge->dealt % merge->of);
 }
 
-static int complain_of_missing(const struct joining *joining, json_int_t number)
+static int complain_of_missing(const struct merge *merge, json_int_t number)
 {
-    fprintf(joining->errors,
+    fprintf(merge->errors,
         "%s: part %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT
         " is missing; expected the results of each\n",
-        joining->parts[0].path, number, joining->of);
+        merge->parts[0].path, number, merge->of);
     return -EINVAL;
 }
 
 /* Puts the parts in order, and looks whether each that has cases is there once. */
-static int sort_parts(struct joining *joining)
+static int sort_parts(struct merge *merge)
 {
     json_int_t next = 1;
 
-    qsort(joining->parts, joining->part_count, sizeof *joining->parts, compare_parts);
-    for (size_t i = 0; i < joining->part_count; i++) {
-        const struct part *part = &joining->parts[i];
+    qsort(merge->parts, merge->part_count, sizeof *merge->parts, compare_parts);
+    for (size_t i = 0; i < merge->part_count; i++) {
+        const struct part *part = &merge->parts[i];
 
         if (part->number < next) {
-            fprintf(joining->errors,
+            fprintf(merge->errors,
                 "%s: part %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT
                 " is in %s too; expected each once\n",
-                part->path, part->number, joining->of, joining->parts[i - 1].path);
+                part->path, part->number, merge->of, merge->parts[i - 1].path);
             return -EINVAL;
         }
-        if (part->number > next && share_of(joining, next) > 0)
-            return complain_of_missing(joining, next);
+        if (part->number > next && share_of(merge, next) > 0)
+            return complain_of_missing(merge, next);
         next = part->number + 1;
     }
-    if (next <= joining->of && share_of(joining, next) > 0)
-        return complain_of_missing(joining, next);
+    if (next <= merge->of && share_of(merge, next) > 0)
+        return complain_of_missing(merge, next);
     return 0;
 }
 
 /* Takes one part in, and checks it by itself and beside the first. */
-static int add_part(struct joining *joining, const char *path, json_t *results)
+static int add_part(struct merge *merge, const char *path, json_t *results)
 {
     const json_t *shard = json_object_get(results, "shard");
-    struct part *part = &joining->parts[joining->part_count++];
+    struct part *part = &merge->parts[merge->part_count++];
 
     *part = (struct part){.path = path,
         .results = results,
         .cases = json_object_get(results, "scenarios"),
         .number = member_integer(shard, "part")};
     if (!json_is_object(shard))
-        return complain(joining, part, "shard", "is null", "a part of a run (run --shard)");
-    if (joining->part_count == 1) {
-        joining->of = member_integer(shard, "of");
-        joining->dealt = member_integer(shard, "cases");
+        return complain(merge, part, "shard", "is null", "a part of a run (run --shard)");
+    if (merge->part_count == 1) {
+        merge->of = member_integer(shard, "of");
+        merge->dealt = member_integer(shard, "cases");
     }
     if (part->number > member_integer(shard, "of"))
-        return complain(joining, part, "shard.part", "is more than there are", "one of them");
-    joining->case_count += json_array_size(part->cases);
-    return check_kinship(joining, part);
+        return complain(merge, part, "shard.part", "is more than there are", "one of them");
+    merge->case_count += json_array_size(part->cases);
+    return check_kinship(merge, part);
 }
 
 static int compare_cases(const void *left, const void *right)
@@ -176,38 +177,38 @@ static int compare_cases(const void *left, const void *right)
 }
 
 /* Whether each part has what it was dealt, as far as that can be seen. */
-static int check_shares(const struct joining *joining)
+static int check_shares(const struct merge *merge)
 {
-    for (size_t i = 0; i < joining->part_count; i++) {
-        const struct part *part = &joining->parts[i];
+    for (size_t i = 0; i < merge->part_count; i++) {
+        const struct part *part = &merge->parts[i];
         json_int_t left = member_integer(json_object_get(part->results, "summary"), "not-run");
 
-        if ((json_int_t)json_array_size(part->cases) + left != share_of(joining, part->number))
-            return complain(joining, part, "scenarios", "are not as many as were dealt to the part",
+        if ((json_int_t)json_array_size(part->cases) + left != share_of(merge, part->number))
+            return complain(merge, part, "scenarios", "are not as many as were dealt to the part",
                 "an unchanged results.json");
     }
     return 0;
 }
 
-static int complain_of_order(const struct joining *joining, const struct placed *one)
+static int complain_of_order(const struct merge *merge, const struct placed *one)
 {
-    fprintf(joining->errors, "%s: ", one->part->path);
-    ink_print_line(joining->errors, json_string_value(json_object_get(one->object, "id")));
+    fprintf(merge->errors, "%s: ", one->part->path);
+    escape_print_line(merge->errors, json_string_value(json_object_get(one->object, "id")));
     fputs(": does not fit in with the other parts' cases; expected parts of one selection\n",
-        joining->errors);
+        merge->errors);
     return -EINVAL;
 }
 
 /* Puts the cases in the order of the list, and looks whether they were dealt from one. */
-static int sort_cases(struct joining *joining)
+static int sort_cases(struct merge *merge)
 {
-    struct placed *to = joining->cases = calloc(joining->case_count + 1, sizeof *to);
-    bool complete = (json_int_t)joining->case_count == joining->dealt;
+    struct placed *to = merge->cases = calloc(merge->case_count + 1, sizeof *to);
+    bool complete = (json_int_t)merge->case_count == merge->dealt;
 
     if (to == NULL)
         return -ENOMEM;
-    for (size_t i = 0; i < joining->part_count; i++) {
-        const struct part *part = &joining->parts[i];
+    for (size_t i = 0; i < merge->part_count; i++) {
+        const struct part *part = &merge->parts[i];
 
         for (size_t j = 0; j < json_array_size(part->cases); j++, to++) {
             json_t *object = json_array_get(part->cases, j);
@@ -215,27 +216,27 @@ static int sort_cases(struct joining *joining)
             *to = (struct placed){object, member_integer(object, "number"), part};
         }
     }
-    qsort(joining->cases, joining->case_count, sizeof *joining->cases, compare_cases);
-    for (size_t i = 0; i < joining->case_count; i++) {
-        const struct placed *one = &joining->cases[i];
+    qsort(merge->cases, merge->case_count, sizeof *merge->cases, compare_cases);
+    for (size_t i = 0; i < merge->case_count; i++) {
+        const struct placed *one = &merge->cases[i];
 
         if (i > 0 && one->number == one[-1].number)
-            return complain_of_order(joining, one);
+            return complain_of_order(merge, one);
         /* Where some were not run, who was to run the next is not known. */
-        if (complete && one->part->number != (json_int_t)i % joining->of + 1)
-            return complain_of_order(joining, one);
+        if (complete && one->part->number != (json_int_t)i % merge->of + 1)
+            return complain_of_order(merge, one);
     }
     return 0;
 }
 
 /* "summary": the sum of the parts'. NULL when memory is short. */
-static json_t *make_summary(const struct joining *joining)
+static json_t *make_summary(const struct merge *merge)
 {
     json_t *summary = json_object();
     int fault = 0;
 
-    for (size_t i = 0; fault == 0 && i < joining->part_count; i++)
-        fault = report_add_summary(summary, json_object_get(joining->parts[i].results, "summary"));
+    for (size_t i = 0; fault == 0 && i < merge->part_count; i++)
+        fault = summary_add(summary, json_object_get(merge->parts[i].results, "summary"));
     if (fault < 0) {
         json_decref(summary);
         return NULL;
@@ -245,12 +246,12 @@ static json_t *make_summary(const struct joining *joining)
 
 /* What an interrupted part ended with; else 3 where one broke, which no verdict need show; else
    what the verdicts amount to. */
-static int choose_status(const struct joining *joining, const json_t *summary)
+static int choose_status(const struct merge *merge, const json_t *summary)
 {
-    int status = report_exit_status(summary);
+    int status = exit_status_of_summary(summary);
 
-    for (size_t i = 0; i < joining->part_count; i++) {
-        int own = (int)member_integer(joining->parts[i].results, "exit_status");
+    for (size_t i = 0; i < merge->part_count; i++) {
+        int own = (int)member_integer(merge->parts[i].results, "exit_status");
 
         if (own >= 128)
             return own;
@@ -261,14 +262,14 @@ static int choose_status(const struct joining *joining, const json_t *summary)
 }
 
 /* "parts": what was each one's own. */
-static json_t *make_parts(const struct joining *joining)
+static json_t *make_parts(const struct merge *merge)
 {
     static const char *const keys[] = {
         "machine", "seed", "jobs", "started", "duration_ms", "exit_status"};
     json_t *list = json_array();
 
-    for (size_t i = 0; i < joining->part_count; i++) {
-        const struct part *part = &joining->parts[i];
+    for (size_t i = 0; i < merge->part_count; i++) {
+        const struct part *part = &merge->parts[i];
         json_t *own = json_pack("{s:I}", "part", part->number);
 
         for (size_t j = 0; j < sizeof keys / sizeof keys[0]; j++)
@@ -282,35 +283,35 @@ static json_t *make_parts(const struct joining *joining)
 }
 
 /* What all parts have at KEY; null where they differ. */
-static json_t *common(const struct joining *joining, const char *key)
+static json_t *common(const struct merge *merge, const char *key)
 {
-    json_t *first = json_object_get(joining->parts[0].results, key);
+    json_t *first = json_object_get(merge->parts[0].results, key);
 
-    for (size_t i = 1; i < joining->part_count; i++)
-        if (!json_equal(first, json_object_get(joining->parts[i].results, key)))
+    for (size_t i = 1; i < merge->part_count; i++)
+        if (!json_equal(first, json_object_get(merge->parts[i].results, key)))
             return json_null();
     return json_incref(first);
 }
 
 /* Gives WHOLE, a copy of the first part's, what is not as in the first part. */
-static int set_head(const struct joining *joining, json_t *whole)
+static int set_head(const struct merge *merge, json_t *whole)
 {
     json_int_t jobs = 1;
     const char *started = NULL;
     double duration = 0;
     int fault = 0;
 
-    for (size_t i = 0; i < joining->part_count; i++) {
-        const json_t *results = joining->parts[i].results;
+    for (size_t i = 0; i < merge->part_count; i++) {
+        const json_t *results = merge->parts[i].results;
         const char *begun = json_string_value(json_object_get(results, "started"));
         json_int_t at_once = member_integer(results, "jobs");
 
         jobs = at_once > jobs ? at_once : jobs;
         started = started == NULL || strcmp(begun, started) < 0 ? begun : started;
-        duration += duration_of(&joining->parts[i]);
+        duration += duration_of(&merge->parts[i]);
     }
-    fault |= json_object_set_new(whole, "machine", common(joining, "machine"));
-    fault |= json_object_set_new(whole, "seed", common(joining, "seed"));
+    fault |= json_object_set_new(whole, "machine", common(merge, "machine"));
+    fault |= json_object_set_new(whole, "seed", common(merge, "seed"));
     fault |= json_object_set_new(whole, "shard", json_null());
     fault |= json_object_set_new(whole, "jobs", json_integer(jobs));
     fault |= json_object_set_new(whole, "started", json_string(started));
@@ -319,12 +320,12 @@ static int set_head(const struct joining *joining, json_t *whole)
 }
 
 /* "sides": those of all parts. NULL where no part has any. */
-static json_t *make_sides(const struct joining *joining)
+static json_t *make_sides(const struct merge *merge)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < joining->part_count; i++) {
-        json_t *sides = json_object_get(joining->parts[i].results, "sides");
+    for (size_t i = 0; i < merge->part_count; i++) {
+        json_t *sides = json_object_get(merge->parts[i].results, "sides");
 
         if (json_is_array(sides))
             json_array_extend(list, sides);
@@ -337,73 +338,73 @@ static json_t *make_sides(const struct joining *joining)
 
 /* "requirements": counted anew from all cases. A part of an older suite has none: then there are
  * none. NULL when memory is short, or there are none. */
-static json_t *count_observed(const struct joining *joining)
+static json_t *count_observed(const struct merge *merge)
 {
-    json_t *observed = json_deep_copy(json_object_get(joining->parts[0].results, "requirements"));
+    json_t *observed = json_deep_copy(json_object_get(merge->parts[0].results, "requirements"));
 
-    for (size_t i = 0; i < joining->part_count; i++) {
-        if (!json_is_array(json_object_get(joining->parts[i].results, "requirements"))) {
+    for (size_t i = 0; i < merge->part_count; i++) {
+        if (!json_is_array(json_object_get(merge->parts[i].results, "requirements"))) {
             json_decref(observed);
             return NULL;
         }
     }
-    observed_reset(observed);
-    for (size_t i = 0; i < joining->case_count; i++)
-        observed_add(observed, joining->cases[i].object);
+    requirement_counts_reset(observed);
+    for (size_t i = 0; i < merge->case_count; i++)
+        requirement_counts_add(observed, merge->cases[i].object);
     return observed;
 }
 
-static int set_rest(const struct joining *joining, json_t *whole)
+static int set_rest(const struct merge *merge, json_t *whole)
 {
-    json_t *summary = make_summary(joining), *cases = json_array();
-    json_t *sides = make_sides(joining);
-    json_t *observed = count_observed(joining);
+    json_t *summary = make_summary(merge), *cases = json_array();
+    json_t *sides = make_sides(merge);
+    json_t *observed = count_observed(merge);
     int fault = json_object_set(whole, "scenarios", cases);
 
     json_object_del(whole, "sides");
     if (sides != NULL)
         fault |= json_object_set_new(whole, "sides", sides);
 
-    for (size_t i = 0; i < joining->case_count; i++)
-        fault |= json_array_append(cases, joining->cases[i].object);
+    for (size_t i = 0; i < merge->case_count; i++)
+        fault |= json_array_append(cases, merge->cases[i].object);
     if (observed != NULL)
         fault |= json_object_set_new(whole, "requirements", observed);
     else
         json_object_del(whole, "requirements");
     fault |= json_object_set(whole, "summary", summary);
-    fault |=
-        json_object_set_new(whole, "exit_status", json_integer(choose_status(joining, summary)));
-    fault |= json_object_set_new(whole, "parts", make_parts(joining));
+    fault |= json_object_set_new(whole, "exit_status", json_integer(choose_status(merge, summary)));
+    fault |= json_object_set_new(whole, "parts", make_parts(merge));
     json_decref(cases);
     json_decref(summary);
     return fault < 0 ? -ENOMEM : 0;
 }
 
-int whole_make(json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **whole)
+int merge_results(
+    json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **whole)
 {
-    struct joining joining = {.errors = errors, .parts = calloc(count + 1, sizeof *joining.parts)};
+    struct merge merge = {.errors = errors, .parts = calloc(count + 1, sizeof *merge.parts)};
     json_t *made = NULL;
-    int fault = joining.parts != NULL ? 0 : -ENOMEM;
+    int fault = merge.parts != NULL ? 0 : -ENOMEM;
 
     for (size_t i = 0; fault == 0 && i < count; i++)
-        fault = add_part(&joining, paths[i], parts[i]);
+        fault = add_part(&merge, paths[i], parts[i]);
     if (fault == 0)
-        fault = sort_parts(&joining);
+        fault = sort_parts(&merge);
     if (fault == 0)
-        fault = check_shares(&joining);
+        fault = check_shares(&merge);
     if (fault == 0)
-        fault = sort_cases(&joining);
+        fault = sort_cases(&merge);
     if (fault == 0) {
-        made = json_copy(joining.parts[0].results);
-        fault = made != NULL ? set_head(&joining, made) : -ENOMEM;
+        made = json_copy(merge.parts[0].results);
+        fault = made != NULL ? set_head(&merge, made) : -ENOMEM;
     }
     if (fault == 0)
-        fault = set_rest(&joining, made);
+        fault = set_rest(&merge, made);
     if (fault < 0)
         json_decref(made);
     else
         *whole = made;
-    free(joining.parts);
-    free(joining.cases);
+    free(merge.parts);
+    free(merge.cases);
     return fault;
 }

@@ -1,7 +1,9 @@
-/* test-whole.c - results.json read again, and a run's parts joined. */
+/* test-merge.c - results.json read again, and a run's parts joined. */
 #include "config.h"
 
+#include "reports/merge.h"
 #include "reports/report.h"
+#include "reports/results_file.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
@@ -59,12 +61,13 @@ static void tear_down(void)
     temp_folder_remove(folder);
 }
 
-/* Reads part INDEX, with FROM replaced by TO, from the file NAME. Returns report_load's code. */
+/* Reads part INDEX, with FROM replaced by TO, from the file NAME. Returns results_file_load's code.
+ */
 static int load(size_t index, const char *name, const char *from, const char *to, FILE *errors)
 {
     char *text = json_text_make(parts[index], from, to);
     char *path = temp_folder_write(folder, name, text);
-    int fault = report_load(path, errors, &loaded[count]);
+    int fault = results_file_load(path, errors, &loaded[count]);
 
     if (fault == 0)
         paths[count++] = path;
@@ -78,7 +81,7 @@ static json_t *merge(void)
 {
     json_t *whole = NULL;
 
-    ck_assert_int_eq(report_merge(loaded, paths, count, stderr, &whole), 0);
+    ck_assert_int_eq(merge_results(loaded, paths, count, stderr, &whole), 0);
     return whole;
 }
 
@@ -277,7 +280,7 @@ START_TEST(a_file_that_is_not_there_is_said)
     json_t *results = NULL;
 
     ck_assert_ptr_nonnull(errors);
-    ck_assert_int_eq(report_load("/nonexistent/results.json", errors, &results), -EINVAL);
+    ck_assert_int_eq(results_file_load("/nonexistent/results.json", errors, &results), -EINVAL);
     fclose(errors);
     ck_assert_ptr_nonnull(strstr(said, "/nonexistent/results.json: unable to open"));
     free(said);
@@ -336,7 +339,7 @@ static void expect_misfit(const char *complaint)
     json_t *whole = NULL;
 
     ck_assert_ptr_nonnull(errors);
-    ck_assert_int_eq(report_merge(loaded, paths, count, errors, &whole), -EINVAL);
+    ck_assert_int_eq(merge_results(loaded, paths, count, errors, &whole), -EINVAL);
     fclose(errors);
     out = open_memstream(&expected, &size);
     for (char *at = form, *mark; at != NULL; at = mark != NULL ? mark + 2 : NULL) {
@@ -387,7 +390,7 @@ START_TEST(each_part_is_there_once)
         FILE *errors = open_memstream(&said, &size);
         json_t *whole = NULL;
 
-        ck_assert_int_eq(report_merge(loaded, paths, count, errors, &whole), -EINVAL);
+        ck_assert_int_eq(merge_results(loaded, paths, count, errors, &whole), -EINVAL);
         fclose(errors);
         /* Which of the two is named first is not told apart. */
         ck_assert_ptr_nonnull(strstr(said, "part 2 of 3 is in "));

@@ -1,38 +1,37 @@
-/* counts.c - how many cases came to which verdict, in a few words. */
+/* summary.c - how many cases ended with which verdict: results.json's "summary". */
 #include "config.h"
 
-#include "reports/counts.h"
+#include "reports/summary.h"
 
 #include "reports/member.h"
-#include "reports/report.h"
 
 #include <errno.h>
 #include <string.h>
 
 static const struct {
     const char *word;
-    enum ink ink;
+    enum terminal_colour colour;
 } verdicts[] = {
-    {"pass", INK_GOOD},
-    {"fail", INK_BAD},
-    {"skip", INK_FAINT},
-    {"expected-fail", INK_GOOD},
-    {"unexpected-pass", INK_BAD},
-    {"error", INK_BAD},
-    {"flaky", INK_BAD},
+    {"pass", TERMINAL_GOOD},
+    {"fail", TERMINAL_BAD},
+    {"skip", TERMINAL_FAINT},
+    {"expected-fail", TERMINAL_GOOD},
+    {"unexpected-pass", TERMINAL_BAD},
+    {"error", TERMINAL_BAD},
+    {"flaky", TERMINAL_BAD},
 };
 
 #define VERDICT_COUNT (sizeof verdicts / sizeof verdicts[0])
 
-enum ink counts_ink(const char *word)
+enum terminal_colour summary_colour(const char *word)
 {
     for (size_t i = 0; i < VERDICT_COUNT; i++)
         if (strcmp(verdicts[i].word, word) == 0)
-            return verdicts[i].ink;
-    return INK_PLAIN;
+            return verdicts[i].colour;
+    return TERMINAL_PLAIN;
 }
 
-int counts_print(FILE *out, bool coloured, const json_t *summary)
+int summary_print(FILE *out, bool coloured, const json_t *summary)
 {
     json_int_t tolerated = member_integer(summary, "tolerated");
     const char *separator = "";
@@ -47,7 +46,7 @@ int counts_print(FILE *out, bool coloured, const json_t *summary)
         columns += fprintf(out, "%s", separator);
         columns +=
             snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT " %s", count, verdicts[i].word);
-        ink_print(out, coloured, verdicts[i].ink, text);
+        terminal_print(out, coloured, verdicts[i].colour, text);
         separator = ", ";
     }
     /* Flaky comes last of the verdicts. */
@@ -56,7 +55,7 @@ int counts_print(FILE *out, bool coloured, const json_t *summary)
     return columns;
 }
 
-int report_add_summary(json_t *sum, json_t *summary)
+int summary_add(json_t *sum, json_t *summary)
 {
     const char *key;
     json_t *count;
@@ -64,9 +63,9 @@ int report_add_summary(json_t *sum, json_t *summary)
     if (sum == NULL || summary == NULL)
         return -ENOMEM;
     json_object_foreach (summary, key, count) {
-        json_int_t whole = member_integer(sum, key) + json_integer_value(count);
+        json_int_t total = member_integer(sum, key) + json_integer_value(count);
 
-        if (json_object_set_new(sum, key, json_integer(whole)) < 0)
+        if (json_object_set_new(sum, key, json_integer(total)) < 0)
             return -ENOMEM;
     }
     return 0;
