@@ -3,7 +3,8 @@
 
 #include "mach/doorbell.h"
 
-#include "mach/copy.h"
+#include "mach/copyin.h"
+#include "mach/copyout.h"
 #include "mach/descriptor.h"
 #include "mach/task.h"
 
@@ -92,7 +93,7 @@ int doorbell_ring(const char *path, mach_port_t *port)
             continue;
         task = task_lock();
         error = take_answer(bell, &right);
-        if (error == 0 && copy_out(task, &right, port) != KERN_SUCCESS)
+        if (error == 0 && copyout_right(task, &right, port) != KERN_SUCCESS)
             error = -ENOMEM;
         task_unlock(task);
     }
@@ -146,7 +147,7 @@ int doorbell_answer(int listener, mach_port_t service)
     if (bell < 0)
         return errno == EAGAIN || errno == ECONNABORTED || errno == EINTR ? 0 : -errno;
     task = task_lock();
-    kr = copy_in(task, service, MACH_MSG_TYPE_MAKE_SEND, &right);
+    kr = copyin_right(task, service, MACH_MSG_TYPE_MAKE_SEND, &right);
     if (kr == KERN_SUCCESS) {
         (void)send_answer(bell, &right); /* a caller that went away needs none */
         right_destroy(&right);

@@ -1,7 +1,8 @@
 /* mach_init.c - reply ports and special ports of the task. */
 #include "config.h"
 
-#include "mach/copy.h"
+#include "mach/copyin.h"
+#include "mach/copyout.h"
 #include "mach/doorbell.h"
 #include "mach/task.h"
 
@@ -107,9 +108,9 @@ kern_return_t task_get_special_port(task_t target, int which, mach_port_t *port)
     else
         return KERN_INVALID_ARGUMENT;
     task = task_lock();
-    kr = copy_in(task, name, MACH_MSG_TYPE_COPY_SEND, &right);
+    kr = copyin_right(task, name, MACH_MSG_TYPE_COPY_SEND, &right);
     if (kr == KERN_SUCCESS)
-        kr = copy_out(task, &right, port);
+        kr = copyout_right(task, &right, port);
     task_unlock(task);
     return kr;
 }

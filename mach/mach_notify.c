@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "mach/name.h"
-#include "mach/once.h"
-#include "mach/request.h"
+#include "mach/notify_request.h"
+#include "mach/send_once.h"
 #include "mach/task.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 /* The notify right as the caller gave it. It must lead here: a notification is believed because
    it is made in the task that reads it, never because of what came over the wire. */
 static kern_return_t take_notify(
-    struct task *task, mach_port_t notify, mach_msg_type_name_t type, struct once **once)
+    struct task *task, mach_port_t notify, mach_msg_type_name_t type, struct send_once **once)
 {
     struct table_entry *entry;
 
@@ -28,12 +28,13 @@ static kern_return_t take_notify(
     if (type == MACH_MSG_TYPE_MAKE_SEND_ONCE) {
         if ((entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
             return KERN_INVALID_RIGHT;
-        return once_new(task, name_port(entry), once) < 0 ? KERN_RESOURCE_SHORTAGE : KERN_SUCCESS;
+        return send_once_new(task, name_port(entry), once) < 0 ? KERN_RESOURCE_SHORTAGE
+                                                               : KERN_SUCCESS;
     }
-    if (name_once(entry) == NULL)
+    if (name_send_once(entry) == NULL)
         return KERN_INVALID_RIGHT;
-    once_recall_end(task, name_once(entry));
-    if (!request_can_notify(name_once(entry)))
+    send_once_recall_end(task, name_send_once(entry));
+    if (!notify_request_can_notify(name_send_once(entry)))
         return KERN_NOT_SUPPORTED;
     *once = name_take_send_once(task, notify);
     return KERN_SUCCESS;
@@ -41,56 +42,56 @@ static kern_return_t take_notify(
 
 /* Gives the notify right of a request that was replaced back under a name of its own; without a
    name left for it, it is destroyed. Entries move. */
-static mach_port_t give_previous(struct task *task, struct request *replaced)
+static mach_port_t give_previous(struct task *task, struct notify_request *replaced)
 {
     mach_port_t previous = MACH_PORT_NULL;
-    struct once *once;
+    struct send_once *once;
 
     if (replaced == NULL)
         return MACH_PORT_NULL;
-    once = request_cancel(replaced);
-    if (name_send_once(task, once, &previous) != KERN_SUCCESS)
-        once_destroy(task, once);
+    once = notify_request_cancel(replaced);
+    if (name_insert_send_once(task, once, &previous) != KERN_SUCCESS)
+        send_once_destroy(task, once);
     return previous;
 }
 
 /* Watches `fd` for a new request, or for nobody if `once` is NULL, instead of for `armed`. 0, or
    -ENOMEM and nothing has changed; *made is the new request, to be armed. */
-static int replace_watch(
-    struct request *armed, enum watch_kind kind, int fd, struct once *once, struct request **made)
+static int replace_watch(struct notify_request *armed, enum watch_kind kind, int fd,
+    struct send_once *once, struct notify_request **made)
 {
-    *made = once == NULL ? NULL : request_new(kind, -1, once);
+    *made = once == NULL ? NULL : notify_request_new(kind, -1, once);
     if (once != NULL && *made == NULL)
         return -ENOMEM;
     if (armed != NULL)
-        request_unwatch(armed); /* a descriptor is watched once in a set */
-    if (*made == NULL || fd < 0 || request_watch(*made, fd) == 0)
+        notify_request_unwatch(armed); /* a descriptor is watched once in a set */
+    if (*made == NULL || fd < 0 || notify_request_watch(*made, fd) == 0)
         return 0;
-    (void)request_cancel(*made);
+    (void)notify_request_cancel(*made);
     if (armed != NULL)
-        (void)request_watch(armed, fd);
+        (void)notify_request_watch(armed, fd);
     return -ENOMEM;
 }
 
 static int watched_proof(const struct table_entry *entry)
 {
-    if (name_once(entry) != NULL)
-        return name_once(entry)->fd;
+    if (name_send_once(entry) != NULL)
+        return name_send_once(entry)->fd;
     return name_port(entry)->proof; /* -1: the receive right alone, whose end is ours to see */
 }
 
 static kern_return_t request_dead_name(struct task *task, mach_port_name_t name,
-    mach_port_mscount_t sync, struct once *once, mach_port_t *previous)
+    mach_port_mscount_t sync, struct send_once *once, mach_port_t *previous)
 {
     struct table_entry *entry = name_find(task, name);
-    struct request *request;
-    struct request *replaced;
+    struct notify_request *request;
+    struct notify_request *replaced;
 
     if (entry->type == MACH_PORT_TYPE_DEAD_NAME) {
         if (once == NULL || sync == 0)
             return KERN_INVALID_ARGUMENT;
         table_entry_add_reference(entry);
-        once_notify(task, once, MACH_NOTIFY_DEAD_NAME, name, NULL);
+        send_once_notify(task, once, MACH_NOTIFY_DEAD_NAME, name, NULL);
         *previous = MACH_PORT_NULL;
         return KERN_SUCCESS;
     }
@@ -105,10 +106,10 @@ static kern_return_t request_dead_name(struct task *task, mach_port_name_t name,
 }
 
 static kern_return_t request_no_senders(struct task *task, struct port *port,
-    mach_port_mscount_t sync, struct once *once, mach_port_t *previous)
+    mach_port_mscount_t sync, struct send_once *once, mach_port_t *previous)
 {
-    struct request *request;
-    struct request *replaced = port->no_senders;
+    struct notify_request *request;
+    struct notify_request *replaced = port->no_senders;
     bool fires;
 
     if (port_need_queue(task, port) < 0)
@@ -124,18 +125,18 @@ static kern_return_t request_no_senders(struct task *task, struct port *port,
     port->no_senders = request;
     *previous = give_previous(task, replaced);
     if (fires)
-        once_notify(task, once, MACH_NOTIFY_NO_SENDERS, port->make_send_count, NULL);
+        send_once_notify(task, once, MACH_NOTIFY_NO_SENDERS, port->make_send_count, NULL);
     return KERN_SUCCESS;
 }
 
 /* There is one such request to a port for good: unlike the others it cannot be replaced. */
 static kern_return_t request_port_destroyed(
-    struct port *port, struct once *once, mach_port_t *previous)
+    struct port *port, struct send_once *once, mach_port_t *previous)
 {
     if (port->port_destroyed != NULL)
         return KERN_FAILURE;
     if (once != NULL) {
-        port->port_destroyed = request_new(WATCH_NOTHING, -1, once);
+        port->port_destroyed = notify_request_new(WATCH_NOTHING, -1, once);
         if (port->port_destroyed == NULL)
             return KERN_RESOURCE_SHORTAGE;
     }
@@ -170,7 +171,7 @@ static kern_return_t request_notification(struct task *task, mach_port_name_t na
     mach_msg_id_t variant, mach_port_mscount_t sync, mach_port_t notify,
     mach_msg_type_name_t notify_type, mach_port_t *previous)
 {
-    struct once *once;
+    struct send_once *once;
     kern_return_t kr = take_notify(task, notify, notify_type, &once);
 
     if (kr != KERN_SUCCESS)
@@ -183,7 +184,7 @@ static kern_return_t request_notification(struct task *task, mach_port_name_t na
     else if (kr == KERN_SUCCESS)
         kr = request_no_senders(task, name_port(name_find(task, name)), sync, once, previous);
     if (kr != KERN_SUCCESS && once != NULL)
-        once_destroy(task, once);
+        send_once_destroy(task, once);
     return kr;
 }
 

@@ -1,7 +1,8 @@
 /* mach_port.c - calls on the task's port names. */
 #include "config.h"
 
-#include "mach/copy.h"
+#include "mach/copyin.h"
+#include "mach/copyout.h"
 #include "mach/name.h"
 #include "mach/task.h"
 
@@ -28,7 +29,7 @@ static kern_return_t allocate_receive(struct task *task, mach_port_name_t *name)
     if (port == NULL)
         return KERN_RESOURCE_SHORTAGE;
     *name = MACH_PORT_NULL;
-    kr = name_port_rights(task, port, MACH_PORT_TYPE_RECEIVE, name);
+    kr = name_insert_port(task, port, MACH_PORT_TYPE_RECEIVE, name);
     if (kr != KERN_SUCCESS)
         port_free(task, port);
     return kr;
@@ -66,13 +67,13 @@ static kern_return_t insert_into_itself(
 {
     struct right right;
     bool dead;
-    kern_return_t kr = copy_check(task, name, disposition, &dead);
+    kern_return_t kr = copyin_check(task, name, disposition, &dead);
 
     if (dead)
         return KERN_INVALID_CAPABILITY;
     if (kr == KERN_SUCCESS)
-        kr = copy_in(task, name, disposition, &right);
-    return kr == KERN_SUCCESS ? copy_out_as(task, &right, name) : kr;
+        kr = copyin_right(task, name, disposition, &right);
+    return kr == KERN_SUCCESS ? copyout_right_as(task, &right, name) : kr;
 }
 
 static kern_return_t insert_right(
@@ -87,11 +88,11 @@ static kern_return_t insert_right(
     if (name == poly && MACH_PORT_VALID(name) &&
         (disposition == MACH_MSG_TYPE_MAKE_SEND || disposition == MACH_MSG_TYPE_COPY_SEND))
         return insert_into_itself(task, name, disposition);
-    kr = copy_in(task, poly, disposition, &right);
+    kr = copyin_right(task, poly, disposition, &right);
     if (kr != KERN_SUCCESS)
         return kr;
     if (MACH_PORT_VALID(name) && right.count > 0)
-        return copy_out_as(task, &right, name);
+        return copyout_right_as(task, &right, name);
     right_destroy(&right);
     return MACH_PORT_VALID(name) ? KERN_INVALID_CAPABILITY : KERN_INVALID_VALUE;
 }
@@ -120,15 +121,15 @@ static kern_return_t extract_right(struct task *task, mach_port_name_t name,
         return KERN_INVALID_VALUE;
     if (!MACH_PORT_VALID(name))
         return KERN_INVALID_RIGHT;
-    kr = copy_check(task, name, disposition, &dead);
+    kr = copyin_check(task, name, disposition, &dead);
     if (kr == KERN_SUCCESS && dead)
         kr = KERN_INVALID_RIGHT;
     if (kr == KERN_SUCCESS)
-        kr = copy_in(task, name, disposition, &right);
+        kr = copyin_right(task, name, disposition, &right);
     if (kr != KERN_SUCCESS)
         return kr;
-    *poly_type = copy_type(disposition);
-    return copy_out(task, &right, poly);
+    *poly_type = copyin_type(disposition);
+    return copyout_right(task, &right, poly);
 }
 
 kern_return_t mach_port_extract_right(ipc_space_t space, mach_port_name_t name,

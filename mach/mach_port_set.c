@@ -116,13 +116,13 @@ static kern_return_t list_members(
     const struct port_set *set, mach_port_name_array_t *members, mach_msg_type_number_t *count)
 {
     *count = 0;
-    for (const struct member *member = set->members; member != NULL; member = member->next)
+    for (const struct set_member *member = set->members; member != NULL; member = member->next)
         (*count)++;
     *members = calloc(*count + 1, sizeof **members);
     if (*members == NULL)
         return KERN_RESOURCE_SHORTAGE;
     *count = 0;
-    for (const struct member *member = set->members; member != NULL; member = member->next)
+    for (const struct set_member *member = set->members; member != NULL; member = member->next)
         (*members)[(*count)++] = member->port->name;
     return KERN_SUCCESS;
 }

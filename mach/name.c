@@ -3,7 +3,7 @@
 
 #include "mach/name.h"
 
-#include "mach/request.h"
+#include "mach/notify_request.h"
 #include "mach/task.h"
 
 struct port *name_port(const struct table_entry *entry)
@@ -11,7 +11,7 @@ struct port *name_port(const struct table_entry *entry)
     return (entry->type & MACH_PORT_TYPE_SEND_RECEIVE) != 0 ? entry->object : NULL;
 }
 
-struct once *name_once(const struct table_entry *entry)
+struct send_once *name_send_once(const struct table_entry *entry)
 {
     return entry->type == MACH_PORT_TYPE_SEND_ONCE ? entry->object : NULL;
 }
@@ -24,7 +24,7 @@ struct port_set *name_port_set(const struct table_entry *entry)
 static void object_end(struct task *task, struct table_entry *entry)
 {
     if (entry->type == MACH_PORT_TYPE_SEND_ONCE) {
-        once_destroy(task, entry->object);
+        send_once_destroy(task, entry->object);
     } else if (entry->type == MACH_PORT_TYPE_PORT_SET) {
         port_set_free(task, entry->object);
     } else if (name_port(entry) != NULL) {
@@ -37,12 +37,12 @@ static void object_end(struct task *task, struct table_entry *entry)
 static void make_dead(struct task *task, mach_port_name_t name)
 {
     struct table_entry *entry = table_find(&task->names, name);
-    struct request *request = entry->request;
+    struct notify_request *request = entry->request;
 
     entry->request = NULL;
     if (request != NULL) {
         table_entry_add_reference(entry); /* the notification's own */
-        request_fire(task, request, MACH_NOTIFY_DEAD_NAME, name);
+        notify_request_fire(task, request, MACH_NOTIFY_DEAD_NAME, name);
     }
     object_end(task, entry);
     entry->type = MACH_PORT_TYPE_DEAD_NAME;
@@ -54,7 +54,7 @@ static bool right_has_died(const struct table_entry *entry)
     if (entry->object == NULL) /* a dead name already, or the task port, not yet made */
         return false;
     if (entry->type == MACH_PORT_TYPE_SEND_ONCE)
-        return once_is_dead(entry->object);
+        return send_once_is_dead(entry->object);
     return (entry->type & MACH_PORT_TYPE_SEND) != 0 && port_is_dead(entry->object);
 }
 
@@ -75,7 +75,7 @@ static kern_return_t insert(
     return table_insert_as(&task->names, type, object, *name);
 }
 
-kern_return_t name_port_rights(
+kern_return_t name_insert_port(
     struct task *task, struct port *port, mach_port_type_t type, mach_port_name_t *name)
 {
     struct table_entry *entry;
@@ -95,7 +95,8 @@ kern_return_t name_port_rights(
     return KERN_SUCCESS;
 }
 
-kern_return_t name_send_once(struct task *task, struct once *once, mach_port_name_t *name)
+kern_return_t name_insert_send_once(
+    struct task *task, struct send_once *once, mach_port_name_t *name)
 {
     return insert(task, MACH_PORT_TYPE_SEND_ONCE, once, name);
 }
@@ -106,7 +107,7 @@ static void name_free(struct task *task, mach_port_name_t name, bool end_object)
     struct table_entry *entry = table_find(&task->names, name);
 
     if (entry->request != NULL)
-        request_fire(task, entry->request, MACH_NOTIFY_PORT_DELETED, name);
+        notify_request_fire(task, entry->request, MACH_NOTIFY_PORT_DELETED, name);
     if (end_object)
         object_end(task, entry);
     table_remove(&task->names, name);
@@ -122,9 +123,9 @@ kern_return_t name_change_send(struct task *task, mach_port_name_t name, mach_po
         return kr;
     entry->type &= ~MACH_PORT_TYPE_SEND;
     if (entry->type != MACH_PORT_TYPE_NONE) {
-        struct request *request = entry->request;
+        struct notify_request *request = entry->request;
         if (request != NULL) /* what it watched closes; the receive right's end will do */
-            request_unwatch(request);
+            notify_request_unwatch(request);
         port_drop_proof(name_port(entry));
         return KERN_SUCCESS;
     }
@@ -149,22 +150,22 @@ void name_end_send_once(struct task *task, mach_port_name_t name)
     name_free(task, name, true);
 }
 
-struct once *name_take_send_once(struct task *task, mach_port_name_t name)
+struct send_once *name_take_send_once(struct task *task, mach_port_name_t name)
 {
-    struct once *once = name_once(table_find(&task->names, name));
+    struct send_once *once = name_send_once(table_find(&task->names, name));
 
     name_free(task, name, false);
     return once;
 }
 
 /* Requests on a receive right do not travel with it: their notify rights are destroyed. */
-static void cancel_request(struct task *task, struct request **armed)
+static void cancel_request(struct task *task, struct notify_request **armed)
 {
-    struct request *request = *armed;
+    struct notify_request *request = *armed;
 
     *armed = NULL;
     if (request != NULL)
-        once_destroy(task, request_cancel(request));
+        send_once_destroy(task, notify_request_cancel(request));
 }
 
 static void cancel_requests(struct task *task, struct port *port)
@@ -177,7 +178,7 @@ static void cancel_requests(struct task *task, struct port *port)
 static void receive_has_left(struct task *task, mach_port_name_t name)
 {
     struct table_entry *entry = table_find(&task->names, name);
-    struct request *request = entry->request;
+    struct notify_request *request = entry->request;
 
     if ((entry->type & MACH_PORT_TYPE_SEND) == 0) {
         name_free(task, name, true);
@@ -185,20 +186,21 @@ static void receive_has_left(struct task *task, mach_port_name_t name)
     }
     entry->type = MACH_PORT_TYPE_SEND;
     if (request != NULL && request->fd < 0)
-        (void)request_watch(request, name_port(entry)->proof); /* else the next use of the name */
+        (void)notify_request_watch(
+            request, name_port(entry)->proof); /* else the next use of the name */
 }
 
 /* Gives a receive right that would be destroyed to whoever asked for that. False if nobody did, or
    descriptors ran out: it is to be destroyed. */
 static bool give_to_requester(struct task *task, struct port *port)
 {
-    struct request *request = port->port_destroyed;
+    struct notify_request *request = port->port_destroyed;
     struct right right = {0};
 
     if (request == NULL || port_detach_receive(task, port, MACH_RCV_PORT_DIED, &right) < 0)
         return false;
     port->port_destroyed = NULL;
-    once_notify(task, request_cancel(request), MACH_NOTIFY_PORT_DESTROYED, 0, &right);
+    send_once_notify(task, notify_request_cancel(request), MACH_NOTIFY_PORT_DESTROYED, 0, &right);
     return true;
 }
 

@@ -12,9 +12,23 @@
 #ifndef MACH_POLLSET_H
 #define MACH_POLLSET_H
 
-#include "mach/watch.h"
-
 #include <mach/message.h>
+
+/* What an event of a set means. */
+enum watch_kind {
+    WATCH_QUEUE,         /* struct port: a message in its queue */
+    WATCH_WAKE,          /* struct port: a notification was made here, or the right is gone */
+    WATCH_RECEIVING_END, /* struct receiving_end: its message, or its end */
+    WATCH_DEAD_NAME,     /* struct notify_request: the port it watches may have died */
+    WATCH_NO_SENDERS,    /* struct notify_request: the port it watches may have no senders */
+    WATCH_MEMBER,        /* struct set_member: a member of a port set has one of the above */
+    WATCH_NOTHING, /* struct notify_request for port-destroyed: only this task ends the right */
+};
+
+/* The first member of what it tells about, so that an event's pointer leads there. */
+struct watch {
+    enum watch_kind kind;
+};
 
 struct pollset {
     int events; /* the epoll set, and what mach_port_get_pollable gives */

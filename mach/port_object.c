@@ -3,11 +3,11 @@
 
 #include "mach/port_object.h"
 
-#include "mach/once.h"
-#include "mach/parcel.h"
+#include "mach/notify_request.h"
 #include "mach/port_set.h"
-#include "mach/request.h"
+#include "mach/send_once.h"
 #include "mach/task.h"
+#include "mach/wire_message.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -33,7 +33,7 @@ static struct port *port_allocate(struct task *task)
     port->handle = port->proof = port->queue = port->life = -1;
     port->queue_watch.kind = WATCH_QUEUE;
     port->pollsets = &task->pollsets;
-    port->notices_tail = &port->notices;
+    port->notifications_tail = &port->notifications;
     port->next = task->ports;
     if (port->next != NULL)
         port->next->previous = port;
@@ -95,13 +95,13 @@ int port_need_pollset(struct port *port)
         return error;
     if (port->queue >= 0)
         error = pollset_add(set, port->queue, EPOLLIN, &port->queue_watch);
-    for (struct once_end *end = port->ends; end != NULL && error == 0; end = end->next)
+    for (struct receiving_end *end = port->ends; end != NULL && error == 0; end = end->next)
         error = pollset_add(set, end->fd, EPOLLIN, &end->watch);
     if (error < 0) {
         pollset_dismiss(port->pollsets, set, MACH_MSG_SUCCESS);
         return error;
     }
-    if (port->notices != NULL)
+    if (port->notifications != NULL)
         pollset_wake(set);
     port->pollset = set;
     return 0;
@@ -158,7 +158,7 @@ static void absorb_send(struct port *port, int *descriptors)
 static int absorb_ends(struct port *port, int *descriptors, unsigned count)
 {
     for (unsigned i = RECEIVE_COUNT; i < count; i++) {
-        struct once_end *end = once_end_new(port, descriptors[i]);
+        struct receiving_end *end = receiving_end_new(port, descriptors[i]);
         int error;
 
         if (end == NULL)
@@ -180,7 +180,7 @@ static int absorb_receive(struct port *port, int *descriptors, unsigned count)
         error = absorb_ends(port, descriptors, count);
     if (error < 0) {
         while (port->ends != NULL)
-            once_end_close(port->ends);
+            receiving_end_close(port->ends);
         return error;
     }
     port->queue = queue;
@@ -230,10 +230,10 @@ int port_absorb(struct task *task, struct right *right, struct port **port)
 /* What of the receive right stays behind when it leaves or ends: nothing but the handle. */
 static void port_forget_receive(struct port *port, mach_msg_return_t why)
 {
-    struct notice *notice;
+    struct notification *notification;
 
-    while ((notice = port_take_notice(port)) != NULL)
-        notice_free(notice);
+    while ((notification = port_take_notification(port)) != NULL)
+        notification_free(notification);
     (void)port_set_remove_from_others(NULL, port);
     port->receives = false;
     port->queue = port->life = -1;
@@ -267,10 +267,10 @@ int port_detach_receive(
     descriptors[RECEIVE_HANDLE] = handle;
     descriptors[RECEIVE_LIFE] = port->life;
     pollset_remove(port->pollset, port->queue); /* its events are the next holder's business */
-    for (struct once_end *end = port->ends; end != NULL; end = end->next)
-        descriptors[i++] = once_end_release(end);
+    for (struct receiving_end *end = port->ends; end != NULL; end = end->next)
+        descriptors[i++] = receiving_end_release(end);
     while (port->ends != NULL)
-        once_end_close(port->ends);
+        receiving_end_close(port->ends);
     port_forget_receive(port, why);
     return 0;
 }
@@ -281,7 +281,7 @@ void port_destroy_receive(struct port *port)
     int queue = port->queue;
 
     while (port->ends != NULL)
-        once_end_close(port->ends);
+        receiving_end_close(port->ends);
     if (queue >= 0)
         pollset_remove(port->pollset, queue);
     port_forget_receive(port, MACH_RCV_PORT_DIED);
@@ -289,7 +289,7 @@ void port_destroy_receive(struct port *port)
     if (life >= 0)
         close(life);
     if (queue >= 0) {
-        parcel_discard_all(queue);
+        wire_message_discard_all(queue);
         close(queue);
     }
 }
@@ -310,39 +310,39 @@ bool port_has_message(const struct port *port)
 
 void port_notify(struct port *port, mach_msg_id_t id, natural_t value, struct right *right)
 {
-    struct notice *notice = malloc(sizeof *notice);
+    struct notification *notification = malloc(sizeof *notification);
 
-    if (notice == NULL) {
+    if (notification == NULL) {
         if (right != NULL)
             right_destroy(right);
         return;
     }
-    *notice = (struct notice){.id = id, .value = value};
+    *notification = (struct notification){.id = id, .value = value};
     if (right != NULL)
-        notice->right = *right;
-    *port->notices_tail = notice;
-    port->notices_tail = &notice->next;
+        notification->right = *right;
+    *port->notifications_tail = notification;
+    port->notifications_tail = &notification->next;
     pollset_wake(port->pollset);
 }
 
-struct notice *port_take_notice(struct port *port)
+struct notification *port_take_notification(struct port *port)
 {
-    struct notice *notice = port->notices;
+    struct notification *notification = port->notifications;
 
-    if (notice == NULL)
+    if (notification == NULL)
         return NULL;
-    port->notices = notice->next;
-    if (port->notices == NULL) {
-        port->notices_tail = &port->notices;
+    port->notifications = notification->next;
+    if (port->notifications == NULL) {
+        port->notifications_tail = &port->notifications;
         pollset_calm(port->pollset);
     }
-    return notice;
+    return notification;
 }
 
-void notice_free(struct notice *notice)
+void notification_free(struct notification *notification)
 {
-    right_destroy(&notice->right);
-    free(notice);
+    right_destroy(&notification->right);
+    free(notification);
 }
 
 void port_free(struct task *task, struct port *port)

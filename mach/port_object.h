@@ -11,22 +11,21 @@
 #include "mach/descriptor.h"
 #include "mach/pollset.h"
 #include "mach/right.h"
-#include "mach/watch.h"
 
 #include <mach/message.h>
 #include <stdbool.h>
 
 struct task;
-struct once_end;
-struct request;
-struct member;
+struct receiving_end;
+struct notify_request;
+struct set_member;
 
 /* A notification that was made in this task and waits to be received. */
-struct notice {
-    struct notice *next;
+struct notification {
+    struct notification *next;
     mach_msg_id_t id;
     natural_t value;    /* the name that died or is gone, or the make-send count */
-    struct right right; /* port-destroyed: the receive right, the notice's own */
+    struct right right; /* port-destroyed: the receive right, the notification's own */
 };
 
 struct port {
@@ -39,17 +38,17 @@ struct port {
     int life;
     struct pollset *pollset; /* NULL until it is needed */
     struct watch queue_watch;
-    struct once_end *ends;
+    struct receiving_end *ends;
     unsigned ends_count;
-    struct notice *notices;
-    struct notice **notices_tail;
+    struct notification *notifications;
+    struct notification **notifications_tail;
     mach_port_mscount_t make_send_count;
     mach_port_seqno_t seqno;
-    struct request *no_senders; /* armed, or NULL */
-    struct request *port_destroyed;
-    struct member *memberships; /* the port sets it is in */
-    struct pollset **pollsets;  /* the task's list of all pollsets */
-    struct port *next;          /* in the task's list of all ports */
+    struct notify_request *no_senders; /* armed, or NULL */
+    struct notify_request *port_destroyed;
+    struct set_member *memberships; /* the port sets it is in */
+    struct pollset **pollsets;      /* the task's list of all pollsets */
+    struct port *next;              /* in the task's list of all ports */
     struct port *previous;
 };
 
@@ -98,11 +97,12 @@ bool port_has_message(const struct port *port);
    for none. Without memory for it the notification is lost, as XNU loses one. */
 void port_notify(struct port *port, mach_msg_id_t id, natural_t value, struct right *right);
 
-/* Takes the first notification off; NULL if there is none. The caller ends it with notice_free. */
-struct notice *port_take_notice(struct port *port);
+/* Takes the first notification off; NULL if there is none. The caller ends it with
+ * notification_free. */
+struct notification *port_take_notification(struct port *port);
 
 /* Frees a notification, and destroys its right if that was not taken. */
-void notice_free(struct notice *notice);
+void notification_free(struct notification *notification);
 
 /* Ends a port object that no name stands for. */
 void port_free(struct task *task, struct port *port);

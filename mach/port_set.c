@@ -25,9 +25,9 @@ int port_set_new(struct task *task, struct port_set **made)
     return 0;
 }
 
-static struct member *find_member(const struct port_set *set, const struct port *port)
+static struct set_member *find_member(const struct port_set *set, const struct port *port)
 {
-    struct member *member = port->memberships;
+    struct set_member *member = port->memberships;
 
     while (member != NULL && member->set != set)
         member = member->next_of_port;
@@ -36,7 +36,7 @@ static struct member *find_member(const struct port_set *set, const struct port 
 
 kern_return_t port_set_add(struct port_set *set, struct port *port)
 {
-    struct member *member;
+    struct set_member *member;
 
     if (find_member(set, port) != NULL)
         return KERN_ALREADY_IN_SET;
@@ -59,9 +59,9 @@ kern_return_t port_set_add(struct port_set *set, struct port *port)
     return KERN_SUCCESS;
 }
 
-static void member_end(struct member *member)
+static void member_end(struct set_member *member)
 {
-    struct member **link = &member->set->members;
+    struct set_member **link = &member->set->members;
 
     pollset_remove(member->set->pollset, member->port->pollset->events);
     while (*link != member)
@@ -76,7 +76,7 @@ static void member_end(struct member *member)
 
 kern_return_t port_set_remove(struct port_set *set, struct port *port)
 {
-    struct member *member = find_member(set, port);
+    struct set_member *member = find_member(set, port);
 
     if (member == NULL)
         return KERN_NOT_IN_SET;
@@ -86,11 +86,11 @@ kern_return_t port_set_remove(struct port_set *set, struct port *port)
 
 kern_return_t port_set_remove_from_others(const struct port_set *kept, struct port *port)
 {
-    struct member *next;
+    struct set_member *next;
 
     if (port->memberships == NULL)
         return KERN_NOT_IN_SET;
-    for (struct member *member = port->memberships; member != NULL; member = next) {
+    for (struct set_member *member = port->memberships; member != NULL; member = next) {
         next = member->next_of_port;
         if (member->set != kept)
             member_end(member);
@@ -100,9 +100,9 @@ kern_return_t port_set_remove_from_others(const struct port_set *kept, struct po
 
 void port_set_free(struct task *task, struct port_set *set)
 {
-    struct member *next;
+    struct set_member *next;
 
-    for (struct member *member = set->members; member != NULL; member = next) {
+    for (struct set_member *member = set->members; member != NULL; member = next) {
         next = member->next;
         member_end(member);
     }
@@ -112,9 +112,9 @@ void port_set_free(struct task *task, struct port_set *set)
 
 void port_set_forget(struct port_set *set)
 {
-    struct member *next;
+    struct set_member *next;
 
-    for (struct member *member = set->members; member != NULL; member = next) {
+    for (struct set_member *member = set->members; member != NULL; member = next) {
         next = member->next;
         free(member);
     }

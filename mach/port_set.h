@@ -12,17 +12,17 @@
 #include "mach/port_object.h"
 
 /* That a port is in a set. It belongs to the set and is in two lists: the set's and the port's. */
-struct member {
+struct set_member {
     struct watch watch;
     struct port_set *set;
     struct port *port;
-    struct member *next;         /* in the set */
-    struct member *next_of_port; /* the port's next membership */
+    struct set_member *next;         /* in the set */
+    struct set_member *next_of_port; /* the port's next membership */
 };
 
 struct port_set {
     struct pollset *pollset;
-    struct member *members;
+    struct set_member *members;
 };
 
 /* Makes an empty set, which port_set_free ends. 0, or a negative errno as in port_object.h. */

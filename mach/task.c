@@ -3,8 +3,8 @@
 
 #include "mach/task.h"
 
-#include "mach/once.h"
 #include "mach/port_set.h"
+#include "mach/send_once.h"
 
 #include <search.h>
 #include <stdlib.h>
@@ -31,17 +31,17 @@ static void close_if_open(int fd)
    child must do nothing but close. */
 static void close_port(struct port *port)
 {
-    struct once_end *next;
-    struct notice *notice;
+    struct receiving_end *next;
+    struct notification *notification;
 
-    for (struct once_end *end = port->ends; end != NULL; end = next) {
+    for (struct receiving_end *end = port->ends; end != NULL; end = next) {
         next = end->next;
         close_if_open(end->fd);
         free(end);
     }
-    while ((notice = port->notices) != NULL) {
-        port->notices = notice->next;
-        notice_free(notice);
+    while ((notification = port->notifications) != NULL) {
+        port->notifications = notification->next;
+        notification_free(notification);
     }
     close_if_open(port->handle);
     close_if_open(port->proof);
@@ -88,7 +88,7 @@ static void in_child(void)
 {
     struct task *task = &the_task;
     struct port *next_port;
-    struct once *next_once;
+    struct send_once *next_once;
 
     forget_entries(task);
     table_clear(&task->names);
@@ -97,19 +97,19 @@ static void in_child(void)
         next_port = port->next;
         close_port(port);
     }
-    for (struct once *once = task->onces; once != NULL; once = next_once) {
+    for (struct send_once *once = task->send_onces; once != NULL; once = next_once) {
         next_once = once->next;
         close_if_open(once->fd);
         free(once);
     }
-    for (struct parcel *parcel = task->waiting; parcel != NULL; parcel = parcel->next) {
-        close(parcel->way);
-        parcel_close(parcel);
+    for (struct wire_message *wire = task->waiting; wire != NULL; wire = wire->next) {
+        close(wire->way);
+        wire_message_close(wire);
     }
     pollset_close_all(&task->pollsets);
     task->ports = NULL;
     task->ports_by_key = NULL;
-    task->onces = NULL;
+    task->send_onces = NULL;
     task->waiting = NULL;
     task->bootstrap = MACH_PORT_NULL;
     task->bootstrap_known = false;

@@ -8,9 +8,9 @@
 #ifndef MACH_TASK_H
 #define MACH_TASK_H
 
-#include "mach/parcel.h"
 #include "mach/port_object.h"
 #include "mach/table.h"
+#include "mach/wire_message.h"
 
 #include <mach/mach.h>
 #include <pthread.h>
@@ -18,16 +18,16 @@
 struct task {
     pthread_mutex_t lock;
     struct table names;
-    struct port *ports;       /* all there are */
-    void *ports_by_key;       /* those that have a handle, as tsearch(3) keeps them */
-    struct pollset *pollsets; /* all there are */
-    struct once *onces;       /* all there are */
-    struct parcel *waiting;   /* parcels that a thread waits to send */
-    mach_port_name_t self;    /* the task port; its queue is made when its right is first given */
+    struct port *ports;           /* all there are */
+    void *ports_by_key;           /* those that have a handle, as tsearch(3) keeps them */
+    struct pollset *pollsets;     /* all there are */
+    struct send_once *send_onces; /* all there are */
+    struct wire_message *waiting; /* messages that a thread waits to send */
+    mach_port_name_t self; /* the task port; its queue is made when its right is first given */
     mach_port_t bootstrap;
     bool bootstrap_known;
     pthread_key_t reply_port; /* each thread's, as mig_get_reply_port gives it */
-    char buffer[PARCEL_SIZE_MAX];
+    char buffer[WIRE_MESSAGE_SIZE_MAX];
 };
 
 /* Locks and returns this process's task, made when the program starts. */

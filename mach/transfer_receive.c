@@ -3,11 +3,11 @@
  */
 #include "config.h"
 
-#include "mach/copy.h"
+#include "mach/copyout.h"
 #include "mach/deadline.h"
 #include "mach/name.h"
-#include "mach/receipt.h"
-#include "mach/request.h"
+#include "mach/notify_request.h"
+#include "mach/receive_buffer.h"
 #include "mach/task.h"
 #include "mach/transfer.h"
 
@@ -23,26 +23,26 @@
 
 #define EVENTS_AT_ONCE 1024 /* looked at, without a message among them, under one lock */
 
-/* Puts the parcel's rights under names, in the buffer's message; null where there was no room for
+/* Puts the message's rights under names, in the buffer; null where there was no room for
    one. */
 static kern_return_t name_rights(
-    struct task *task, const struct receipt *receipt, struct parcel *parcel)
+    struct task *task, const struct receive_buffer *buffer, struct wire_message *wire)
 {
-    mach_msg_header_t *header = receipt->buffer;
+    mach_msg_header_t *header = buffer->message;
     mach_msg_port_descriptor_t *descriptors;
-    mach_msg_type_name_t destination = parcel->destination.type;
-    mach_msg_type_name_t reply = parcel->reply.type;
+    mach_msg_type_name_t destination = wire->destination.type;
+    mach_msg_type_name_t reply = wire->reply.type;
     kern_return_t kr;
 
-    memcpy(header, parcel->message, parcel->size);
-    parcel->message = header;
-    descriptors = parcel_descriptors(parcel);
-    kr = copy_out(task, &parcel->reply, &header->msgh_remote_port);
-    header->msgh_local_port = receipt->name;
+    memcpy(header, wire->message, wire->size);
+    wire->message = header;
+    descriptors = wire_message_descriptors(wire);
+    kr = copyout_right(task, &wire->reply, &header->msgh_remote_port);
+    header->msgh_local_port = buffer->name;
     header->msgh_bits =
         MACH_MSGH_BITS(reply, destination) | (header->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-    for (unsigned i = 0; i < parcel->rights_count; i++) {
-        kern_return_t one = copy_out(task, &parcel->rights[i], &descriptors[i].name);
+    for (unsigned i = 0; i < wire->rights_count; i++) {
+        kern_return_t one = copyout_right(task, &wire->rights[i], &descriptors[i].name);
         descriptors[i].pad1 = 0;
         kr = kr == KERN_SUCCESS ? one : kr;
     }
@@ -50,18 +50,18 @@ static kern_return_t name_rights(
 }
 
 /* A message's proof must be a read end of the very pipe that says whether this port lives. */
-static bool proves(const struct port *port, const struct parcel *parcel)
+static bool proves(const struct port *port, const struct wire_message *wire)
 {
-    return parcel->destination.type != MACH_MSG_TYPE_PORT_SEND ||
-           descriptor_same_pipe(&parcel->destination.key, &port->key);
+    return wire->destination.type != MACH_MSG_TYPE_PORT_SEND ||
+           descriptor_same_pipe(&wire->destination.key, &port->key);
 }
 
-/* Whether a receive right of the parcel is here already, or comes twice: a copy that its giver
+/* Whether a receive right of the message is here already, or comes twice: a copy that its giver
    kept. One name cannot receive for both. */
-static bool repeats_a_receive_right(struct task *task, const struct parcel *parcel)
+static bool repeats_a_receive_right(struct task *task, const struct wire_message *wire)
 {
-    for (unsigned i = 0; i < parcel->rights_count; i++) {
-        const struct right *right = &parcel->rights[i];
+    for (unsigned i = 0; i < wire->rights_count; i++) {
+        const struct right *right = &wire->rights[i];
         const struct port *port;
 
         if (right->type != MACH_MSG_TYPE_PORT_RECEIVE || right->count == 0)
@@ -70,8 +70,8 @@ static bool repeats_a_receive_right(struct task *task, const struct parcel *parc
         if (port != NULL && port->receives)
             return true;
         for (unsigned j = 0; j < i; j++) {
-            if (parcel->rights[j].type == MACH_MSG_TYPE_PORT_RECEIVE &&
-                memcmp(&parcel->rights[j].key, &right->key, sizeof right->key) == 0)
+            if (wire->rights[j].type == MACH_MSG_TYPE_PORT_RECEIVE &&
+                memcmp(&wire->rights[j].key, &right->key, sizeof right->key) == 0)
                 return true;
         }
     }
@@ -81,45 +81,44 @@ static bool repeats_a_receive_right(struct task *task, const struct parcel *parc
 /*
  * Receives the next message of one socket. MACH_MSG_SUCCESS, MACH_RCV_TOO_LARGE,
  * MACH_RCV_BODY_ERROR; KERN_RESOURCE_SHORTAGE: it is still there; MACH_RCV_TIMED_OUT: there was
- * none, or none that is a message. *result is parcel_peek's.
+ * none, or none that is a message. *result is wire_message_peek's.
  */
-static mach_msg_return_t receive_from(struct task *task, const struct receipt *receipt,
+static mach_msg_return_t receive_from(struct task *task, const struct receive_buffer *buffer,
     struct port *port, int socket, mach_msg_type_name_t disposition, int *result)
 {
-    struct parcel parcel;
+    struct wire_message wire;
     mach_msg_return_t mr = MACH_RCV_TIMED_OUT;
 
-    *result = parcel_peek(&parcel, socket, disposition, task->buffer);
+    *result = wire_message_peek(&wire, socket, disposition, task->buffer);
     if (*result < 0 && *result != -EAGAIN)
         return KERN_RESOURCE_SHORTAGE;
     if (*result != 0)
         return MACH_RCV_TIMED_OUT;
-    if (!proves(port, &parcel) || repeats_a_receive_right(task, &parcel)) {
-        parcel_take(socket);
-        parcel_close(&parcel);
-        *result = PARCEL_REFUSED;
+    if (!proves(port, &wire) || repeats_a_receive_right(task, &wire)) {
+        wire_message_take(socket);
+        wire_message_close(&wire);
+        *result = WIRE_MESSAGE_REFUSED;
         return MACH_RCV_TIMED_OUT;
     }
-    if (!receipt_fits(receipt, parcel.size)) {
-        mr = receipt_too_large(receipt, parcel.size);
-        if ((receipt->option & MACH_RCV_LARGE) == 0)
-            parcel_take(socket);
-        parcel_close(&parcel);
+    if (!receive_buffer_fits(buffer, wire.size)) {
+        mr = receive_buffer_too_large(buffer, wire.size);
+        if ((buffer->option & MACH_RCV_LARGE) == 0)
+            wire_message_take(socket);
+        wire_message_close(&wire);
         return mr;
     }
-    parcel_take(socket);
-    if (parcel.sender.pid == 0)
-        parcel.sender.pid = PROCESS_UNKNOWN;
-    mr = name_rights(task, receipt, &parcel) == KERN_SUCCESS ? MACH_MSG_SUCCESS
-                                                             : MACH_RCV_BODY_ERROR;
-    receipt_write_trailer(receipt, parcel.size, port->seqno++, &parcel.sender);
-    parcel_close(&parcel);
+    wire_message_take(socket);
+    if (wire.sender.pid == 0)
+        wire.sender.pid = PROCESS_UNKNOWN;
+    mr = name_rights(task, buffer, &wire) == KERN_SUCCESS ? MACH_MSG_SUCCESS : MACH_RCV_BODY_ERROR;
+    receive_buffer_write_trailer(buffer, wire.size, port->seqno++, &wire.sender);
+    wire_message_close(&wire);
     return mr;
 }
 
-static mach_msg_size_t notice_size(const struct notice *notice)
+static mach_msg_size_t notification_size(const struct notification *notification)
 {
-    switch (notice->id) {
+    switch (notification->id) {
     case MACH_NOTIFY_SEND_ONCE:
         return sizeof(mach_msg_header_t);
     case MACH_NOTIFY_PORT_DESTROYED:
@@ -130,17 +129,17 @@ static mach_msg_size_t notice_size(const struct notice *notice)
 }
 
 /* Writes a notification that fits. */
-static mach_msg_return_t write_notice(
-    struct task *task, const struct receipt *receipt, struct notice *notice)
+static mach_msg_return_t write_notification(
+    struct task *task, const struct receive_buffer *buffer, struct notification *notification)
 {
-    mach_msg_size_t size = notice_size(notice);
+    mach_msg_size_t size = notification_size(notification);
     mach_msg_header_t header = {
         .msgh_bits = MACH_MSGH_BITS(0, MACH_MSG_TYPE_PORT_SEND_ONCE),
         .msgh_size = size,
-        .msgh_local_port = receipt->name,
-        .msgh_id = notice->id,
+        .msgh_local_port = buffer->name,
+        .msgh_id = notification->id,
     };
-    mach_dead_name_notification_t plain = {header, NDR_record, notice->value, {0}};
+    mach_dead_name_notification_t plain = {header, NDR_record, notification->value, {0}};
     mach_port_destroyed_notification_t with_right = {
         .not_header = header,
         .not_body = {1},
@@ -148,57 +147,58 @@ static mach_msg_return_t write_notice(
     };
     kern_return_t kr;
 
-    if (notice->id != MACH_NOTIFY_PORT_DESTROYED) {
-        memcpy(receipt->buffer, &plain, size);
+    if (notification->id != MACH_NOTIFY_PORT_DESTROYED) {
+        memcpy(buffer->message, &plain, size);
         return MACH_MSG_SUCCESS;
     }
     with_right.not_header.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
-    kr = copy_out(task, &notice->right, &with_right.not_port.name);
-    memcpy(receipt->buffer, &with_right, size);
+    kr = copyout_right(task, &notification->right, &with_right.not_port.name);
+    memcpy(buffer->message, &with_right, size);
     return kr == KERN_SUCCESS ? MACH_MSG_SUCCESS : MACH_RCV_BODY_ERROR;
 }
 
-static mach_msg_return_t receive_notice(
-    struct task *task, const struct receipt *receipt, struct port *port)
+static mach_msg_return_t receive_notification(
+    struct task *task, const struct receive_buffer *buffer, struct port *port)
 {
-    struct notice *notice = port->notices;
+    struct notification *notification = port->notifications;
     struct ucred kernel = {.pid = PROCESS_KERNEL};
     mach_msg_return_t mr;
 
-    if (notice == NULL)
+    if (notification == NULL)
         return MACH_RCV_TIMED_OUT;
-    if (receipt_fits(receipt, notice_size(notice))) {
-        mr = write_notice(task, receipt, notice);
-        receipt_write_trailer(receipt, notice_size(notice), port->seqno++, &kernel);
+    if (receive_buffer_fits(buffer, notification_size(notification))) {
+        mr = write_notification(task, buffer, notification);
+        receive_buffer_write_trailer(
+            buffer, notification_size(notification), port->seqno++, &kernel);
     } else {
-        mr = receipt_too_large(receipt, notice_size(notice));
-        if ((receipt->option & MACH_RCV_LARGE) != 0)
+        mr = receive_buffer_too_large(buffer, notification_size(notification));
+        if ((buffer->option & MACH_RCV_LARGE) != 0)
             return mr;
     }
-    notice_free(port_take_notice(port));
+    notification_free(port_take_notification(port));
     return mr;
 }
 
-static mach_msg_return_t receive_once(
-    struct task *task, const struct receipt *receipt, struct port *port, struct once_end *end)
+static mach_msg_return_t receive_once(struct task *task, const struct receive_buffer *buffer,
+    struct port *port, struct receiving_end *end)
 {
     int result;
     mach_msg_return_t mr =
-        receive_from(task, receipt, port, end->fd, MACH_MSG_TYPE_PORT_SEND_ONCE, &result);
+        receive_from(task, buffer, port, end->fd, MACH_MSG_TYPE_PORT_SEND_ONCE, &result);
 
-    if (result == PARCEL_END || result == PARCEL_REFUSED) {
+    if (result == WIRE_MESSAGE_END || result == WIRE_MESSAGE_REFUSED) {
         /* Destroyed unused, or used for something that is no message: either way it is used up. */
-        once_end_close(end);
+        receiving_end_close(end);
         port_notify(port, MACH_NOTIFY_SEND_ONCE, 0, NULL);
-        return receive_notice(task, receipt, port);
+        return receive_notification(task, buffer, port);
     }
-    if (result == 0 && (mr != MACH_RCV_TOO_LARGE || (receipt->option & MACH_RCV_LARGE) == 0))
-        once_end_close(end);
+    if (result == 0 && (mr != MACH_RCV_TOO_LARGE || (buffer->option & MACH_RCV_LARGE) == 0))
+        receiving_end_close(end);
     return mr;
 }
 
 /* A port seen without senders: true as long as no message waits, for each carries a right. */
-static void see_no_senders(struct task *task, struct request *request)
+static void see_no_senders(struct task *task, struct notify_request *request)
 {
     struct port *port = request->port;
 
@@ -208,42 +208,42 @@ static void see_no_senders(struct task *task, struct request *request)
         return;
     }
     port->no_senders = NULL;
-    request_fire(task, request, MACH_NOTIFY_NO_SENDERS, port->make_send_count);
+    notify_request_fire(task, request, MACH_NOTIFY_NO_SENDERS, port->make_send_count);
 }
 
 static mach_msg_return_t receive_queue(
-    struct task *task, const struct receipt *receipt, struct port *port)
+    struct task *task, const struct receive_buffer *buffer, struct port *port)
 {
     int result;
     mach_msg_return_t mr =
-        receive_from(task, receipt, port, port->queue, MACH_MSG_TYPE_PORT_SEND, &result);
+        receive_from(task, buffer, port, port->queue, MACH_MSG_TYPE_PORT_SEND, &result);
 
     /* Readable and nothing to read: whoever gave it away has kept it, and shut it down or the
        like. It would say so for ever. */
     if (result == -EAGAIN)
         pollset_remove(port->pollset, port->queue);
     if (port->no_senders != NULL)
-        request_rearm(port->no_senders);
+        notify_request_rearm(port->no_senders);
     return mr;
 }
 
 /* Acts on an event of the port's pollset. MACH_RCV_TIMED_OUT: it was no message. */
 static mach_msg_return_t receive_event(
-    struct task *task, const struct receipt *receipt, struct port *port, struct watch *watch)
+    struct task *task, const struct receive_buffer *buffer, struct port *port, struct watch *watch)
 {
     switch (watch->kind) {
     case WATCH_QUEUE:
-        return receive_queue(task, receipt, port);
-    case WATCH_ONCE_END:
-        return receive_once(task, receipt, port, (struct once_end *)watch);
+        return receive_queue(task, buffer, port);
+    case WATCH_RECEIVING_END:
+        return receive_once(task, buffer, port, (struct receiving_end *)watch);
     case WATCH_DEAD_NAME:
-        (void)name_find(task, ((struct request *)watch)->name); /* which fires the request */
+        (void)name_find(task, ((struct notify_request *)watch)->name); /* which fires the request */
         return MACH_RCV_TIMED_OUT;
     case WATCH_NO_SENDERS:
-        see_no_senders(task, (struct request *)watch);
+        see_no_senders(task, (struct notify_request *)watch);
         return MACH_RCV_TIMED_OUT;
     default:
-        return receive_notice(task, receipt, port);
+        return receive_notification(task, buffer, port);
     }
 }
 
@@ -258,9 +258,9 @@ static struct watch *next_event(const struct pollset *set)
 /* The same for a port set, an event of which is that a member has one. The message names the
    member, as if it had been received from there. */
 static mach_msg_return_t receive_of_member(
-    struct task *task, const struct receipt *receipt, const struct member *member)
+    struct task *task, const struct receive_buffer *buffer, const struct set_member *member)
 {
-    struct receipt of_member = *receipt;
+    struct receive_buffer of_member = *buffer;
     struct watch *watch = next_event(member->port->pollset);
 
     of_member.name = member->port->name;
@@ -271,8 +271,8 @@ static mach_msg_return_t receive_of_member(
 /* Takes what is there, for a port, or for a set if `port` is NULL. One event at a time, which the
    kernel hands out in turn: no source, and no member, starves another. A flood of what is no
    message does not keep the lock for ever. */
-static mach_msg_return_t receive_now(
-    struct task *task, const struct receipt *receipt, const struct pollset *set, struct port *port)
+static mach_msg_return_t receive_now(struct task *task, const struct receive_buffer *buffer,
+    const struct pollset *set, struct port *port)
 {
     mach_msg_return_t mr = MACH_RCV_TIMED_OUT;
 
@@ -281,8 +281,8 @@ static mach_msg_return_t receive_now(
 
         if (watch == NULL)
             break;
-        mr = port == NULL ? receive_of_member(task, receipt, (const struct member *)watch)
-                          : receive_event(task, receipt, port, watch);
+        mr = port == NULL ? receive_of_member(task, buffer, (const struct set_member *)watch)
+                          : receive_event(task, buffer, port, watch);
     }
     return mr;
 }
@@ -311,9 +311,9 @@ static mach_msg_return_t receive_wait(struct task *task, struct pollset *set,
 }
 
 static mach_msg_return_t receive(
-    struct task *task, const struct receipt *receipt, const struct deadline *deadline)
+    struct task *task, const struct receive_buffer *buffer, const struct deadline *deadline)
 {
-    const struct table_entry *entry = name_find(task, receipt->name);
+    const struct table_entry *entry = name_find(task, buffer->name);
     struct port *port = NULL;
     struct pollset *set;
     mach_msg_return_t mr;
@@ -330,22 +330,23 @@ static mach_msg_return_t receive(
     }
     for (;;) {
         bool is_last = deadline_has_passed(deadline); /* asked before: what is there then, counts */
-        mr = receive_now(task, receipt, set, port);
+        mr = receive_now(task, buffer, set, port);
         if (mr != MACH_RCV_TIMED_OUT || is_last)
             return mr;
-        mr = receive_wait(task, set, deadline, receipt->option);
+        mr = receive_wait(task, set, deadline, buffer->option);
         if (mr != MACH_MSG_SUCCESS)
             return mr;
     }
 }
 
-mach_msg_return_t transfer_receive(mach_msg_header_t *buffer, mach_msg_size_t size,
+mach_msg_return_t transfer_receive(mach_msg_header_t *message, mach_msg_size_t size,
     mach_port_name_t name, mach_msg_option_t option, mach_msg_timeout_t timeout)
 {
-    struct receipt receipt = {.buffer = buffer, .size = size, .name = name, .option = option};
+    struct receive_buffer buffer = {
+        .message = message, .size = size, .name = name, .option = option};
     struct deadline deadline = deadline_after((option & MACH_RCV_TIMEOUT) != 0, timeout);
     struct task *task = task_lock();
-    mach_msg_return_t mr = receive(task, &receipt, &deadline);
+    mach_msg_return_t mr = receive(task, &buffer, &deadline);
 
     task_unlock(task);
     return mr;

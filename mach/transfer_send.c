@@ -2,7 +2,8 @@
  */
 #include "config.h"
 
-#include "mach/copy.h"
+#include "mach/copyin.h"
+#include "mach/copyout.h"
 #include "mach/deadline.h"
 #include "mach/handle_address.h"
 #include "mach/task.h"
@@ -40,11 +41,11 @@ static mach_msg_return_t check_header(struct task *task, const mach_msg_header_t
     bool dead;
 
     if (!MACH_PORT_VALID(remote.name) ||
-        copy_check(task, remote.name, remote.disposition, &dead) != KERN_SUCCESS || dead)
+        copyin_check(task, remote.name, remote.disposition, &dead) != KERN_SUCCESS || dead)
         return MACH_SEND_INVALID_DEST;
     if (local.disposition == 0 || !MACH_PORT_VALID(local.name))
         return MACH_MSG_SUCCESS;
-    if (copy_check(task, local.name, local.disposition, &dead) != KERN_SUCCESS)
+    if (copyin_check(task, local.name, local.disposition, &dead) != KERN_SUCCESS)
         return MACH_SEND_INVALID_REPLY;
     /* Both out of one name: there must be enough for both. */
     if (local.name != remote.name)
@@ -60,33 +61,34 @@ static mach_msg_return_t check_header(struct task *task, const mach_msg_header_t
 
 /* Takes a right of the message. The destination's may be lent by the very name that this changes.
  */
-static kern_return_t take_right(struct task *task, struct parcel *parcel, mach_port_name_t name,
+static kern_return_t take_right(struct task *task, struct wire_message *wire, mach_port_name_t name,
     mach_msg_type_name_t disposition, struct right *right)
 {
     bool moves = MACH_MSG_TYPE_PORT_ANY_RIGHT(disposition);
 
-    if (moves && right_own(&parcel->destination) < 0)
+    if (moves && right_own(&wire->destination) < 0)
         return KERN_RESOURCE_SHORTAGE;
-    return copy_in(task, name, disposition, right);
+    return copyin_right(task, name, disposition, right);
 }
 
-static kern_return_t take_reply(struct task *task, struct header_right local, struct parcel *parcel)
+static kern_return_t take_reply(
+    struct task *task, struct header_right local, struct wire_message *wire)
 {
     return local.disposition == 0
                ? KERN_SUCCESS
-               : take_right(task, parcel, local.name, local.disposition, &parcel->reply);
+               : take_right(task, wire, local.name, local.disposition, &wire->reply);
 }
 
 static kern_return_t take_destination(
-    struct task *task, struct header_right remote, struct parcel *parcel)
+    struct task *task, struct header_right remote, struct wire_message *wire)
 {
     return remote.disposition == MACH_MSG_TYPE_COPY_SEND
-               ? copy_lend(task, remote.name, &parcel->destination)
-               : copy_in(task, remote.name, remote.disposition, &parcel->destination);
+               ? copyin_lend(task, remote.name, &wire->destination)
+               : copyin_right(task, remote.name, remote.disposition, &wire->destination);
 }
 
 static mach_msg_return_t take_header(
-    struct task *task, const mach_msg_header_t *message, struct parcel *parcel)
+    struct task *task, const mach_msg_header_t *message, struct wire_message *wire)
 {
     struct header_right remote = remote_of(message);
     struct header_right local = local_of(message);
@@ -97,65 +99,66 @@ static mach_msg_return_t take_header(
 
     if (mr != MACH_MSG_SUCCESS)
         return mr;
-    if ((reply_first && take_reply(task, local, parcel) != KERN_SUCCESS) ||
-        take_destination(task, remote, parcel) != KERN_SUCCESS ||
-        (!reply_first && take_reply(task, local, parcel) != KERN_SUCCESS))
+    if ((reply_first && take_reply(task, local, wire) != KERN_SUCCESS) ||
+        take_destination(task, remote, wire) != KERN_SUCCESS ||
+        (!reply_first && take_reply(task, local, wire) != KERN_SUCCESS))
         return KERN_RESOURCE_SHORTAGE;
     return MACH_MSG_SUCCESS;
 }
 
-static mach_msg_return_t take_body(struct task *task, struct parcel *parcel)
+static mach_msg_return_t take_body(struct task *task, struct wire_message *wire)
 {
-    const mach_msg_port_descriptor_t *descriptors = parcel_descriptors(parcel);
+    const mach_msg_port_descriptor_t *descriptors = wire_message_descriptors(wire);
 
-    for (unsigned i = 0; i < parcel->rights_count; i++) {
+    for (unsigned i = 0; i < wire->rights_count; i++) {
         kern_return_t kr = take_right(
-            task, parcel, descriptors[i].name, descriptors[i].disposition, &parcel->rights[i]);
+            task, wire, descriptors[i].name, descriptors[i].disposition, &wire->rights[i]);
         if (kr == KERN_RESOURCE_SHORTAGE)
             return kr;
         if (kr != KERN_SUCCESS)
             return MACH_SEND_INVALID_RIGHT;
     }
-    return parcel_descriptor_count(parcel) > RIGHT_DESCRIPTORS_MAX ? MACH_SEND_TOO_LARGE
-                                                                   : MACH_MSG_SUCCESS;
+    return wire_message_descriptor_count(wire) > RIGHT_DESCRIPTORS_MAX ? MACH_SEND_TOO_LARGE
+                                                                       : MACH_MSG_SUCCESS;
 }
 
 static mach_msg_type_name_t give_back(struct task *task, struct right *right, mach_port_t *name)
 {
     mach_msg_type_name_t type = right->type;
 
-    (void)copy_out(task, right, name); /* what cannot be named any more is destroyed */
+    (void)copyout_right(task, right, name); /* what cannot be named any more is destroyed */
     return type;
 }
 
 /* A message that could not be sent is the sender's again, its rights under MOVE dispositions. A
    right that was never taken stays as the sender wrote it. */
-static void parcel_return(struct task *task, struct parcel *parcel, mach_msg_header_t *message)
+static void return_to_sender(
+    struct task *task, struct wire_message *wire, mach_msg_header_t *message)
 {
     mach_msg_port_descriptor_t *descriptors =
         (mach_msg_port_descriptor_t *)(void *)((char *)message + sizeof(mach_msg_base_t));
     struct header_right remote = remote_of(message);
     struct header_right local = local_of(message);
 
-    if (parcel->destination.type != 0 && right_own(&parcel->destination) == 0)
-        remote.disposition = give_back(task, &parcel->destination, &message->msgh_remote_port);
-    if (parcel->reply.type != 0)
-        local.disposition = give_back(task, &parcel->reply, &message->msgh_local_port);
+    if (wire->destination.type != 0 && right_own(&wire->destination) == 0)
+        remote.disposition = give_back(task, &wire->destination, &message->msgh_remote_port);
+    if (wire->reply.type != 0)
+        local.disposition = give_back(task, &wire->reply, &message->msgh_local_port);
     message->msgh_bits = MACH_MSGH_BITS(remote.disposition, local.disposition) |
                          (message->msgh_bits & MACH_MSGH_BITS_COMPLEX);
-    for (unsigned i = 0; i < parcel->rights_count && parcel->rights[i].type != 0; i++)
+    for (unsigned i = 0; i < wire->rights_count && wire->rights[i].type != 0; i++)
         descriptors[i].disposition =
-            give_back(task, &parcel->rights[i], &descriptors[i].name) & 0xffu;
+            give_back(task, &wire->rights[i], &descriptors[i].name) & 0xffu;
 }
 
 /* Whether a receive right travels to itself: nobody could ever receive it. */
-static bool parcel_is_circular(const struct parcel *parcel)
+static bool is_circular(const struct wire_message *wire)
 {
-    for (unsigned i = 0; i < parcel->rights_count; i++) {
-        const struct right *right = &parcel->rights[i];
+    for (unsigned i = 0; i < wire->rights_count; i++) {
+        const struct right *right = &wire->rights[i];
         if (right->type == MACH_MSG_TYPE_PORT_RECEIVE && right->count > 0 &&
-            parcel->destination.type == MACH_MSG_TYPE_PORT_SEND &&
-            memcmp(&right->key, &parcel->destination.key, sizeof right->key) == 0)
+            wire->destination.type == MACH_MSG_TYPE_PORT_SEND &&
+            memcmp(&right->key, &wire->destination.key, sizeof right->key) == 0)
             return true;
     }
     return false;
@@ -165,7 +168,7 @@ static bool parcel_is_circular(const struct parcel *parcel)
  * The socket that this one message goes through. Its own, connected: only so can a full queue be
  * waited for, and unread messages of one port do not use up the buffer for another's.
  */
-static int open_way(struct parcel *parcel)
+static int open_way(struct wire_message *wire)
 {
     struct handle_address address;
     int error;
@@ -174,7 +177,7 @@ static int open_way(struct parcel *parcel)
     if (way < 0)
         return -errno;
     error =
-        handle_address_connect(&address, right_descriptors(&parcel->destination)[SEND_HANDLE], way);
+        handle_address_connect(&address, right_descriptors(&wire->destination)[SEND_HANDLE], way);
     if (error < 0) {
         close(way);
         return error;
@@ -182,18 +185,18 @@ static int open_way(struct parcel *parcel)
     return way;
 }
 
-/* Waits, unlocked, until the queue takes the parcel. 0 or a negative errno; -ETIMEDOUT. */
-static int wait_and_send(struct task *task, struct parcel *parcel, int way,
+/* Waits, unlocked, until the queue takes the message. 0 or a negative errno; -ETIMEDOUT. */
+static int wait_and_send(struct task *task, struct wire_message *wire, int way,
     const struct deadline *deadline, mach_msg_option_t option)
 {
-    int error = right_own(&parcel->destination);
+    int error = right_own(&wire->destination);
 
     if (error < 0)
         return error;
     error = -EAGAIN;
-    parcel->next = task->waiting; /* so that a fork meanwhile finds its descriptors */
-    parcel->way = way;
-    task->waiting = parcel;
+    wire->next = task->waiting; /* so that a fork meanwhile finds its descriptors */
+    wire->way = way;
+    task->waiting = wire;
     while (error == -EAGAIN) {
         int ready;
 
@@ -203,13 +206,13 @@ static int wait_and_send(struct task *task, struct parcel *parcel, int way,
         if (ready == 0)
             error = -ETIMEDOUT;
         else if (ready > 0)
-            error = parcel_send(parcel, way);
+            error = wire_message_send(wire, way);
         else if (ready != -EINTR || (option & MACH_SEND_INTERRUPT) != 0)
             error = ready;
     }
-    for (struct parcel **p = &task->waiting; *p != NULL; p = &(*p)->next) {
-        if (*p == parcel) {
-            *p = parcel->next;
+    for (struct wire_message **p = &task->waiting; *p != NULL; p = &(*p)->next) {
+        if (*p == wire) {
+            *p = wire->next;
             break;
         }
     }
@@ -235,48 +238,48 @@ static mach_msg_return_t outcome(int error)
     }
 }
 
-static mach_msg_return_t deliver(struct task *task, struct parcel *parcel,
+static mach_msg_return_t deliver(struct task *task, struct wire_message *wire,
     mach_msg_header_t *message, mach_msg_option_t option, mach_msg_timeout_t timeout)
 {
     struct deadline deadline = deadline_after((option & MACH_SEND_TIMEOUT) != 0, timeout);
-    bool by_queue = parcel->destination.type == MACH_MSG_TYPE_PORT_SEND;
-    int way = by_queue ? open_way(parcel) : right_descriptors(&parcel->destination)[ONCE_END];
-    int error = way < 0 ? way : parcel_send(parcel, way);
+    bool by_queue = wire->destination.type == MACH_MSG_TYPE_PORT_SEND;
+    int way = by_queue ? open_way(wire) : right_descriptors(&wire->destination)[ONCE_END];
+    int error = way < 0 ? way : wire_message_send(wire, way);
     mach_msg_return_t mr;
 
     /* A send-once right never waits: there is room for the one message, or it is destroyed. */
     if (error == -EAGAIN && by_queue)
         error = (option & MACH_SEND_TIMEOUT) != 0 && timeout == 0
                     ? -ETIMEDOUT
-                    : wait_and_send(task, parcel, way, &deadline, option);
+                    : wait_and_send(task, wire, way, &deadline, option);
     mr = outcome(error);
     if (mr != MACH_MSG_SUCCESS)
-        parcel_return(task, parcel, message);
-    parcel_close(parcel);
+        return_to_sender(task, wire, message);
+    wire_message_close(wire);
     if (by_queue && way >= 0)
-        close(way); /* last, for the kernel's search for circles: see parcel_close */
+        close(way); /* last, for the kernel's search for circles: see wire_message_close */
     return mr;
 }
 
 mach_msg_return_t transfer_send(mach_msg_header_t *message, mach_msg_size_t size,
     mach_msg_option_t option, mach_msg_timeout_t timeout)
 {
-    struct parcel parcel;
+    struct wire_message wire;
     struct task *task;
-    mach_msg_return_t mr = parcel_open(&parcel, message, size);
+    mach_msg_return_t mr = wire_message_open(&wire, message, size);
 
     if (mr != MACH_MSG_SUCCESS)
         return mr;
     task = task_lock();
-    mr = take_header(task, message, &parcel);
+    mr = take_header(task, message, &wire);
     if (mr == MACH_MSG_SUCCESS)
-        mr = take_body(task, &parcel);
+        mr = take_body(task, &wire);
     if (mr == KERN_RESOURCE_SHORTAGE || mr == MACH_SEND_TOO_LARGE)
-        parcel_return(task, &parcel, message);
-    if (mr == MACH_MSG_SUCCESS && !parcel_is_circular(&parcel))
-        mr = deliver(task, &parcel, message, option, timeout);
+        return_to_sender(task, &wire, message);
+    if (mr == MACH_MSG_SUCCESS && !is_circular(&wire))
+        mr = deliver(task, &wire, message, option, timeout);
     else
-        parcel_close(&parcel);
+        wire_message_close(&wire);
     task_unlock(task);
     return mr;
 }

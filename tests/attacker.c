@@ -3,7 +3,7 @@
 
 #include "tests/attacker.h"
 
-#include "mach/copy.h"
+#include "mach/copyin.h"
 #include "mach/descriptor.h"
 #include "mach/handle_address.h"
 #include "mach/task.h"
@@ -18,11 +18,11 @@
 void target_take(struct target *target, mach_port_t port, mach_msg_type_name_t disposition)
 {
     struct task *task = task_lock();
-    kern_return_t kr = copy_in(task, port, disposition, &target->right);
+    kern_return_t kr = copyin_right(task, port, disposition, &target->right);
 
     task_unlock(task);
     ck_assert_int_eq(kr, KERN_SUCCESS);
-    target->type = copy_type(disposition);
+    target->type = copyin_type(disposition);
 }
 
 void datagram_append(struct datagram *datagram, int fd)

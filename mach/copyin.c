@@ -1,16 +1,16 @@
-/* copy.c - copyin and copyout. */
+/* copyin.c - from a name to a right on its way. */
 #include "config.h"
 
-#include "mach/copy.h"
+#include "mach/copyin.h"
 
 #include "mach/name.h"
-#include "mach/request.h"
+#include "mach/notify_request.h"
 #include "mach/task.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-mach_msg_type_name_t copy_type(mach_msg_type_name_t disposition)
+mach_msg_type_name_t copyin_type(mach_msg_type_name_t disposition)
 {
     switch (disposition) {
     case MACH_MSG_TYPE_COPY_SEND:
@@ -37,7 +37,7 @@ static mach_port_type_t needed_type(mach_msg_type_name_t disposition)
     }
 }
 
-kern_return_t copy_check(
+kern_return_t copyin_check(
     struct task *task, mach_port_name_t name, mach_msg_type_name_t disposition, bool *dead)
 {
     const struct table_entry *entry = name_find(task, name);
@@ -93,13 +93,13 @@ static kern_return_t give_send(struct task *task, struct table_entry *entry,
     if (disposition == MACH_MSG_TYPE_MAKE_SEND) {
         port->make_send_count++;
         if (port->no_senders != NULL)
-            request_rearm(port->no_senders);
+            notify_request_rearm(port->no_senders);
     } else if (disposition == MACH_MSG_TYPE_MOVE_SEND)
         (void)name_change_send(task, port->name, -1);
     return KERN_SUCCESS;
 }
 
-kern_return_t copy_lend(struct task *task, mach_port_name_t name, struct right *right)
+kern_return_t copyin_lend(struct task *task, mach_port_name_t name, struct right *right)
 {
     struct port *port = entry_port(task, table_find(&task->names, name));
 
@@ -116,35 +116,35 @@ kern_return_t copy_lend(struct task *task, mach_port_name_t name, struct right *
 static kern_return_t give_send_once(
     struct task *task, mach_port_name_t name, mach_msg_type_name_t disposition, struct right *right)
 {
-    struct once *once;
+    struct send_once *once;
 
     if (disposition == MACH_MSG_TYPE_MOVE_SEND_ONCE)
         once = name_take_send_once(task, name);
-    else if (once_new(task, name_port(table_find(&task->names, name)), &once) < 0)
+    else if (send_once_new(task, name_port(table_find(&task->names, name)), &once) < 0)
         return KERN_RESOURCE_SHORTAGE;
-    once_detach(task, once, right);
+    send_once_detach(task, once, right);
     return KERN_SUCCESS;
 }
 
-kern_return_t copy_in(
+kern_return_t copyin_right(
     struct task *task, mach_port_name_t name, mach_msg_type_name_t disposition, struct right *right)
 {
     bool dead;
     kern_return_t kr;
 
     if (!MACH_PORT_VALID(name)) {
-        right_set_empty(right, copy_type(disposition), name == MACH_PORT_DEAD);
+        right_set_empty(right, copyin_type(disposition), name == MACH_PORT_DEAD);
         return KERN_SUCCESS;
     }
-    kr = copy_check(task, name, disposition, &dead);
+    kr = copyin_check(task, name, disposition, &dead);
     if (kr != KERN_SUCCESS)
         return kr;
     if (dead) {
-        right_set_empty(right, copy_type(disposition), true);
+        right_set_empty(right, copyin_type(disposition), true);
         return disposition == MACH_MSG_TYPE_COPY_SEND ? KERN_SUCCESS
                                                       : name_change_dead(task, name, -1);
     }
-    switch (copy_type(disposition)) {
+    switch (copyin_type(disposition)) {
     case MACH_MSG_TYPE_PORT_SEND:
         return give_send(task, table_find(&task->names, name), disposition, right);
     case MACH_MSG_TYPE_PORT_SEND_ONCE:
@@ -152,71 +152,4 @@ kern_return_t copy_in(
     default:
         return name_take_receive(task, name, right) < 0 ? KERN_RESOURCE_SHORTAGE : KERN_SUCCESS;
     }
-}
-
-static kern_return_t put_send_once(struct task *task, struct right *right, mach_port_name_t *name)
-{
-    struct once *once;
-    kern_return_t kr = KERN_RESOURCE_SHORTAGE;
-
-    if (once_absorb(task, right, &once) == 0) {
-        kr = name_send_once(task, once, name);
-        if (kr != KERN_SUCCESS)
-            once_destroy(task, once);
-    }
-    return kr;
-}
-
-static kern_return_t put_port(struct task *task, struct right *right, mach_port_name_t *name)
-{
-    mach_port_type_t type =
-        right->type == MACH_MSG_TYPE_PORT_RECEIVE ? MACH_PORT_TYPE_RECEIVE : MACH_PORT_TYPE_SEND;
-    struct port *port;
-    kern_return_t kr;
-
-    if (port_absorb(task, right, &port) < 0)
-        return KERN_RESOURCE_SHORTAGE;
-    kr = name_port_rights(task, port, type, name);
-    if (kr != KERN_SUCCESS)
-        port_free(task, port);
-    return kr;
-}
-
-kern_return_t copy_out(struct task *task, struct right *right, mach_port_name_t *name)
-{
-    kern_return_t kr;
-
-    *name = right->dead ? MACH_PORT_DEAD : MACH_PORT_NULL;
-    if (right->count == 0)
-        return KERN_SUCCESS;
-    if (right->type == MACH_MSG_TYPE_PORT_SEND_ONCE)
-        kr = put_send_once(task, right, name);
-    else
-        kr = put_port(task, right, name);
-    right_destroy(right);
-    return kr;
-}
-
-kern_return_t copy_out_as(struct task *task, struct right *right, mach_port_name_t name)
-{
-    struct table_entry *entry = name_find(task, name);
-    kern_return_t kr = KERN_SUCCESS;
-
-    if (right->type == MACH_MSG_TYPE_PORT_SEND_ONCE) {
-        if (entry != NULL)
-            kr = KERN_NAME_EXISTS;
-    } else {
-        const struct port *port = port_of_right(task, right);
-
-        if (port != NULL && port->name != MACH_PORT_NULL && port->name != name)
-            kr = KERN_RIGHT_EXISTS;
-        else if (entry != NULL && name_port(entry) != port)
-            kr = KERN_NAME_EXISTS;
-    }
-    if (kr == KERN_SUCCESS && right->type == MACH_MSG_TYPE_PORT_SEND_ONCE)
-        kr = put_send_once(task, right, &name);
-    else if (kr == KERN_SUCCESS)
-        kr = put_port(task, right, &name);
-    right_destroy(right);
-    return kr;
 }

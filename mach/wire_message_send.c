@@ -1,7 +1,7 @@
-/* parcel_send.c - from a message as its sender wrote it to a datagram. */
+/* wire_message_send.c - from a message as its sender wrote it to a datagram. */
 #include "config.h"
 
-#include "mach/parcel.h"
+#include "mach/wire_message.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static mach_msg_return_t check_header(const mach_msg_header_t *message, mach_msg
 
     if (size < sizeof *message || size % 4 != 0)
         return MACH_SEND_MSG_TOO_SMALL;
-    if (size > PARCEL_SIZE_MAX)
+    if (size > WIRE_MESSAGE_SIZE_MAX)
         return MACH_SEND_TOO_LARGE;
     if (MACH_MSGH_BITS_IS_COMPLEX(message->msgh_bits) && size < sizeof(mach_msg_base_t))
         return MACH_SEND_MSG_TOO_SMALL;
@@ -31,13 +31,13 @@ static mach_msg_return_t check_header(const mach_msg_header_t *message, mach_msg
     return MACH_MSG_SUCCESS;
 }
 
-static mach_msg_return_t check_body(struct parcel *parcel)
+static mach_msg_return_t check_body(struct wire_message *wire)
 {
-    const mach_msg_base_t *base = (const mach_msg_base_t *)(const void *)parcel->message;
+    const mach_msg_base_t *base = (const mach_msg_base_t *)(const void *)wire->message;
     mach_msg_size_t count = base->body.msgh_descriptor_count;
-    const mach_msg_port_descriptor_t *descriptors = parcel_descriptors(parcel);
+    const mach_msg_port_descriptor_t *descriptors = wire_message_descriptors(wire);
 
-    if (count > (parcel->size - sizeof *base) / sizeof *descriptors)
+    if (count > (wire->size - sizeof *base) / sizeof *descriptors)
         return MACH_SEND_MSG_TOO_SMALL;
     for (mach_msg_size_t i = 0; i < count; i++) {
         /* Out-of-line memory and port arrays are not built here; the type is refused by name. */
@@ -46,31 +46,31 @@ static mach_msg_return_t check_body(struct parcel *parcel)
         if (!MACH_MSG_TYPE_PORT_ANY(descriptors[i].disposition))
             return MACH_SEND_INVALID_HEADER;
     }
-    parcel->rights = calloc(count == 0 ? 1 : count, sizeof *parcel->rights);
-    if (parcel->rights == NULL)
+    wire->rights = calloc(count == 0 ? 1 : count, sizeof *wire->rights);
+    if (wire->rights == NULL)
         return KERN_RESOURCE_SHORTAGE;
-    parcel->rights_count = count;
+    wire->rights_count = count;
     return MACH_MSG_SUCCESS;
 }
 
-mach_msg_return_t parcel_open(
-    struct parcel *parcel, const mach_msg_header_t *message, mach_msg_size_t size)
+mach_msg_return_t wire_message_open(
+    struct wire_message *wire, const mach_msg_header_t *message, mach_msg_size_t size)
 {
     mach_msg_return_t mr = check_header(message, size);
 
-    memset(parcel, 0, sizeof *parcel);
+    memset(wire, 0, sizeof *wire);
     if (mr != MACH_MSG_SUCCESS)
         return mr;
-    parcel->message = parcel->memory = malloc(size);
-    if (parcel->message == NULL)
+    wire->message = wire->memory = malloc(size);
+    if (wire->message == NULL)
         return KERN_RESOURCE_SHORTAGE;
-    memcpy(parcel->message, message, size);
-    parcel->message->msgh_size = size;
-    parcel->size = size;
+    memcpy(wire->message, message, size);
+    wire->message->msgh_size = size;
+    wire->size = size;
     if (MACH_MSGH_BITS_IS_COMPLEX(message->msgh_bits))
-        mr = check_body(parcel);
+        mr = check_body(wire);
     if (mr != MACH_MSG_SUCCESS)
-        parcel_close(parcel);
+        wire_message_close(wire);
     return mr;
 }
 
@@ -86,43 +86,43 @@ static void gather(int *all, unsigned *count, struct right *right)
 }
 
 /* Turns names into what the receiver needs to sort the descriptors, and lists those. */
-static unsigned parcel_encode(struct parcel *parcel, int *all)
+static unsigned wire_message_encode(struct wire_message *wire, int *all)
 {
-    mach_msg_header_t *header = parcel->message;
-    mach_msg_port_descriptor_t *descriptors = parcel_descriptors(parcel);
+    mach_msg_header_t *header = wire->message;
+    mach_msg_port_descriptor_t *descriptors = wire_message_descriptors(wire);
     unsigned count = 0;
 
-    if (parcel->reply.count == 0 && !parcel->reply.dead)
-        parcel->reply.type = 0; /* a null reply right is none */
-    header->msgh_bits = MACH_MSGH_BITS(parcel->destination.type, parcel->reply.type) |
+    if (wire->reply.count == 0 && !wire->reply.dead)
+        wire->reply.type = 0; /* a null reply right is none */
+    header->msgh_bits = MACH_MSGH_BITS(wire->destination.type, wire->reply.type) |
                         (header->msgh_bits & MACH_MSGH_BITS_COMPLEX);
     header->msgh_remote_port = MACH_PORT_NULL;
-    header->msgh_local_port = wire_name(&parcel->reply);
+    header->msgh_local_port = wire_name(&wire->reply);
     /* A send-once right is its own way to the receiver; a queue is reached with a handle, and the
        proof alone travels, so that the right counts while the message waits. */
-    if (parcel->destination.type == MACH_MSG_TYPE_PORT_SEND)
-        all[count++] = right_descriptors(&parcel->destination)[SEND_PROOF];
-    gather(all, &count, &parcel->reply);
-    for (unsigned i = 0; i < parcel->rights_count; i++) {
-        descriptors[i].name = wire_name(&parcel->rights[i]);
-        descriptors[i].pad1 = parcel->rights[i].count;
+    if (wire->destination.type == MACH_MSG_TYPE_PORT_SEND)
+        all[count++] = right_descriptors(&wire->destination)[SEND_PROOF];
+    gather(all, &count, &wire->reply);
+    for (unsigned i = 0; i < wire->rights_count; i++) {
+        descriptors[i].name = wire_name(&wire->rights[i]);
+        descriptors[i].pad1 = wire->rights[i].count;
         descriptors[i].pad2 = 0;
-        descriptors[i].disposition = parcel->rights[i].type & 0xffu;
-        gather(all, &count, &parcel->rights[i]);
+        descriptors[i].disposition = wire->rights[i].type & 0xffu;
+        gather(all, &count, &wire->rights[i]);
     }
     return count;
 }
 
-int parcel_send(struct parcel *parcel, int socket)
+int wire_message_send(struct wire_message *wire, int socket)
 {
     int all[RIGHT_DESCRIPTORS_MAX + 1];
     union {
         struct cmsghdr align;
         char room[CMSG_SPACE(sizeof all)];
     } control;
-    struct iovec data = {.iov_base = parcel->message, .iov_len = parcel->size};
+    struct iovec data = {.iov_base = wire->message, .iov_len = wire->size};
     struct msghdr out = {.msg_iov = &data, .msg_iovlen = 1};
-    unsigned count = parcel_encode(parcel, all);
+    unsigned count = wire_message_encode(wire, all);
 
     if (count > 0) {
         struct cmsghdr *rights = &control.align;

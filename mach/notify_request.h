@@ -1,20 +1,20 @@
 /*
- * request.h - an armed notification: dead-name on a name, no-senders or port-destroyed on a receive
- * right.
+ * notify_request.h - an armed notification: dead-name on a name, no-senders or port-destroyed on a
+ * receive right.
  *
  * A negative errno is -EMFILE, -ENFILE, -ENOMEM, -ENOBUFS or -ENOSPC (the system is out of
  * something), unless more is said.
  */
-#ifndef MACH_REQUEST_H
-#define MACH_REQUEST_H
+#ifndef MACH_NOTIFY_REQUEST_H
+#define MACH_NOTIFY_REQUEST_H
 
 #include "mach/port_object.h"
 
 #include <mach/port.h>
 
-struct request {
+struct notify_request {
     struct watch watch;
-    struct once *notify;      /* where the notification goes; the request's own */
+    struct send_once *notify; /* where the notification goes; the request's own */
     int fd;                   /* watched; belongs to what is watched */
     mach_port_name_t name;    /* dead-name: the name that it was asked for */
     struct port *port;        /* no-senders: the port */
@@ -23,26 +23,27 @@ struct request {
 };
 
 /* Whether `notify` leads to a receive right of this task, as a request needs. */
-bool request_can_notify(const struct once *notify);
+bool notify_request_can_notify(const struct send_once *notify);
 
 /* Watches `fd` for `notify`, which becomes the request's; with -1 there is nothing to watch yet.
    NULL when memory or descriptors ran out, and `notify` is the caller's. */
-struct request *request_new(enum watch_kind kind, int fd, struct once *notify);
+struct notify_request *notify_request_new(enum watch_kind kind, int fd, struct send_once *notify);
 
 /* Gives a request that had nothing to watch `fd`. 0 or a negative errno. */
-int request_watch(struct request *request, int fd);
+int notify_request_watch(struct notify_request *request, int fd);
 
 /* Ends the watch alone: what it watched is about to be closed. */
-void request_unwatch(struct request *request);
+void notify_request_unwatch(struct notify_request *request);
 
 /* Ends the watch and gives the notify right back to the caller. */
-struct once *request_cancel(struct request *request);
+struct send_once *notify_request_cancel(struct notify_request *request);
 
 /* Ends the watch and sends the notification. */
-void request_fire(struct task *task, struct request *request, mach_msg_id_t id, natural_t value);
+void notify_request_fire(
+    struct task *task, struct notify_request *request, mach_msg_id_t id, natural_t value);
 
 /* Looks again at a no-senders request that was deferred: its port may have lost its last message,
    or got a send right. */
-void request_rearm(struct request *request);
+void notify_request_rearm(struct notify_request *request);
 
 #endif

@@ -1,7 +1,7 @@
-/* receipt.c - where one received message goes. */
+/* receive_buffer.c - where one received message goes. */
 #include "config.h"
 
-#include "mach/receipt.h"
+#include "mach/receive_buffer.h"
 
 #include <string.h>
 
@@ -19,33 +19,34 @@ static mach_msg_size_t trailer_size(mach_msg_option_t option)
     }
 }
 
-void receipt_write_trailer(const struct receipt *receipt, mach_msg_size_t size,
+void receive_buffer_write_trailer(const struct receive_buffer *buffer, mach_msg_size_t size,
     mach_port_seqno_t seqno, const struct ucred *sender)
 {
     mach_msg_audit_trailer_t trailer = {
         .msgh_trailer_type = MACH_MSG_TRAILER_FORMAT_0,
-        .msgh_trailer_size = trailer_size(receipt->option),
+        .msgh_trailer_size = trailer_size(buffer->option),
         .msgh_seqno = seqno,
         .msgh_sender = {{sender->uid, sender->gid}},
         .msgh_audit = {{sender->uid, sender->uid, sender->gid, sender->uid, sender->gid,
             (unsigned)sender->pid, 0, 0}},
     };
 
-    memcpy((char *)receipt->buffer + size, &trailer, trailer.msgh_trailer_size);
+    memcpy((char *)buffer->message + size, &trailer, trailer.msgh_trailer_size);
 }
 
-mach_msg_return_t receipt_too_large(const struct receipt *receipt, mach_msg_size_t size)
+mach_msg_return_t receive_buffer_too_large(
+    const struct receive_buffer *buffer, mach_msg_size_t size)
 {
-    mach_msg_header_t header = {.msgh_size = size, .msgh_local_port = receipt->name};
+    mach_msg_header_t header = {.msgh_size = size, .msgh_local_port = buffer->name};
 
-    if (receipt->size >= sizeof header)
-        memcpy(receipt->buffer, &header, sizeof header);
+    if (buffer->size >= sizeof header)
+        memcpy(buffer->message, &header, sizeof header);
     return MACH_RCV_TOO_LARGE;
 }
 
-bool receipt_fits(const struct receipt *receipt, mach_msg_size_t size)
+bool receive_buffer_fits(const struct receive_buffer *buffer, mach_msg_size_t size)
 {
-    mach_msg_size_t trailer = trailer_size(receipt->option);
+    mach_msg_size_t trailer = trailer_size(buffer->option);
 
-    return receipt->size >= trailer && receipt->size - trailer >= size;
+    return buffer->size >= trailer && buffer->size - trailer >= size;
 }

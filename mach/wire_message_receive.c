@@ -1,8 +1,8 @@
-/* parcel_receive.c - from a datagram, whoever sent it, to a message. */
+/* wire_message_receive.c - from a datagram, whoever sent it, to a message. */
 #include "config.h"
 
 #include "mach/descriptor.h"
-#include "mach/parcel.h"
+#include "mach/wire_message.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -114,56 +114,56 @@ static bool header_is_sound(
            (local != 0 || header->msgh_local_port == MACH_PORT_NULL);
 }
 
-static int decode_header(struct parcel *parcel, struct arrival *arrival)
+static int decode_header(struct wire_message *wire, struct arrival *arrival)
 {
-    const mach_msg_header_t *header = parcel->message;
+    const mach_msg_header_t *header = wire->message;
     mach_msg_bits_t local = MACH_MSGH_BITS_LOCAL(header->msgh_bits);
     struct port_key key = {0};
     unsigned count = 0;
 
-    parcel->destination.type = MACH_MSGH_BITS_REMOTE(header->msgh_bits);
-    if (parcel->destination.type == MACH_MSG_TYPE_PORT_SEND) {
+    wire->destination.type = MACH_MSGH_BITS_REMOTE(header->msgh_bits);
+    if (wire->destination.type == MACH_MSG_TYPE_PORT_SEND) {
         /* The proof; that it is this port's, the receiver's own pipe will tell. */
         if (arrival->count == 0 || !descriptor_is_proof(arrival->descriptors[0], &key))
             return -EPROTO;
-        if (right_reserve(&parcel->destination, MACH_MSG_TYPE_PORT_SEND, SEND_COUNT) < 0)
+        if (right_reserve(&wire->destination, MACH_MSG_TYPE_PORT_SEND, SEND_COUNT) < 0)
             return -ENOMEM;
-        right_descriptors(&parcel->destination)[SEND_PROOF] = arrival->descriptors[0];
-        parcel->destination.key = key;
+        right_descriptors(&wire->destination)[SEND_PROOF] = arrival->descriptors[0];
+        wire->destination.key = key;
         arrival->taken = 1;
     }
     if (local == 0)
         return 0;
     if (header->msgh_local_port != MACH_PORT_DEAD)
         count = local == MACH_MSG_TYPE_PORT_SEND ? SEND_COUNT : ONCE_COUNT;
-    return arrival_right(arrival, &parcel->reply, local, header->msgh_local_port, count);
+    return arrival_right(arrival, &wire->reply, local, header->msgh_local_port, count);
 }
 
-static int decode_body(struct parcel *parcel, struct arrival *arrival)
+static int decode_body(struct wire_message *wire, struct arrival *arrival)
 {
-    const mach_msg_base_t *base = (const mach_msg_base_t *)(const void *)parcel->message;
-    const mach_msg_port_descriptor_t *descriptors = parcel_descriptors(parcel);
+    const mach_msg_base_t *base = (const mach_msg_base_t *)(const void *)wire->message;
+    const mach_msg_port_descriptor_t *descriptors = wire_message_descriptors(wire);
     mach_msg_size_t count;
 
     if (!MACH_MSGH_BITS_IS_COMPLEX(base->header.msgh_bits))
         return 0;
-    if (parcel->size < sizeof *base)
+    if (wire->size < sizeof *base)
         return -EPROTO;
     count = base->body.msgh_descriptor_count;
-    if (count > (parcel->size - sizeof *base) / sizeof *descriptors)
+    if (count > (wire->size - sizeof *base) / sizeof *descriptors)
         return -EPROTO;
-    parcel->rights = calloc(count == 0 ? 1 : count, sizeof *parcel->rights);
-    if (parcel->rights == NULL)
+    wire->rights = calloc(count == 0 ? 1 : count, sizeof *wire->rights);
+    if (wire->rights == NULL)
         return -ENOMEM;
-    for (; parcel->rights_count < count; parcel->rights_count++) {
-        const mach_msg_port_descriptor_t *d = &descriptors[parcel->rights_count];
+    for (; wire->rights_count < count; wire->rights_count++) {
+        const mach_msg_port_descriptor_t *d = &descriptors[wire->rights_count];
         int error;
 
         if (d->type != MACH_MSG_PORT_DESCRIPTOR || d->pad2 != 0 ||
             !MACH_MSG_TYPE_PORT_ANY_RIGHT(d->disposition))
             return -EPROTO;
         error = arrival_right(
-            arrival, &parcel->rights[parcel->rights_count], d->disposition, d->name, d->pad1);
+            arrival, &wire->rights[wire->rights_count], d->disposition, d->name, d->pad1);
         if (error < 0)
             return error;
     }
@@ -181,53 +181,54 @@ static bool descriptors_ran_out(int socket)
 }
 
 static int arrival_decode(
-    struct arrival *arrival, struct parcel *parcel, mach_msg_type_name_t disposition)
+    struct arrival *arrival, struct wire_message *wire, mach_msg_type_name_t disposition)
 {
     int error = -EPROTO;
 
     if (!arrival->truncated && arrival->has_sender && arrival->size % 4 == 0 &&
         arrival->size >= sizeof(mach_msg_header_t) &&
-        header_is_sound(parcel->message, arrival->size, disposition))
-        error = decode_header(parcel, arrival);
+        header_is_sound(wire->message, arrival->size, disposition))
+        error = decode_header(wire, arrival);
     if (error == 0)
-        error = decode_body(parcel, arrival);
+        error = decode_body(wire, arrival);
     if (error == 0 && arrival->taken != arrival->count)
         error = -EPROTO;
     return error;
 }
 
-int parcel_peek(struct parcel *parcel, int socket, mach_msg_type_name_t disposition, void *buffer)
+int wire_message_peek(
+    struct wire_message *wire, int socket, mach_msg_type_name_t disposition, void *buffer)
 {
     struct arrival arrival;
-    int error = arrival_peek(&arrival, socket, buffer, PARCEL_SIZE_MAX);
+    int error = arrival_peek(&arrival, socket, buffer, WIRE_MESSAGE_SIZE_MAX);
     bool shortage;
 
-    memset(parcel, 0, sizeof *parcel);
+    memset(wire, 0, sizeof *wire);
     if (error < 0)
         return error;
     /* Only a packet brings credentials; so a zero-length packet is told from the end. A queue has
        no end: there, whoever gave it away has switched them off. */
     if (arrival.size == 0 && !arrival.has_sender && disposition == MACH_MSG_TYPE_PORT_SEND_ONCE)
-        return PARCEL_END;
-    parcel->message = buffer;
-    parcel->size = arrival.size;
-    parcel->sender = arrival.sender;
-    error = arrival_decode(&arrival, parcel, disposition);
+        return WIRE_MESSAGE_END;
+    wire->message = buffer;
+    wire->size = arrival.size;
+    wire->sender = arrival.sender;
+    error = arrival_decode(&arrival, wire, disposition);
     if (error == 0)
         return 0;
 
     shortage = arrival.truncated && descriptors_ran_out(socket);
-    parcel_close(parcel);
+    wire_message_close(wire);
     arrival_close(&arrival);
     if (shortage)
         return -EMFILE;
     if (error != -EPROTO)
         return error;
-    parcel_take(socket);
-    return PARCEL_REFUSED;
+    wire_message_take(socket);
+    return WIRE_MESSAGE_REFUSED;
 }
 
-void parcel_take(int socket)
+void wire_message_take(int socket)
 {
     struct msghdr in = {0};
 
@@ -235,7 +236,7 @@ void parcel_take(int socket)
     (void)recvmsg(socket, &in, MSG_DONTWAIT);
 }
 
-void parcel_discard_all(int socket)
+void wire_message_discard_all(int socket)
 {
     struct arrival arrival;
 
@@ -246,6 +247,6 @@ void parcel_discard_all(int socket)
     while (arrival_peek(&arrival, socket, NULL, 0) == 0 &&
            (arrival.has_sender || arrival.count > 0 || arrival.truncated)) {
         arrival_close(&arrival);
-        parcel_take(socket);
+        wire_message_take(socket);
     }
 }
