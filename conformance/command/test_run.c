@@ -32,7 +32,7 @@ struct test_run {
     struct plan *plan;
     const struct pairing *pairing;
     const struct expectations *expectations; /* NULL: none */
-    struct amendment amendment;              /* filled where it was asked for */
+    struct expectations_update update;       /* filled where it was asked for */
     struct results *results;
     struct report *report;
     json_t *head;     /* of results.json */
@@ -133,7 +133,7 @@ static void show_case(struct test_run *run, size_t index, json_t *case_object)
         fputs("shakedown: a failure is not played again: out of memory\n", stderr);
     requirement_counts_add(run->observed, case_object);
     if (run->options->update_expectations &&
-        amendment_note(&run->amendment, run->plan->cases[index].number,
+        expectations_update_note(&run->update, run->plan->cases[index].number,
             results_observed(run->results, index), reason != NULL ? reason : "") < 0)
         run->failed = true;
     json_decref(case_object);
@@ -170,12 +170,12 @@ static void close_cases(struct test_run *run)
 
 /* Prints what the file of expectations would need, and writes it if that was asked for. Returns
    STATUS, or what is worse. */
-static int amend(const struct test_run *run, int status)
+static int update(const struct test_run *run, int status)
 {
     if (run->failed)
         return exit_complain("noting what was seen", -ENOMEM);
-    if (update_expectations_finish(
-            &run->amendment, run->options->write_expectations, stdout, stderr) < 0)
+    if (update_expectations_finish(&run->update, run->options->write_expectations, stdout, stderr) <
+        0)
         return EXIT_STATUS_ERROR;
     return status;
 }
@@ -225,7 +225,7 @@ static int finish_run(struct test_run *run, int ended)
     json_decref(tail);
     /* A run that was cut short shows too little of what it was to repeat. */
     if (ended == 0 && run->options->update_expectations)
-        status = amend(run, status);
+        status = update(run, status);
     return status;
 }
 
@@ -285,7 +285,8 @@ static int prepare(struct test_run *run, const struct resources *resources)
         return status;
     for (size_t i = 0; i < run->plan->case_count; i++)
         results_expect(run->results, i, expectation_of(run, i));
-    if (options->update_expectations && amendment_begin(&run->amendment, run->expectations) < 0)
+    if (options->update_expectations &&
+        expectations_update_begin(&run->update, run->expectations) < 0)
         return exit_complain("preparing the run", -ENOMEM);
     run->head = make_head(run, resources);
     run->rerun = options_rerun(options);
@@ -305,7 +306,7 @@ static void test_run_end(struct test_run *run)
     json_decref(run->observed);
     results_free(run->results);
     sides_free(run->sides);
-    amendment_end(&run->amendment);
+    expectations_update_end(&run->update);
 }
 
 /* Runs what is prepared. Returns an exit status, and in *ENDED the signal that ended it, or 0. */

@@ -56,12 +56,12 @@ static int write_file(const struct expectations *expectations, char *text, FILE 
 }
 
 int update_expectations_finish(
-    const struct amendment *amendment, bool writes, FILE *out, FILE *errors)
+    const struct expectations_update *update, bool writes, FILE *out, FILE *errors)
 {
-    const struct expectations *expectations = amendment->expectations;
+    const struct expectations *expectations = update->expectations;
     const char *path = expectations->path;
     char *text = NULL;
-    int error = amendment_make(amendment, &text);
+    int error = expectations_update_make(update, &text);
 
     if (error == 0 && text == NULL) {
         fprintf(out, "expectations: %s: nothing to change\n", path);

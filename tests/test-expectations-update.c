@@ -1,7 +1,7 @@
-/* test-amendment.c - the change to a file of expectations that what was seen asks for. */
+/* test-expectations-update.c - the change to a file of expectations that what was seen asks for. */
 #include "config.h"
 
-#include "conformance/expectations/amendment.h"
+#include "conformance/expectations/expectations_update.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
 #include "tests/small_plan.h"
@@ -21,7 +21,7 @@
 #define NEW(pattern, verdict, reason) \
     "    { 'pattern': '" pattern "', 'verdict': '" verdict "',\n      'reason': '" reason "' }"
 
-struct sight {
+struct observation {
     size_t number; /* 0: no more */
     enum verdict observed;
     const char *reason;
@@ -30,7 +30,7 @@ struct sight {
 /* A file, what was seen, and the file that it makes; NULL: no change. ' stands for ". */
 static const struct row {
     const char *before, *after;
-    struct sight sights[8];
+    struct observation observations[8];
 } rows[] = {
     /* Nothing to change: what was expected, what was not run, what says nothing. */
     {LIST(ONE("fail")), NULL, {{0}}},
@@ -110,17 +110,19 @@ static struct expectations *load(const char *text)
 }
 
 /* What EXPECTATIONS would be with SIGHTS; the caller frees it. */
-static char *amend(const struct expectations *expectations, const struct sight *sights)
+static char *updated_text(
+    const struct expectations *expectations, const struct observation *observations)
 {
-    struct amendment amendment;
+    struct expectations_update update;
     char *text = NULL;
 
-    ck_assert_int_eq(amendment_begin(&amendment, expectations), 0);
-    for (size_t i = 0; sights[i].number > 0; i++)
-        ck_assert_int_eq(
-            amendment_note(&amendment, sights[i].number, sights[i].observed, sights[i].reason), 0);
-    ck_assert_int_eq(amendment_make(&amendment, &text), 0);
-    amendment_end(&amendment);
+    ck_assert_int_eq(expectations_update_begin(&update, expectations), 0);
+    for (size_t i = 0; observations[i].number > 0; i++)
+        ck_assert_int_eq(expectations_update_note(&update, observations[i].number,
+                             observations[i].observed, observations[i].reason),
+            0);
+    ck_assert_int_eq(expectations_update_make(&update, &text), 0);
+    expectations_update_end(&update);
     return text;
 }
 
@@ -130,7 +132,7 @@ START_TEST(the_file_gets_what_was_seen_and_keeps_the_rest)
     char *before = json_text_make(row->before, "{", "{"), *after, *expected, *again;
     struct expectations *expectations = load(before);
 
-    after = amend(expectations, row->sights);
+    after = updated_text(expectations, row->observations);
     expectations_free(expectations);
     free(before);
     if (row->after == NULL) {
@@ -142,7 +144,7 @@ START_TEST(the_file_gets_what_was_seen_and_keeps_the_rest)
     ck_assert_str_eq(after, expected);
     /* The same run once more finds nothing to change. */
     expectations = load(after);
-    again = amend(expectations, row->sights);
+    again = updated_text(expectations, row->observations);
     ck_assert_ptr_null(again);
     expectations_free(expectations);
     free(expected);
@@ -152,14 +154,14 @@ END_TEST
 
 START_TEST(a_file_that_is_not_there_is_written_whole)
 {
-    static const struct sight sights[] = {{1, VERDICT_FAIL, "why"}, {0}};
+    static const struct observation observations[] = {{1, VERDICT_FAIL, "why"}, {0}};
     struct expectations *expectations = NULL;
     char *text, *expected;
 
     ck_assert_int_eq(expectations_new("e.json", &small_plan, &expectations), 0);
-    text = amend(expectations, &sights[1]);
+    text = updated_text(expectations, &observations[1]);
     ck_assert_ptr_null(text);
-    text = amend(expectations, sights);
+    text = updated_text(expectations, observations);
     expected = json_text_make("{\n  'format': 'shakedown-expectations',\n  'version': 1,\n"
                               "  'expectations': [\n" NEW("a/one", "fail", "why") "\n  ]\n}\n",
         "{", "{");
@@ -172,18 +174,19 @@ END_TEST
 
 START_TEST(the_last_that_was_seen_of_a_case_counts)
 {
-    static const struct sight sights[] = {{1, VERDICT_FAIL, "why"}, {1, VERDICT_PASS, ""}, {0}};
+    static const struct observation observations[] = {
+        {1, VERDICT_FAIL, "why"}, {1, VERDICT_PASS, ""}, {0}};
     struct expectations *expectations = NULL;
 
     ck_assert_int_eq(expectations_new("e.json", &small_plan, &expectations), 0);
-    ck_assert_ptr_null(amend(expectations, sights));
+    ck_assert_ptr_null(updated_text(expectations, observations));
     expectations_free(expectations);
 }
 END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("amendment");
+    Suite *suite = suite_create("expectations update");
     TCase *tests = tcase_create("changes");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);

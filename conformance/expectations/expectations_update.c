@@ -1,7 +1,7 @@
-/* amendment.c - what a run would change about its file of expectations. */
+/* expectations_update.c - what a run changes in its file of expectations. */
 #include "config.h"
 
-#include "conformance/expectations/amendment.h"
+#include "conformance/expectations/expectations_update.h"
 
 #include "conformance/language/text.h"
 #include "conformance/plan/json_position.h"
@@ -19,7 +19,7 @@
 
 /* A file being written anew. */
 struct edit {
-    const struct amendment *amendment;
+    const struct expectations_update *update;
     const struct expectations *expectations;
     struct json_extent list;      /* the array */
     struct json_extent *elements; /* as many as there are lines */
@@ -31,25 +31,26 @@ struct edit {
     FILE *out;
 };
 
-int amendment_begin(struct amendment *amendment, const struct expectations *expectations)
+int expectations_update_begin(
+    struct expectations_update *update, const struct expectations *expectations)
 {
-    amendment->expectations = expectations;
-    amendment->sights = calloc(expectations->case_count + 1, sizeof *amendment->sights);
-    return amendment->sights == NULL ? -ENOMEM : 0;
+    update->expectations = expectations;
+    update->observations = calloc(expectations->case_count + 1, sizeof *update->observations);
+    return update->observations == NULL ? -ENOMEM : 0;
 }
 
-void amendment_end(struct amendment *amendment)
+void expectations_update_end(struct expectations_update *update)
 {
-    for (size_t i = 0; amendment->sights != NULL && i < amendment->expectations->case_count; i++)
-        free(amendment->sights[i].reason);
-    free(amendment->sights);
-    *amendment = (struct amendment){0};
+    for (size_t i = 0; update->observations != NULL && i < update->expectations->case_count; i++)
+        free(update->observations[i].reason);
+    free(update->observations);
+    *update = (struct expectations_update){0};
 }
 
-int amendment_note(
-    struct amendment *amendment, size_t number, enum verdict observed, const char *reason)
+int expectations_update_note(
+    struct expectations_update *update, size_t number, enum verdict observed, const char *reason)
 {
-    struct amendment_sight *sight = &amendment->sights[number - 1];
+    struct case_observation *observation = &update->observations[number - 1];
     char *copy = reason[0] != '\0' ? strdup(reason) : NULL;
 
     if (reason[0] != '\0' && copy == NULL)
@@ -57,22 +58,22 @@ int amendment_note(
     /* A file of expectations has reasons of one line. */
     if (copy != NULL)
         text_join_lines(copy);
-    free(sight->reason);
-    *sight = (struct amendment_sight){.seen = true, .observed = observed, .reason = copy};
+    free(observation->reason);
+    *observation = (struct case_observation){.seen = true, .observed = observed, .reason = copy};
     return 0;
 }
 
 /* Whether case I is shown not to be what its line says. */
 static bool leaves(const struct edit *edit, size_t i)
 {
-    const struct amendment_sight *sight = &edit->amendment->sights[i];
+    const struct case_observation *observation = &edit->update->observations[i];
     const struct expectation *line = edit->expectations->cases[i].line;
 
-    if (line == NULL || !sight->seen || sight->observed == line->verdict)
+    if (line == NULL || !observation->seen || observation->observed == line->verdict)
         return false;
-    if (sight->observed == VERDICT_PASS || sight->observed == VERDICT_FLAKY)
+    if (observation->observed == VERDICT_PASS || observation->observed == VERDICT_FLAKY)
         return line->verdict != VERDICT_FLAKY;
-    return sight->observed == VERDICT_FAIL && line->verdict == VERDICT_SKIP;
+    return observation->observed == VERDICT_FAIL && line->verdict == VERDICT_SKIP;
 }
 
 static bool stays(const struct edit *edit, size_t i, const struct expectation *line)
@@ -83,26 +84,27 @@ static bool stays(const struct edit *edit, size_t i, const struct expectation *l
 /* Whether case I needs a line that it has not got. */
 static bool needs(const struct edit *edit, size_t i)
 {
-    const struct amendment_sight *sight = &edit->amendment->sights[i];
+    const struct case_observation *observation = &edit->update->observations[i];
 
-    if (!sight->seen || (sight->observed != VERDICT_FAIL && sight->observed != VERDICT_FLAKY))
+    if (!observation->seen ||
+        (observation->observed != VERDICT_FAIL && observation->observed != VERDICT_FLAKY))
         return false;
     return edit->expectations->cases[i].line == NULL || leaves(edit, i);
 }
 
 static const char *reason_of(const struct edit *edit, size_t i)
 {
-    const struct amendment_sight *sight = &edit->amendment->sights[i];
+    const struct case_observation *observation = &edit->update->observations[i];
 
-    return sight->reason != NULL ? sight->reason : verdict_word(sight->observed);
+    return observation->reason != NULL ? observation->reason : verdict_word(observation->observed);
 }
 
 /* Whether cases I and J can have one new line. */
 static bool are_alike(const struct edit *edit, size_t i, size_t j)
 {
-    const struct amendment_sight *sights = edit->amendment->sights;
+    const struct case_observation *observations = edit->update->observations;
 
-    return needs(edit, j) && sights[i].observed == sights[j].observed &&
+    return needs(edit, j) && observations[i].observed == observations[j].observed &&
            strcmp(reason_of(edit, i), reason_of(edit, j)) == 0;
 }
 
@@ -259,7 +261,7 @@ static int print_all_new(struct edit *edit)
             continue;
         edit->changed = true;
         pattern = choose_pattern(edit, i, NULL);
-        fault = pattern != NULL ? print_new(edit, pattern, edit->amendment->sights[i].observed,
+        fault = pattern != NULL ? print_new(edit, pattern, edit->update->observations[i].observed,
                                       reason_of(edit, i))
                                 : -ENOMEM;
     }
@@ -306,9 +308,9 @@ static int edit_begin(struct edit *edit)
     return edit->first == NULL || edit->next == NULL ? -ENOMEM : 0;
 }
 
-int amendment_make(const struct amendment *amendment, char **text)
+int expectations_update_make(const struct expectations_update *update, char **text)
 {
-    struct edit edit = {.amendment = amendment, .expectations = amendment->expectations};
+    struct edit edit = {.update = update, .expectations = update->expectations};
     size_t size = 0;
     int fault = edit_begin(&edit);
 
