@@ -92,8 +92,8 @@ tree_build() (
 
 # What tests run if it is there, and are skipped without: programs, and a module of Python.
 # shellcheck disable=SC2034 # for the scripts
-optional_tools="bash gcov gdb genhtml git groff man mandoc patch pkg-config python3 jsonschema script
-    setpriv strace strings valgrind"
+optional_tools="bash debootstrap gcov gdb genhtml git groff man mandoc patch pkg-config python3 jsonschema script
+    setpriv strace strings unshare valgrind"
 
 # What tests run without looking whether it is there: POSIX, the rest of coreutils that they use, and
 # what a build needs. Each other program is an optional tool.
