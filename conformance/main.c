@@ -3,6 +3,7 @@
 
 #include "common/inheritance.h"
 #include "conformance/command/command.h"
+#include "conformance/command/command_line.h"
 #include "conformance/command/command_table.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/options.h"
@@ -70,10 +71,10 @@ int main(int argc, char **argv)
 
     if (error < 0)
         return exit_complain("/dev/null", error);
-    switch (options_parse(argc, argv, stdout, stderr, &options)) {
-    case OPTIONS_WRONG:
+    switch (command_line_parse(argc, argv, stdout, stderr, &options)) {
+    case COMMAND_LINE_WRONG:
         return EXIT_STATUS_INVALID;
-    case OPTIONS_DONE:
+    case COMMAND_LINE_DONE:
         break;
     default:
         status = obey(&options, argv[0]);

@@ -1,6 +1,7 @@
 /* test-options.c - the command line: what is taken, what is refused, and what is said about it. */
 #include "config.h"
 
+#include "conformance/command/command_line.h"
 #include "conformance/command/command_table.h"
 #include "conformance/command/option_table.h"
 #include "conformance/command/options.h"
@@ -29,7 +30,7 @@ static int parse(const char *line, struct options *options, char **words, char *
         ck_assert_int_le(argc, WORDS_MOST);
         argv[argc++] = word;
     }
-    outcome = options_parse(argc, argv, out, out, options);
+    outcome = command_line_parse(argc, argv, out, out, options);
     fclose(out);
     return outcome;
 }
@@ -59,7 +60,7 @@ START_TEST(a_scale_is_a_decimal)
     struct options options;
     char *words[2], *said;
 
-    ck_assert_int_eq(parse(scales[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert_int_eq(parse(scales[_i].line, &options, words, &said), COMMAND_LINE_GO);
     ck_assert_double_eq(options.timeout_scale, scales[_i].scale);
     ck_assert_str_eq(said, "");
     forget(words, said);
@@ -155,7 +156,7 @@ START_TEST(a_mistake_is_named)
     struct options options;
     char *words[2], *said;
 
-    ck_assert_int_eq(parse(mistakes[_i].line, &options, words, &said), OPTIONS_WRONG);
+    ck_assert_int_eq(parse(mistakes[_i].line, &options, words, &said), COMMAND_LINE_WRONG);
     ck_assert_msg(strncmp(said, "shakedown: ", 11) == 0 && strstr(said, mistakes[_i].said) != NULL,
         "%s: %s", mistakes[_i].line, said);
     forget(words, said);
@@ -178,7 +179,7 @@ START_TEST(who_writes_expectations_sees_the_change_too)
     struct options options;
     char *words[2], *said;
 
-    ck_assert_int_eq(parse(changes[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert_int_eq(parse(changes[_i].line, &options, words, &said), COMMAND_LINE_GO);
     ck_assert_pstr_eq(options.expectations, changes[_i].expectations);
     ck_assert_int_eq(options.update_expectations, changes[_i].updates);
     ck_assert_int_eq(options.write_expectations, changes[_i].writes);
@@ -191,8 +192,8 @@ START_TEST(a_report_takes_files)
     struct options options;
     char *words[2], *said;
 
-    ck_assert_int_eq(
-        parse("report a.json --merge b.json --results c.json", &options, words, &said), OPTIONS_GO);
+    ck_assert_int_eq(parse("report a.json --merge b.json --results c.json", &options, words, &said),
+        COMMAND_LINE_GO);
     ck_assert(options.merge);
     ck_assert_uint_eq(options.pattern_count, 2);
     ck_assert_str_eq(options.results, "c.json");
@@ -223,7 +224,7 @@ START_TEST(how_often_and_which_part)
     struct options options;
     char *words[2], *said;
 
-    ck_assert_int_eq(parse(repetitions[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert_int_eq(parse(repetitions[_i].line, &options, words, &said), COMMAND_LINE_GO);
     ck_assert_uint_eq(options.rounds, repetitions[_i].rounds);
     ck_assert_int_eq(options.until_fail, repetitions[_i].until_fail);
     ck_assert_uint_eq(options.shard, repetitions[_i].shard);
@@ -253,7 +254,7 @@ START_TEST(help_is_the_programs_or_the_commands)
     struct options options;
     char *words[2], *said;
 
-    ck_assert_int_eq(parse(helps[_i].line, &options, words, &said), OPTIONS_DONE);
+    ck_assert_int_eq(parse(helps[_i].line, &options, words, &said), COMMAND_LINE_DONE);
     ck_assert_msg(strncmp(said, helps[_i].first, strlen(helps[_i].first)) == 0, "%s", said);
     forget(words, said);
 }
@@ -266,7 +267,7 @@ START_TEST(a_matrix_has_all_that_are_named)
 
     ck_assert_int_eq(parse("matrix --implementation a.json x --implementation=b.json --strict",
                          &options, words, &said),
-        OPTIONS_GO);
+        COMMAND_LINE_GO);
     ck_assert_uint_eq(options.implementation_count, 2);
     ck_assert_str_eq(options.implementations[0], "a.json");
     ck_assert_str_eq(options.implementations[1], "b.json");
@@ -284,9 +285,10 @@ START_TEST(a_matrix_has_room_for_so_many)
 
     for (size_t i = 0; i <= most; i++)
         argv[2 + i] = "--implementation=a.json";
-    ck_assert_int_eq(options_parse((int)most + 2, argv, out, out, &options), OPTIONS_GO);
+    ck_assert_int_eq(command_line_parse((int)most + 2, argv, out, out, &options), COMMAND_LINE_GO);
     ck_assert_uint_eq(options.implementation_count, most);
-    ck_assert_int_eq(options_parse((int)most + 3, argv, out, out, &options), OPTIONS_WRONG);
+    ck_assert_int_eq(
+        command_line_parse((int)most + 3, argv, out, out, &options), COMMAND_LINE_WRONG);
     fclose(out);
     ck_assert_msg(
         strstr(said, "--implementation is given too often, at: a.json\n") != NULL, "%s", said);
@@ -313,7 +315,7 @@ START_TEST(a_tool_takes_the_roles_it_is_given_one_case_at_a_time)
     struct options options;
     char *words[2], *said;
 
-    ck_assert_int_eq(parse(tools[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert_int_eq(parse(tools[_i].line, &options, words, &said), COMMAND_LINE_GO);
     ck_assert(options.has_tool);
     ck_assert_int_eq((int)options.tool, (int)tools[_i].tool);
     ck_assert_uint_eq(options.tool_roles, tools[_i].roles);
@@ -356,8 +358,8 @@ static int outcome_of(const struct known_option *option, const struct command *c
         (strcmp(option->name, "implementation") == 0 && strcmp(command->word, "matrix") == 0);
 
     if (option->code == OPTION_HELP)
-        return OPTIONS_DONE;
-    return option->argument == NULL || is_list ? OPTIONS_GO : OPTIONS_WRONG;
+        return COMMAND_LINE_DONE;
+    return option->argument == NULL || is_list ? COMMAND_LINE_GO : COMMAND_LINE_WRONG;
 }
 
 static void give_twice(const struct known_option *option, const struct command *command)
@@ -369,12 +371,12 @@ static void give_twice(const struct known_option *option, const struct command *
     size_t size = 0;
     FILE *out = open_memstream(&said, &size);
     int expected = outcome_of(option, command),
-        outcome = options_parse(5, argv, out, out, &options);
+        outcome = command_line_parse(5, argv, out, out, &options);
 
     fclose(out);
     ck_assert_msg(
         outcome == expected, "%s %s %s: %d: %s", command->word, first, second, outcome, said);
-    if (outcome == OPTIONS_WRONG)
+    if (outcome == COMMAND_LINE_WRONG)
         ck_assert_msg(strstr(said, " is given twice, and has one value: ") != NULL &&
                           strstr(said, strchr(first, '=') + 1) != NULL &&
                           strstr(said, strchr(second, '=') + 1) != NULL,
@@ -407,7 +409,7 @@ START_TEST(all_requirements_that_are_given_are_meant)
 
     ck_assert_int_eq(
         parse("list --requirement SRV-2 a --requirement=CLI-1", &options, words, &said),
-        OPTIONS_GO);
+        COMMAND_LINE_GO);
     ck_assert_uint_eq(options.requirement_count, 2);
     ck_assert_str_eq(options.requirements[0], "SRV-2");
     ck_assert_str_eq(options.requirements[1], "CLI-1");
@@ -421,7 +423,8 @@ START_TEST(a_path_is_given_from_the_root_to_who_runs_a_case_again)
     char *words[2], *said, *rerun;
 
     ck_assert_int_eq(chdir("/"), 0);
-    ck_assert_int_eq(parse("run --scenarios proc/self/..", &options, words, &said), OPTIONS_GO);
+    ck_assert_int_eq(
+        parse("run --scenarios proc/self/..", &options, words, &said), COMMAND_LINE_GO);
     rerun = options_rerun(&options);
     ck_assert_str_eq(rerun, "--scenarios /proc");
     free(rerun);
@@ -454,7 +457,7 @@ START_TEST(what_decides_a_verdict_is_in_the_command_that_runs_a_case_again)
     struct options options;
     char *words[2], *said, *rerun;
 
-    ck_assert_int_eq(parse(reruns[_i].line, &options, words, &said), OPTIONS_GO);
+    ck_assert_int_eq(parse(reruns[_i].line, &options, words, &said), COMMAND_LINE_GO);
     rerun = options_rerun(&options);
     ck_assert_str_eq(rerun, reruns[_i].rerun);
     free(rerun);

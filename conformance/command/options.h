@@ -1,4 +1,4 @@
-/* options.h - the command line of shakedown. */
+/* options.h - what the command line asks for. */
 #ifndef CONFORMANCE_COMMAND_OPTIONS_H
 #define CONFORMANCE_COMMAND_OPTIONS_H
 
@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 struct command;
 
@@ -58,20 +57,6 @@ struct options {
     const char *gdb_commands; /* a path */
     double timeout_scale;     /* by which every deadline is multiplied; 1 unless given */
 };
-
-/* What is to be done after parsing. */
-enum options_outcome {
-    OPTIONS_GO = 0,    /* the command that OPTIONS holds */
-    OPTIONS_DONE = 1,  /* nothing: help or the version was printed on OUT */
-    OPTIONS_WRONG = 2, /* nothing: what is wrong was printed on ERRORS, and where to read on */
-};
-
-/*
- * Reads the command line into *OPTIONS. Not to be called by two threads at once (getopt).
- * Ownership: *OPTIONS borrows from ARGV, whose strings it may reorder.
- * Returns an options_outcome.
- */
-int options_parse(int argc, char **argv, FILE *out, FILE *errors, struct options *options);
 
 /* How many processors this process may use; at least 1. */
 unsigned options_processors(void);

@@ -5,7 +5,7 @@
 
 #include "conformance/inspection/inspection.h"
 #include "conformance/stage/stack_dump.h"
-#include "conformance/step/step.h"
+#include "conformance/step/step_run.h"
 
 static void play_steps(struct stage *stage)
 {

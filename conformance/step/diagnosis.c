@@ -20,18 +20,21 @@ static bool look_for_sides(
 {
     struct inventory inventory;
     bool is_known = false;
+
     *reads = *writes = false;
     if (inventory_take(server->pid, &inventory) != 0)
         return false;
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
         const struct identity none = {0};
+
         if (actor->home != server || identity_is(&actor->pipe_ends.write, &none))
             continue;
         is_known = true;
         for (size_t j = 0; j < inventory.count; j++) {
             const struct inventory_item *item = &inventory.items[j];
-            if (!pipe_ends_side(&actor->pipe_ends, item))
+
+            if (pipe_ends_side(&actor->pipe_ends, item) == NULL)
                 continue;
             *(pipe_ends_reads(&actor->pipe_ends, item) ? reads : writes) = true;
         }
@@ -54,6 +57,7 @@ static bool have_spoken(struct stage *stage, void *arg)
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *server = &stage->actors[i];
         bool reads, writes;
+
         if (is_running(server) && look_for_sides(stage, server, &reads, &writes) && !writes)
             return false;
     }
@@ -63,6 +67,7 @@ static bool have_spoken(struct stage *stage, void *arg)
 enum stage_outcome diagnosis_await_words(struct step *step)
 {
     enum stage_outcome outcome = stage_wait_aside(step->stage, have_spoken, NULL, WORDS_MS, true);
+
     return outcome == STAGE_DEADLINE ? STAGE_HAPPENED : outcome;
 }
 
@@ -70,12 +75,14 @@ enum stage_outcome diagnosis_await_words(struct step *step)
 static struct actor *server_of(const struct step *step)
 {
     struct actor *home = step->actor->home;
-    return home && (home->round.ran || home->round.destroyed) ? home : NULL;
+
+    return home != NULL && (home->round.ran || home->round.destroyed) ? home : NULL;
 }
 
 static void add(struct step *step, const char *text)
 {
     size_t used = strlen(step->observed);
+
     snprintf(step->observed + used, sizeof step->observed - used, "%s", text);
 }
 
@@ -84,9 +91,11 @@ static void diagnose_read(struct step *step)
 {
     const struct actor *server = server_of(step);
     const char *what = verb_text(step->verb, step->json, "what");
+    bool has_token;
+
     if (strcmp(what, "end") == 0)
         return;
-    bool has_token = strcmp(what, "name") == 0 || server->round.has_token;
+    has_token = strcmp(what, "name") == 0 || server->round.has_token;
     step->symptom = has_token ? SYMPTOM_NAME_MISSING : SYMPTOM_TOKEN_MISSING;
     add(step, has_token ? "; the token came, and no whole name" : "; no whole token came");
 }
@@ -110,14 +119,15 @@ static bool needs_introduction(const struct step *step)
 static void diagnose_introduction(struct step *step, struct actor *server)
 {
     struct naming_shortage shortage;
+
     naming_look_aside(step, server, LOOK_MS, &shortage);
     if (shortage.symptom != SYMPTOM_NONE) {
         step->symptom = shortage.symptom;
-        if (!strstr(step->observed, shortage.observed)) {
+        if (strstr(step->observed, shortage.observed) == NULL) {
             add(step, ": ");
             add(step, shortage.observed);
         }
-    } else if (!server->round.service && step->symptom == SYMPTOM_NONE) {
+    } else if (server->round.service == NULL && step->symptom == SYMPTOM_NONE) {
         step->symptom = SYMPTOM_SERVICE_MISSING;
     }
 }
@@ -129,6 +139,7 @@ static void diagnose_introduction(struct step *step, struct actor *server)
 static void diagnose_return(struct step *step, const struct actor *server)
 {
     bool sends = step->verb->id == VERB_LOOK_UP || step->verb->id == VERB_CHECK_IN;
+
     if (step->symptom == SYMPTOM_NONE && sends && server->round.returned &&
         !server->round.was_sent && step->actor->pipe >= 0 &&
         !naming_has_client(step->stage, server)) {
@@ -141,7 +152,7 @@ static void diagnose_return(struct step *step, const struct actor *server)
 static void diagnose_wait(struct step *step, const struct actor *server)
 {
     if (step->symptom == SYMPTOM_NONE && step->verb->id == VERB_AWAIT_SERVER_BLOCKED &&
-        server->round.service)
+        server->round.service != NULL)
         step->symptom = SYMPTOM_BUSY;
 }
 
@@ -149,6 +160,7 @@ static void diagnose_wait(struct step *step, const struct actor *server)
 static bool reads_itself(const struct step *step, const struct actor *server)
 {
     bool reads, writes;
+
     return step->actor == server && is_running(server) &&
            look_for_sides(step->stage, server, &reads, &writes) && reads;
 }
@@ -157,6 +169,7 @@ static bool reads_itself(const struct step *step, const struct actor *server)
 static bool keeps_it(const struct step *step, const struct actor *server)
 {
     bool reads, writes;
+
     return step->actor != server && server->state == ACTOR_RUNNING &&
            (server->round.returned || server->round.destroyed) &&
            look_for_sides(step->stage, server, &reads, &writes) && writes;
@@ -165,8 +178,9 @@ static bool keeps_it(const struct step *step, const struct actor *server)
 void diagnosis_make(struct step *step, bool is_late)
 {
     struct actor *server = server_of(step);
-    if (!server || step->detector == DETECTOR_CRASH || step->detector == DETECTOR_EXIT_STATUS ||
-        step->detector == DETECTOR_PROCESSOR)
+
+    if (server == NULL || step->detector == DETECTOR_CRASH ||
+        step->detector == DETECTOR_EXIT_STATUS || step->detector == DETECTOR_PROCESSOR)
         return;
     if (is_late && reads_itself(step, server)) {
         step->symptom = SYMPTOM_READ_SIDE_KEPT;

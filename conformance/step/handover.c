@@ -17,7 +17,7 @@ static const char *const threes[] = {"nothing", "null", "file"};
 /* FNV-1a, of 32 bits. */
 static uint32_t hash(uint32_t seed, const char *text)
 {
-    for (; *text; text++)
+    for (; *text != '\0'; text++)
         seed = (seed ^ (unsigned char)*text) * UINT32_C(16777619);
     return seed;
 }
@@ -27,8 +27,9 @@ void handover_choose(const struct stage *stage, const char *actor, struct handov
     const char *id = json_string_value(json_object_get(stage->instance, "id"));
     char *cast =
         json_dumps(json_object_get(stage->instance, "actors"), JSON_COMPACT | JSON_SORT_KEYS);
-    uint32_t drawn = hash(UINT32_C(2166136261), id ? id : "");
-    drawn = hash(hash(drawn, cast ? cast : ""), actor);
+    uint32_t drawn = hash(UINT32_C(2166136261), id != NULL ? id : "");
+
+    drawn = hash(hash(drawn, cast != NULL ? cast : ""), actor);
     free(cast);
     handover->number = numbers[drawn % (sizeof numbers / sizeof numbers[0])];
     drawn /= sizeof numbers / sizeof numbers[0];

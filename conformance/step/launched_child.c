@@ -23,13 +23,14 @@ static void judge_item(
     struct step *step, const struct actor *child, const struct inventory_item *item)
 {
     const char *side = pipe_ends_side(&child->pipe_ends, item);
+
     if (!step->met)
         return;
     if (item->number == child->pipe && !can_be_read_side(item)) {
         step_unmet(step, "descriptor %d of %s, which CHILD_PORT_FD names, is a %s", item->number,
             child->name, item->kind);
         unmet_by(step, SYMPTOM_OTHER_INHERITED);
-    } else if (side && !pipe_ends_reads(&child->pipe_ends, item)) {
+    } else if (side != NULL && !pipe_ends_reads(&child->pipe_ends, item)) {
         step_unmet(step, "%s was launched with the %s, too (descriptor %d)", child->name, side,
             item->number);
         unmet_by(step, SYMPTOM_WRITE_SIDE_INHERITED);
@@ -39,6 +40,8 @@ static void judge_item(
 enum stage_outcome launched_child_judge(struct step *step, const struct actor *child)
 {
     struct inventory inventory;
+    int error;
+
     step_met(step);
     if (child->pipe == CONTROL_PIPE_UNNAMED)
         return step_broken(step, "%s was launched without a number in CHILD_PORT_FD", child->name);
@@ -47,8 +50,8 @@ enum stage_outcome launched_child_judge(struct step *step, const struct actor *c
         return unmet_by(step, SYMPTOM_NOT_INHERITED);
     }
     /* Where puppets may not be looked at, nothing is seen of it, and nothing judged. */
-    int error = inventory_take(child->pid, &inventory);
-    for (size_t i = 0; !error && i < inventory.count; i++)
+    error = inventory_take(child->pid, &inventory);
+    for (size_t i = 0; error == 0 && i < inventory.count; i++)
         judge_item(step, child, &inventory.items[i]);
     inventory_free(&inventory);
     return STAGE_HAPPENED;

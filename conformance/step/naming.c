@@ -16,12 +16,13 @@
 enum stage_outcome naming_take(struct step *step, struct actor *server, const char *name)
 {
     struct stage *stage = step->stage;
+    struct publication *service;
+
     arrival_events(stage);
-    struct publication *service =
-        publication_find(stage->services, server->name, server->round_count, name);
-    if (!service && server->delegate > 0)
+    service = publication_find(stage->services, server->name, server->round_count, name);
+    if (service == NULL && server->delegate > 0)
         return step_broken(step, BLAME_DELEGATE, server->name, (int)server->delegate);
-    if (!service) {
+    if (service == NULL) {
         step_unmet(step, "the name %s, which %s has not checked in", name, server->name);
         step->symptom = SYMPTOM_NAME_UNKNOWN;
         return STAGE_HAPPENED;
@@ -34,6 +35,7 @@ bool naming_has_client(const struct stage *stage, const struct actor *server)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
+
         if (actor->role == ROLE_CLIENT && actor->home == server && actor->state != ACTOR_ABSENT)
             return true;
     }
@@ -48,6 +50,7 @@ static struct actor *holder_of_pipe(const struct stage *stage, const struct acto
         return NULL;
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
+
         if (actor->role == ROLE_PUPPET && actor->home == server && actor->pipe >= 0 &&
             actor->state == ACTOR_RUNNING && actor->control >= 0 && !actor->stopped)
             return actor;
@@ -65,13 +68,16 @@ enum stage_outcome naming_look(struct step *step, struct actor *server, bool *kn
     struct actor *holder = holder_of_pipe(step->stage, server);
     json_t *reply = NULL;
     enum stage_outcome outcome = STAGE_HAPPENED;
-    if (!actor_is_named(server) && holder) {
+    const char *name;
+
+    if (!actor_is_named(server) && holder != NULL) {
         bool token_read = server->round.has_token;
+
         outcome = order_ask(
             step, holder, json_pack("{s:s, s:b}", "do", "peek", "token", !token_read), &reply);
     }
-    const char *name = json_string_value(json_object_get(reply, "name"));
-    if (name)
+    name = json_string_value(json_object_get(reply, "name"));
+    if (name != NULL)
         outcome = naming_take(step, server, name);
     *known = actor_is_named(server);
     json_decref(reply);
@@ -85,37 +91,46 @@ void naming_look_aside(
     struct actor *holder = holder_of_pipe(step->stage, server);
     struct step look = {.stage = step->stage, .actor = holder, .number = step->number};
     json_t *reply = NULL;
+    int64_t before;
+    const char *missing;
+    const char *observed;
+
     *shortage = (struct naming_shortage){0};
-    if (!holder || actor_is_named(server))
+    if (holder == NULL || actor_is_named(server))
         return;
-    int64_t before = stage_step_aside(step->stage, most_ms);
+    before = stage_step_aside(step->stage, most_ms);
     order_ask(&look, holder,
         json_pack("{s:s, s:b}", "do", "peek", "token", !server->round.has_token), &reply);
     stage_come_back(step->stage, before);
-    const char *missing = json_string_value(json_object_get(reply, "missing"));
-    const char *observed = json_string_value(json_object_get(reply, "observed"));
-    shortage->symptom = missing ? symptom_of_word(missing) : look.symptom;
-    snprintf(
-        shortage->observed, sizeof shortage->observed, "%s", observed ? observed : look.observed);
+    missing = json_string_value(json_object_get(reply, "missing"));
+    observed = json_string_value(json_object_get(reply, "observed"));
+    shortage->symptom = missing != NULL ? symptom_of_word(missing) : look.symptom;
+    snprintf(shortage->observed, sizeof shortage->observed, "%s",
+        observed != NULL ? observed : look.observed);
     json_decref(reply);
 }
 
 static bool has_service(struct stage *stage, void *arg)
 {
+    const struct actor *server;
+
     (void)stage;
-    const struct actor *server = arg;
-    return server->round.service || server->round.returned || server->state != ACTOR_RUNNING;
+    server = arg;
+    return server->round.service != NULL || server->round.returned ||
+           server->state != ACTOR_RUNNING;
 }
 
 enum stage_outcome naming_await(struct step *step, const char **name)
 {
     struct actor *server = step->actor->home;
     bool known = false, last = false;
+    enum stage_outcome outcome;
+
     *name = NULL;
-    if (!server)
+    if (server == NULL)
         return step_broken(step, "%s belongs to no server", step->actor->name);
-    enum stage_outcome outcome = stage_wait(step->stage, has_service, server, false);
-    if (outcome == STAGE_HAPPENED && !server->round.service) {
+    outcome = stage_wait(step->stage, has_service, server, false);
+    if (outcome == STAGE_HAPPENED && server->round.service == NULL) {
         step->symptom = SYMPTOM_SERVICE_MISSING;
         return step_unmet(step, "%s %s and checked nothing in", server->name,
             server->state == ACTOR_RUNNING ? "returned" : "ended");

@@ -10,21 +10,24 @@
 
 bool order_is_answered(struct stage *stage, void *arg)
 {
+    const struct actor *actor;
+
     (void)stage;
-    const struct actor *actor = arg;
-    return actor->reply || actor->control < 0;
+    actor = arg;
+    return actor->reply != NULL || actor->control < 0;
 }
 
 enum stage_outcome order_send(
     struct step *step, struct actor *puppet, json_t *command, const int *fds, size_t fd_count)
 {
     int error = -ENOTCONN;
-    if (!command)
+
+    if (command == NULL)
         error = -ENOMEM;
     else if (puppet->control >= 0)
         error = control_send(puppet->control, command, fds, fd_count);
     json_decref(command);
-    if (error)
+    if (error != 0)
         return step_broken(step, "puppet %s cannot be told: %s", puppet->name, strerror(-error));
     return STAGE_HAPPENED;
 }
@@ -32,8 +35,12 @@ enum stage_outcome order_send(
 enum stage_outcome order_ask(
     struct step *step, struct actor *puppet, json_t *command, json_t **reply)
 {
+    enum stage_outcome outcome;
+    json_t *answer;
+    const char *kind;
+
     *reply = NULL;
-    enum stage_outcome outcome = order_send(step, puppet, command, NULL, 0);
+    outcome = order_send(step, puppet, command, NULL, 0);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     outcome = stage_wait(step->stage, order_is_answered, puppet, false);
@@ -42,19 +49,21 @@ enum stage_outcome order_ask(
         puppet->stale++;
         return outcome;
     }
-    json_t *answer = puppet->reply;
+    answer = puppet->reply;
     puppet->reply = NULL;
-    const char *kind = json_string_value(json_object_get(answer, "reply"));
-    if (kind && strcmp(kind, "done") == 0) {
+    kind = json_string_value(json_object_get(answer, "reply"));
+    if (kind != NULL && strcmp(kind, "done") == 0) {
         *reply = answer;
         return step_met(step);
     }
-    if (kind && strcmp(kind, "failed") == 0) {
+    if (kind != NULL && strcmp(kind, "failed") == 0) {
         outcome = step_unmet(step, "%s", json_string_value(json_object_get(answer, "observed")));
         step->symptom = symptom_of_word(json_string_value(json_object_get(answer, "symptom")));
-    } else if (answer) {
+    } else if (answer != NULL) {
         const char *text = json_string_value(json_object_get(answer, "text"));
-        outcome = step_broken(step, "puppet %s: %s", puppet->name, text ? text : "no answer");
+
+        outcome =
+            step_broken(step, "puppet %s: %s", puppet->name, text != NULL ? text : "no answer");
     } else {
         outcome = step_broken(step, "puppet %s was lost", puppet->name);
     }
@@ -66,6 +75,7 @@ enum stage_outcome order_obey(struct step *step, json_t *command)
 {
     json_t *reply;
     enum stage_outcome outcome = order_ask(step, step->actor, command, &reply);
+
     json_decref(reply);
     return outcome;
 }

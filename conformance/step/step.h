@@ -1,8 +1,9 @@
 /*
- * step.h - one step of a scenario: told to its actor, and waited for until its effect is observed.
+ * step.h - one step of a scenario, and the ways in which it ends.
  *
- * The verbs are in step_process, step_adapter, step_puppet and step_port; each fills in what was
- * expected and what was observed, and here they become findings.
+ * The verbs are in step_process, step_adapter, step_observe, step_puppet and step_port. Each tells
+ * its actor, waits until the effect is observed, and fills in what was expected and what was
+ * observed; step_run makes findings of that.
  */
 #ifndef CONFORMANCE_STEP_STEP_H
 #define CONFORMANCE_STEP_STEP_H
@@ -34,12 +35,6 @@ struct step {
  * and, unless it is the expectation itself, `observed` are set), STAGE_DEADLINE or STAGE_HALTED.
  */
 typedef enum stage_outcome (*step_fn)(struct step *step);
-
-/*
- * Runs step `index` (from 0) of the stage's instance and adds its finding.
- * Returns whether the scenario can go on: no MUST broken, no deadline passed, nothing forced.
- */
-bool step_run(struct stage *stage, size_t index);
 
 /* Sets what is expected. */
 void step_expect(struct step *step, const char *format, ...) __attribute__((format(printf, 2, 3)));

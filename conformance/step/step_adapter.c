@@ -19,15 +19,18 @@
 static enum stage_outcome command(struct step *step, const char *text, const char *key)
 {
     struct actor *actor = step->actor;
+    int error;
+
     if (actor->state != ACTOR_RUNNING)
         return step_ended(step);
-    int error = stage_tell(step->stage, actor, text, key);
+    error = stage_tell(step->stage, actor, text, key);
     if (error == -EPIPE) {
         /* It is ending; or it closed its standard input, which is told at the deadline. */
         enum stage_outcome outcome = stage_wait(step->stage, condition_ended, actor, false);
+
         return outcome == STAGE_HAPPENED ? step_ended(step) : outcome;
     }
-    if (error)
+    if (error != 0)
         return step_broken(step, "cannot write to %s: %s", actor->name, strerror(-error));
     return step_met(step);
 }
@@ -39,14 +42,16 @@ static enum stage_outcome command(struct step *step, const char *text, const cha
 static enum stage_outcome await_answer(struct step *step, const char *key, json_t **value)
 {
     struct condition_answer answer = {step->actor, key};
+    enum stage_outcome outcome;
+
     *value = NULL;
     if (step->actor->state == ACTOR_ABSENT)
         return step_broken(step, "%s did not begin", step->actor->name);
-    enum stage_outcome outcome = stage_wait(step->stage, condition_answered, &answer, false);
+    outcome = stage_wait(step->stage, condition_answered, &answer, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     *value = adapter_take(&step->actor->adapter, key);
-    return *value ? step_met(step) : step_ended(step);
+    return *value != NULL ? step_met(step) : step_ended(step);
 }
 
 /* A command whose answer must be {KEY: EXPECTED}. */
@@ -54,11 +59,13 @@ static enum stage_outcome ask_boolean(
     struct step *step, const char *text, const char *key, bool expected)
 {
     json_t *value = NULL;
+    enum stage_outcome outcome;
+
     step_expect(step, "{\"%s\":%s}", key, expected ? "true" : "false");
-    enum stage_outcome outcome = command(step, text, key);
+    outcome = command(step, text, key);
     if (outcome == STAGE_HAPPENED && step->met)
         outcome = await_answer(step, key, &value);
-    if (value && json_is_true(value) != expected)
+    if (value != NULL && json_is_true(value) != expected)
         step_unmet(step, "{\"%s\":%s}", key, expected ? "false" : "true");
     json_decref(value);
     return outcome;
@@ -77,6 +84,8 @@ static enum stage_outcome await_child(struct step *step)
     enum stage_outcome outcome = await_answer(step, "launched", &launched);
     bool has_none = json_is_false(launched);
     pid_t told = (pid_t)json_integer_value(launched);
+    const struct actor *child;
+
     json_decref(launched);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
@@ -90,7 +99,7 @@ static enum stage_outcome await_child(struct step *step)
     outcome = newborn_await(step->stage, server->pending, server, told, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
-    const struct actor *child = server->pending;
+    child = server->pending;
     server->pending = NULL;
     if (child->state == ACTOR_ABSENT)
         return step_ended(step);
@@ -104,6 +113,8 @@ static enum stage_outcome await_child(struct step *step)
 enum stage_outcome step_adapter_launch(struct step *step)
 {
     struct actor *child = stage_actor(step->stage, verb_text(step->verb, step->json, "child"));
+    enum stage_outcome outcome;
+
     step_expect(step, "%s launches %s", step->actor->name, child->name);
     /* What an earlier round returned says nothing about this one. */
     json_decref(adapter_take(&step->actor->adapter, "returned"));
@@ -114,7 +125,7 @@ enum stage_outcome step_adapter_launch(struct step *step)
         /* It launches where it runs: that step waits for the child. */
         return step_met(step);
     }
-    enum stage_outcome outcome = command(step, "launch", "launched");
+    outcome = command(step, "launch", "launched");
     return outcome == STAGE_HAPPENED && step->met ? await_child(step) : outcome;
 }
 
@@ -122,8 +133,10 @@ enum stage_outcome step_adapter_run(struct step *step)
 {
     struct actor *server = step->actor;
     bool launches = server->pending != NULL;
+    enum stage_outcome outcome;
+
     step_expect(step, "%s takes the command run", server->name);
-    enum stage_outcome outcome = command(step, "run", launches ? "launched" : "returned");
+    outcome = command(step, "run", launches ? "launched" : "returned");
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
     server->round.ran = true;
@@ -142,16 +155,21 @@ enum stage_outcome step_adapter_destroy(struct step *step)
 
 static bool is_checked_in(struct stage *stage, void *arg)
 {
+    const struct actor *server;
+
     (void)stage;
-    const struct actor *server = arg;
-    return server->state != ACTOR_RUNNING || server->round.returned || server->round.service;
+    server = arg;
+    return server->state != ACTOR_RUNNING || server->round.returned ||
+           server->round.service != NULL;
 }
 
 enum stage_outcome step_adapter_await_checked_in(struct step *step)
 {
+    enum stage_outcome outcome;
+
     step_expect(step, "%s checks a service in", step->actor->name);
-    enum stage_outcome outcome = stage_wait(step->stage, is_checked_in, step->actor, false);
-    if (outcome != STAGE_HAPPENED || step->actor->round.service)
+    outcome = stage_wait(step->stage, is_checked_in, step->actor, false);
+    if (outcome != STAGE_HAPPENED || step->actor->round.service != NULL)
         return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
     if (step->actor->state != ACTOR_RUNNING)
         return step_ended(step);
@@ -163,6 +181,7 @@ static bool is_asleep(struct stage *stage, void *arg)
 {
     const struct actor *server = arg;
     struct process_stat stat;
+
     return is_checked_in(stage, arg) &&
            (server->state != ACTOR_RUNNING ||
                (process_read_stat(server->pid, &stat) == 0 && stat.state == 'S'));
@@ -176,9 +195,11 @@ enum stage_outcome step_adapter_await_blocked(struct step *step)
 {
     struct actor *server = step->actor;
     bool seen = false;
+
     step_expect(step, "%s is blocked with its whole name written", server->name);
     for (;;) {
         enum stage_outcome outcome = stage_wait(step->stage, is_asleep, server, true);
+
         if (outcome != STAGE_HAPPENED)
             return outcome;
         if (server->state != ACTOR_RUNNING)
@@ -215,12 +236,16 @@ enum stage_outcome step_adapter_await_server_returned(struct step *step)
 {
     const char *right = verb_text(step->verb, step->json, "right");
     json_t *value;
+    enum stage_outcome outcome;
+
     step_expect(step, "{\"returned\":\"%s\"}", right);
-    enum stage_outcome outcome = await_answer(step, "returned", &value);
-    if (value && strcmp(json_string_value(value), right) != 0) {
+    outcome = await_answer(step, "returned", &value);
+    if (value != NULL && strcmp(json_string_value(value), right) != 0) {
+        bool is_null;
+
         step_unmet(step, "{\"returned\":\"%s\"}", json_string_value(value));
         /* Why there is none at all, the scenario knows; of another kind it says nothing. */
-        bool is_null = strcmp(json_string_value(value), "null") == 0;
+        is_null = strcmp(json_string_value(value), "null") == 0;
         *(is_null ? &step->beside : &step->symptom) = symptom_of_right(right);
     }
     json_decref(value);
@@ -233,10 +258,12 @@ enum stage_outcome step_adapter_probe(struct step *step)
     bool expected = verb_boolean(step->verb, step->json, "probed");
     char text[32];
     int error = actor_draw_nonce(round);
-    if (error)
+    enum stage_outcome outcome;
+
+    if (error != 0)
         return step_broken(step, "getrandom: %s", strerror(-error));
     snprintf(text, sizeof text, "probe %s", round->nonce);
-    enum stage_outcome outcome = ask_boolean(step, text, "probed", expected);
+    outcome = ask_boolean(step, text, "probed", expected);
     if (outcome == STAGE_HAPPENED && round->is_once) {
         /* Used or dead, there is nothing of it left to release. */
         round->owns_right = false;
@@ -248,8 +275,10 @@ enum stage_outcome step_adapter_probe(struct step *step)
 static enum stage_outcome ask_for_used(struct step *step)
 {
     json_t *value = NULL;
+    enum stage_outcome outcome;
+
     step_expect(step, "{\"released\":true} or {\"released\":false}, of a right that was used");
-    enum stage_outcome outcome = command(step, "release", "released");
+    outcome = command(step, "release", "released");
     if (outcome == STAGE_HAPPENED && step->met)
         outcome = await_answer(step, "released", &value);
     json_decref(value);
@@ -260,6 +289,7 @@ enum stage_outcome step_adapter_release(struct step *step)
 {
     struct actor_round *round = &step->actor->round;
     bool is_used = round->is_once && !round->owns_right;
+
     round->owns_right = false;
     return is_used ? ask_for_used(step) : ask_boolean(step, "release", "released", true);
 }
@@ -267,16 +297,19 @@ enum stage_outcome step_adapter_release(struct step *step)
 enum stage_outcome step_adapter_receive(struct step *step)
 {
     const struct actor *home = step->actor->home;
-    const char *nonce = home ? home->round.nonce : "";
+    const char *nonce = home != NULL ? home->round.nonce : "";
     json_t *value = NULL;
+    enum stage_outcome outcome;
+    const char *received;
+
     step_expect(step, "{\"received\":\"%s\"}", nonce);
-    enum stage_outcome outcome = command(step, "receive", "received");
+    outcome = command(step, "receive", "received");
     if (outcome == STAGE_HAPPENED && step->met)
         outcome = await_answer(step, "received", &value);
-    const char *received = json_string_value(value);
-    if (value && !received)
+    received = json_string_value(value);
+    if (value != NULL && received == NULL)
         step_unmet(step, "{\"received\":false}");
-    else if (value && strcmp(received, nonce) != 0)
+    else if (value != NULL && strcmp(received, nonce) != 0)
         step_unmet(step, "{\"received\":\"%s\"}", received);
     json_decref(value);
     return outcome;
@@ -285,20 +318,24 @@ enum stage_outcome step_adapter_receive(struct step *step)
 enum stage_outcome step_adapter_end(struct step *step)
 {
     struct actor *actor = step->actor;
+    enum stage_outcome outcome;
+    bool clean;
+
     step_expect(step, "%s exits with status 0 at the end of its input", actor->name);
     if (actor->state == ACTOR_ABSENT)
         return step_broken(step, "%s did not begin", actor->name);
     actor->accounted = true;
     adapter_close_input(&actor->adapter);
-    enum stage_outcome outcome = stage_wait(step->stage, condition_ended, actor, false);
+    outcome = stage_wait(step->stage, condition_ended, actor, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     if (!actor->status_known) {
         char end[ACTOR_END_MAX];
+
         actor_describe_end(actor, end, sizeof end);
         return step_unseen(step, end);
     }
-    bool clean = WIFEXITED(actor->status) && WEXITSTATUS(actor->status) == 0;
+    clean = WIFEXITED(actor->status) && WEXITSTATUS(actor->status) == 0;
     return clean ? step_met(step) : step_ended(step);
 }
 
@@ -306,6 +343,7 @@ enum stage_outcome step_adapter_end(struct step *step)
 static enum stage_outcome judge_silence(struct step *step)
 {
     struct actor *client = step->actor;
+
     if (stage_is_second_edition(step->stage))
         return step_ended(step);
     if (!client->status_known)
@@ -320,11 +358,13 @@ enum stage_outcome step_adapter_await_client_returned(struct step *step)
 {
     bool expected = verb_boolean(step->verb, step->json, "checked_in");
     json_t *value;
+    enum stage_outcome outcome;
+
     step_expect(step, "{\"checked_in\":%s}", expected ? "true" : "false");
-    enum stage_outcome outcome = await_answer(step, "checked_in", &value);
-    if (outcome == STAGE_HAPPENED && !value && !expected)
+    outcome = await_answer(step, "checked_in", &value);
+    if (outcome == STAGE_HAPPENED && value == NULL && !expected)
         return judge_silence(step);
-    if (value && json_is_true(value) != expected)
+    if (value != NULL && json_is_true(value) != expected)
         step_unmet(step, "{\"checked_in\":%s}", expected ? "false" : "true");
     json_decref(value);
     return outcome;

@@ -13,6 +13,7 @@
 static void grant_round(struct stage *stage, struct actor *server)
 {
     int64_t now_us = trace_now(&stage->trace);
+
     if (server->series.count > SERIES_WINDOW + 1)
         stage->more_ms += (now_us - server->sampled_us + 999) / 1000;
     server->sampled_us = now_us;
@@ -28,15 +29,17 @@ static enum stage_outcome end_blind(struct step *step)
 enum stage_outcome step_observe_baseline(struct step *step)
 {
     struct actor *server = step->actor;
+    int error;
+
     step_expect(step, "the descriptors and threads of %s can be seen", server->name);
     if (server->state != ACTOR_RUNNING)
         return step_ended(step);
     if (!server->round.returned && !server->round.destroyed)
         return step_broken(step, "a baseline is taken between rounds, and this one is not over");
-    int error = actor_take_baseline(server);
+    error = actor_take_baseline(server);
     if (error == -EACCES || error == -EPERM)
         return end_blind(step);
-    if (error)
+    if (error != 0)
         return step_broken(step, "/proc/%d/fd: %s", (int)server->pid, strerror(-error));
     step->stage->has_settled = series_is_settled(&server->series);
     grant_round(step->stage, server);
@@ -52,6 +55,7 @@ struct watch {
 static bool is_watched(struct stage *stage, void *arg)
 {
     const struct watch *watch = arg;
+
     return watch->server->state != ACTOR_RUNNING || watch->server->round.returned ||
            trace_now(&stage->trace) >= watch->end_us;
 }
@@ -70,6 +74,7 @@ static enum stage_outcome watch_once(struct step *step, int period_ms, double *p
     struct watch watch = {server, begin_us + (int64_t)period_ms * 1000};
     int64_t used_us = process_time_us(server->pid);
     enum stage_outcome outcome = stage_wait(step->stage, is_watched, &watch, true);
+
     if (outcome != STAGE_HAPPENED)
         return outcome;
     if (server->state != ACTOR_RUNNING)
@@ -91,10 +96,12 @@ enum stage_outcome step_observe_watch(struct step *step)
 {
     int period_ms = verb_integer(step->verb, step->json, "for_ms");
     double percent = 0;
+
     step_expect(step, "%s waits for %d ms and takes less than %d%% of a processor",
         step->actor->name, period_ms, WATCH_PERCENT);
     for (int i = 0; i < WATCH_PERIODS; i++) {
         enum stage_outcome outcome = watch_once(step, period_ms, &percent);
+
         if (outcome != STAGE_HAPPENED || !step->met)
             return outcome;
         if (percent < WATCH_PERCENT)

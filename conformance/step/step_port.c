@@ -12,6 +12,7 @@
 enum stage_outcome step_port_make_port(struct step *step)
 {
     const char *port = verb_text(step->verb, step->json, "port");
+
     step_expect(step, "%s makes the port %s", step->actor->name, port);
     return order_obey(step, json_pack("{s:s, s:s}", "do", "make-port", "port", port));
 }
@@ -26,10 +27,12 @@ static enum stage_outcome note_gift(
         .is_reply = is_reply,
         .requirements = is_reply ? NULL : json_object_get(step->json, "requirement"),
         .step = step->number};
+    struct ledger_port *page;
+
     if (kind == LEDGER_KINDS)
         return STAGE_HAPPENED;
-    struct ledger_port *page = ledger_page(&step->stage->ledger, step->actor->name, port);
-    if (!page || ledger_give(page, &gift))
+    page = ledger_page(&step->stage->ledger, step->actor->name, port);
+    if (page == NULL || ledger_give(page, &gift) != 0)
         return step_broken(step, "out of memory");
     return STAGE_HAPPENED;
 }
@@ -40,10 +43,13 @@ static enum stage_outcome note_gifts(struct step *step)
     int count = verb_integer(step->verb, step->json, "count");
     enum ledger_kind kind = ledger_kind_of_right(verb_text(step->verb, step->json, "right"));
     enum stage_outcome outcome = note_gift(step, port, kind, count, false);
+
     if (outcome == STAGE_HAPPENED && verb_boolean(step->verb, step->json, "reply")) {
         json_t *name = json_sprintf("%s-reply", port);
-        outcome = name ? note_gift(step, json_string_value(name), LEDGER_SEND_ONCE, count, true)
-                       : step_broken(step, "out of memory");
+
+        outcome = name != NULL
+                      ? note_gift(step, json_string_value(name), LEDGER_SEND_ONCE, count, true)
+                      : step_broken(step, "out of memory");
         json_decref(name);
     }
     return outcome;
@@ -55,12 +61,14 @@ enum stage_outcome step_port_check_in(struct step *step)
     const char *name;
     bool wrong = strcmp(verb_text(step->verb, step->json, "token"), "wrong") == 0;
     enum stage_outcome outcome = naming_await(step, &name);
+    const struct actor_round *round;
+
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
-    const struct actor_round *round = &step->actor->home->round;
+    round = &step->actor->home->round;
     step_expect(
         step, "a check-in with %s and the %s token is sent", right, wrong ? "wrong" : "right");
-    if (!wrong && !round->token[0])
+    if (!wrong && round->token[0] == '\0')
         return step_broken(step, "no puppet read the token yet");
     outcome = order_obey(step,
         json_pack("{s:s, s:s, s:s, s:s, s:s*, s:i, s:b}", "do", "check-in", "port",
@@ -78,11 +86,13 @@ enum stage_outcome step_port_send_probe(struct step *step)
 {
     const char *port = verb_text(step->verb, step->json, "port");
     struct actor *home = step->actor->home;
+    int error;
+
     step_expect(step, "%s sends a message to the holder of %s", step->actor->name, port);
-    if (!home)
+    if (home == NULL)
         return step_broken(step, "%s belongs to no server", step->actor->name);
-    int error = actor_draw_nonce(&home->round);
-    if (error)
+    error = actor_draw_nonce(&home->round);
+    if (error != 0)
         return step_broken(step, "getrandom: %s", strerror(-error));
     return order_obey(step,
         json_pack("{s:s, s:s, s:s}", "do", "probe", "port", port, "nonce", home->round.nonce));
@@ -97,29 +107,35 @@ struct awaited {
 
 static bool is_notified(struct stage *stage, void *arg)
 {
+    const struct awaited *awaited;
+
     (void)stage;
-    const struct awaited *awaited = arg;
+    awaited = arg;
     return ledger_is_settled(awaited->page, awaited->kind) ||
            awaited->puppet->state != ACTOR_RUNNING;
 }
 
 static bool is_received(struct stage *stage, void *arg)
 {
+    const struct awaited *awaited;
+
     (void)stage;
-    const struct awaited *awaited = arg;
+    awaited = arg;
     return json_array_size(awaited->page->messages) > 0 || awaited->puppet->state != ACTOR_RUNNING;
 }
 
 static enum stage_outcome await_at_port(
     struct step *step, stage_condition_fn condition, struct awaited *awaited)
 {
+    enum stage_outcome outcome;
+
     awaited->puppet = step->actor;
     step->detector = DETECTOR_RIGHT;
     awaited->page = ledger_page(
         &step->stage->ledger, step->actor->name, verb_text(step->verb, step->json, "port"));
-    if (!awaited->page)
+    if (awaited->page == NULL)
         return step_broken(step, "out of memory");
-    enum stage_outcome outcome = stage_wait(step->stage, condition, awaited, false);
+    outcome = stage_wait(step->stage, condition, awaited, false);
     if (outcome == STAGE_HAPPENED && step->actor->state != ACTOR_RUNNING)
         return step_broken(step, "puppet %s was lost", step->actor->name);
     return outcome == STAGE_HAPPENED ? step_met(step) : outcome;
@@ -129,6 +145,7 @@ enum stage_outcome step_port_await_notified(struct step *step)
 {
     const char *kind = verb_text(step->verb, step->json, "kind");
     struct awaited awaited = {.kind = ledger_kind(kind)};
+
     step_expect(step, "the notification %s at %s", kind, verb_text(step->verb, step->json, "port"));
     return await_at_port(step, is_notified, &awaited);
 }
@@ -137,12 +154,15 @@ enum stage_outcome step_port_await_received(struct step *step)
 {
     struct awaited awaited = {0};
     const struct actor *home = step->actor->home;
-    const char *nonce = home ? home->round.nonce : "";
+    const char *nonce = home != NULL ? home->round.nonce : "";
+    enum stage_outcome outcome;
+    const json_t *message;
+
     step_expect(step, "the message %d with nonce %s", PROBE_MESSAGE_ID, nonce);
-    enum stage_outcome outcome = await_at_port(step, is_received, &awaited);
+    outcome = await_at_port(step, is_received, &awaited);
     if (outcome != STAGE_HAPPENED || ledger_take_message(awaited.page, PROBE_MESSAGE_ID, nonce))
         return outcome;
-    const json_t *message = json_array_get(awaited.page->messages, 0);
+    message = json_array_get(awaited.page->messages, 0);
     return step_unmet(step, "a message %d with nonce %s",
         (int)json_integer_value(json_object_get(message, "id")),
         json_string_value(json_object_get(message, "nonce")));
@@ -152,13 +172,15 @@ enum stage_outcome step_port_verify_empty(struct step *step)
 {
     const char *port = verb_text(step->verb, step->json, "port");
     const struct ledger_port *page = ledger_page(&step->stage->ledger, step->actor->name, port);
+    enum stage_outcome outcome;
+    const json_t *message;
+
     step_expect(step, "no message at %s", port);
-    if (!page)
+    if (page == NULL)
         return step_broken(step, "out of memory");
-    enum stage_outcome outcome =
-        order_obey(step, json_pack("{s:s, s:s}", "do", "receive", "port", port));
-    const json_t *message = json_array_get(page->messages, 0);
-    if (outcome == STAGE_HAPPENED && message) {
+    outcome = order_obey(step, json_pack("{s:s, s:s}", "do", "receive", "port", port));
+    message = json_array_get(page->messages, 0);
+    if (outcome == STAGE_HAPPENED && message != NULL) {
         return step_unmet(
             step, "a message %d", (int)json_integer_value(json_object_get(message, "id")));
     }
@@ -168,6 +190,7 @@ enum stage_outcome step_port_verify_empty(struct step *step)
 enum stage_outcome step_port_drop(struct step *step)
 {
     const char *port = verb_text(step->verb, step->json, "port");
+
     step_expect(step, "%s drops %s", step->actor->name, port);
     ledger_forget(&step->stage->ledger, step->actor->name, port);
     return order_obey(step, json_pack("{s:s, s:s}", "do", "drop", "port", port));

@@ -19,41 +19,49 @@
  */
 static bool is_stopped(struct stage *stage, void *arg)
 {
+    const struct actor *actor;
+
     (void)stage;
-    const struct actor *actor = arg;
+    actor = arg;
     return actor->state != ACTOR_RUNNING || hold_is_complete(&actor->hold, actor->pid);
 }
 
 static bool is_continued(struct stage *stage, void *arg)
 {
+    const struct actor *actor;
+
     (void)stage;
-    const struct actor *actor = arg;
+    actor = arg;
     return actor->state != ACTOR_RUNNING || process_stopped(actor->pid) == PROCESS_STOP_NONE;
 }
 
 static int send_signal(const struct stage *stage, struct actor *actor, int number)
 {
     const struct instrument *instrument = stage->instrument;
+
     if (number == SIGSTOP && actor->state == ACTOR_RUNNING)
         return hold_begin(&actor->hold, actor->pid, actor->pidfd,
-            instrument && instrument->kind == INSTRUMENT_GDB ? actor->tool : 0);
+            instrument != NULL && instrument->kind == INSTRUMENT_GDB ? actor->tool : 0);
     return actor_signal(actor, number);
 }
 
 static enum stage_outcome deliver(struct step *step, int number)
 {
     int error = send_signal(step->stage, step->actor, number);
+
     if (step->actor->state == ACTOR_CHANGED || step->actor->state == ACTOR_ABSENT)
         return step_broken(step, "%s has no process of its own now", step->actor->name);
-    if (error && error != -ESRCH)
+    if (error != 0 && error != -ESRCH)
         return step_broken(step, "kill: %s", strerror(-error));
-    return error ? step_ended(step) : step_met(step);
+    return error != 0 ? step_ended(step) : step_met(step);
 }
 
 enum stage_outcome step_process_stop(struct step *step)
 {
+    enum stage_outcome outcome;
+
     step_expect(step, "every thread of %s is stopped", step->actor->name);
-    enum stage_outcome outcome = deliver(step, SIGSTOP);
+    outcome = deliver(step, SIGSTOP);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
     step->actor->stopped = true;
@@ -66,15 +74,17 @@ enum stage_outcome step_process_stop(struct step *step)
 /* Services that were checked in while the bootstrap server could not be asked. */
 static void look_up_missed(struct stage *stage)
 {
-    for (struct publication *service = stage->services; service; service = service->next)
+    for (struct publication *service = stage->services; service != NULL; service = service->next)
         if (!service->freed && stage_bootstrap_answers(stage))
             publication_look_up(service);
 }
 
 enum stage_outcome step_process_continue(struct step *step)
 {
+    enum stage_outcome outcome;
+
     step_expect(step, "no thread of %s is stopped", step->actor->name);
-    enum stage_outcome outcome = deliver(step, SIGCONT);
+    outcome = deliver(step, SIGCONT);
     /* After the signal, which undoes a stop that its tracer has not passed on yet. */
     hold_end(&step->actor->hold);
     if (outcome != STAGE_HAPPENED || !step->met)
@@ -91,6 +101,7 @@ enum stage_outcome step_process_continue(struct step *step)
 enum stage_outcome step_process_signal(struct step *step)
 {
     const char *name = verb_text(step->verb, step->json, "signal");
+
     step_expect(step, "%s can be sent %s", step->actor->name, name);
     step->actor->signal_sent = signal_number(name);
     return deliver(step, signal_number(name));
@@ -98,9 +109,11 @@ enum stage_outcome step_process_signal(struct step *step)
 
 enum stage_outcome step_process_kill(struct step *step)
 {
+    enum stage_outcome outcome;
+
     step_expect(step, "%s is gone after SIGKILL", step->actor->name);
     step->actor->accounted = true;
-    enum stage_outcome outcome = deliver(step, SIGKILL);
+    outcome = deliver(step, SIGKILL);
     if (outcome != STAGE_HAPPENED || !step->met)
         return outcome;
     return stage_wait(step->stage, condition_ended, step->actor, false);
@@ -111,20 +124,23 @@ enum stage_outcome step_process_await_exited(struct step *step)
     const char *signal = verb_text(step->verb, step->json, "signal");
     int status = verb_integer(step->verb, step->json, "status");
     const struct actor *actor = step->actor;
-    if (signal)
+    enum stage_outcome outcome;
+    bool as_expected;
+
+    if (signal != NULL)
         step_expect(step, "%s is killed by %s", actor->name, signal);
     else
         step_expect(step, "%s exits with status %d", actor->name, status);
     if (actor->state == ACTOR_CHANGED)
         return step_broken(step, "%s became a client", actor->name);
-    enum stage_outcome outcome = stage_wait(step->stage, condition_ended, step->actor, false);
+    outcome = stage_wait(step->stage, condition_ended, step->actor, false);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     step->actor->accounted = true;
     if (!actor->status_known)
         return step_undecided(step);
-    bool as_expected =
-        signal ? WIFSIGNALED(actor->status) && WTERMSIG(actor->status) == signal_number(signal)
-               : WIFEXITED(actor->status) && WEXITSTATUS(actor->status) == status;
+    as_expected = signal != NULL ? WIFSIGNALED(actor->status) &&
+                                       WTERMSIG(actor->status) == signal_number(signal)
+                                 : WIFEXITED(actor->status) && WEXITSTATUS(actor->status) == status;
     return as_expected ? step_met(step) : step_ended(step);
 }

@@ -21,12 +21,15 @@
 enum stage_outcome step_puppet_fork(struct step *step)
 {
     struct actor *child = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
+    json_t *reply;
+    enum stage_outcome outcome;
+    pid_t pid;
+
     step_expect(step, "%s forks %s", step->actor->name, child->name);
     child->home = step->actor->home;
-    json_t *reply;
-    enum stage_outcome outcome = order_ask(
+    outcome = order_ask(
         step, step->actor, json_pack("{s:s, s:s}", "do", "fork", "as", child->name), &reply);
-    pid_t pid = (pid_t)json_integer_value(json_object_get(reply, "pid"));
+    pid = (pid_t)json_integer_value(json_object_get(reply, "pid"));
     json_decref(reply);
     if (outcome != STAGE_HAPPENED || pid == 0)
         return outcome;
@@ -42,7 +45,8 @@ enum stage_outcome step_puppet_session(struct step *step)
 static json_t *strings_to_json(char *const *strings)
 {
     json_t *array = json_array();
-    for (; array && strings && *strings; strings++)
+
+    for (; array != NULL && strings != NULL && *strings != NULL; strings++)
         json_array_append_new(array, json_string(*strings));
     return array;
 }
@@ -51,7 +55,8 @@ static json_t *strings_to_json(char *const *strings)
 static bool is_set_by(char *const *entries, const char *entry)
 {
     size_t length = strcspn(entry, "=") + 1;
-    for (; entries && *entries; entries++)
+
+    for (; entries != NULL && *entries != NULL; entries++)
         if (strncmp(*entries, entry, length) == 0)
             return true;
     return false;
@@ -64,14 +69,19 @@ static bool is_set_by(char *const *entries, const char *entry)
 static void take_back(const struct pairing *pairing, json_t *changes)
 {
     char *const *entries = pairing->server->environment;
-    for (; entries && *entries; entries++) {
+
+    for (; entries != NULL && *entries != NULL; entries++) {
+        json_t *name;
+        const char *value;
+        json_t *ours;
+
         if (is_set_by(pairing->client->environment, *entries))
             continue;
-        json_t *name = json_stringn(*entries, strcspn(*entries, "="));
-        const char *value = name ? getenv(json_string_value(name)) : NULL;
+        name = json_stringn(*entries, strcspn(*entries, "="));
+        value = name != NULL ? getenv(json_string_value(name)) : NULL;
         /* Bytes that are no text cannot be told. */
-        json_t *ours = value ? json_sprintf("%s=%s", json_string_value(name), value) : NULL;
-        json_array_append_new(changes, ours ? ours : json_incref(name));
+        ours = value != NULL ? json_sprintf("%s=%s", json_string_value(name), value) : NULL;
+        json_array_append_new(changes, ours != NULL ? ours : json_incref(name));
         json_decref(name);
     }
 }
@@ -86,13 +96,15 @@ static json_t *exec_command(
     char *const *command = serves ? pairing->server->server : pairing->client->client;
     char **environment = stage_environment(stage, program->role);
     /* strace follows a server to what it starts: then it is there already. */
-    json_t *argv = hold_tracer(puppet->pid)
+    json_t *argv = hold_tracer(puppet->pid) != 0
                        ? json_array()
                        : instrument_prefix(stage->instrument, program->role, program->name);
     json_t *words = strings_to_json(command);
+    json_t *changes;
+
     json_array_extend(argv, words);
     json_decref(words);
-    json_t *changes = strings_to_json(environment);
+    changes = strings_to_json(environment);
     free(environment);
     json_array_append_new(argv, json_string("--right"));
     json_array_append_new(argv, json_string(program->right));
@@ -112,6 +124,7 @@ static enum stage_outcome await_ready(struct step *step, struct actor *server)
 {
     struct condition_answer answer = {server, "ready"};
     enum stage_outcome outcome = stage_await_start(step->stage, condition_answered, &answer);
+
     if (outcome != STAGE_HAPPENED)
         return outcome;
     /* One that ended before it said so was blamed for that. */
@@ -124,6 +137,8 @@ static enum stage_outcome become(struct step *step, struct actor *program)
 {
     struct actor *puppet = step->actor;
     bool serves = program->role == ROLE_SERVER;
+    enum stage_outcome outcome;
+
     if (!serves)
         program->home = puppet->home;
     program->pipe_ends = puppet->pipe_ends;
@@ -142,7 +157,7 @@ static enum stage_outcome become(struct step *step, struct actor *program)
             &step->stage->findings, BLAME_DELEGATE, program->name, (int)puppet->delegate);
         return STAGE_HALTED;
     }
-    enum stage_outcome outcome = tracer_attach(step->stage, program);
+    outcome = tracer_attach(step->stage, program);
     if (outcome != STAGE_HAPPENED)
         return outcome;
     return serves ? await_ready(step, program) : step_met(step);
@@ -153,31 +168,36 @@ enum stage_outcome step_puppet_exec(struct step *step)
     struct actor *puppet = step->actor;
     struct actor *program = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
     struct stage_streams streams;
+    int error;
+    const char *first;
+    enum stage_outcome outcome;
+
     step_expect(step, "%s becomes %s", puppet->name, program->name);
     if (program->role == ROLE_SERVER && puppet->pipe_write < 0)
         return step_broken(step, "%s has no write side of a pipe", puppet->name);
-    int error = stage_open_streams(&streams);
-    if (error)
+    error = stage_open_streams(&streams);
+    if (error != 0)
         return step_broken(step, "pipe: %s", strerror(-error));
-    const char *first = program->role == ROLE_SERVER ? "ready" : "checked_in";
+    first = program->role == ROLE_SERVER ? "ready" : "checked_in";
     error = actor_connect(program, streams.ours, first, step->stage->verify_adapter);
-    if (error) {
+    if (error != 0) {
         stage_close_streams(&streams);
         return step_broken(step, "%s", strerror(-error));
     }
     /* What the puppet itself looked up has been told by now, but may be unread. */
     arrival_events(step->stage);
     puppet->is_changing = program->role == ROLE_CLIENT;
-    enum stage_outcome outcome =
+    outcome =
         order_send(step, puppet, exec_command(step->stage, puppet, program), streams.theirs, 3);
     /* Now: as long as we have them, too, nobody can see that the program closes its own. */
     stage_close_streams(&streams);
     if (outcome == STAGE_HAPPENED)
         outcome = stage_wait(step->stage, order_is_answered, puppet, false);
-    if (outcome == STAGE_HAPPENED && puppet->reply) {
+    if (outcome == STAGE_HAPPENED && puppet->reply != NULL) {
         const char *text = json_string_value(json_object_get(puppet->reply, "text"));
-        outcome =
-            step_broken(step, "cannot start the %s %s", role_word(program->role), text ? text : "");
+
+        outcome = step_broken(
+            step, "cannot start the %s %s", role_word(program->role), text != NULL ? text : "");
     } else if (outcome == STAGE_HAPPENED) {
         outcome = become(step, program);
     }
@@ -189,19 +209,23 @@ enum stage_outcome step_puppet_read(struct step *step)
     const char *what = verb_text(step->verb, step->json, "what");
     struct actor *home = step->actor->home;
     json_t *reply;
+    enum stage_outcome outcome;
+    const char *token;
+    const char *name;
+
     step_expect(step, "the %s %s the pipe", strcmp(what, "all") == 0 ? "token and name" : what,
         strcmp(what, "end") == 0 ? "of" : "in");
-    if (!home || step->actor->pipe < 0)
+    if (home == NULL || step->actor->pipe < 0)
         return step_broken(step, "%s has no pipe", step->actor->name);
-    enum stage_outcome outcome =
+    outcome =
         order_ask(step, step->actor, json_pack("{s:s, s:s}", "do", "read", "what", what), &reply);
-    const char *token = json_string_value(json_object_get(reply, "token"));
-    const char *name = json_string_value(json_object_get(reply, "name"));
-    if (token) {
+    token = json_string_value(json_object_get(reply, "token"));
+    name = json_string_value(json_object_get(reply, "name"));
+    if (token != NULL) {
         strncpy(home->round.token, token, sizeof home->round.token - 1);
         home->round.has_token = true;
     }
-    if (name)
+    if (name != NULL)
         outcome = naming_take(step, home, name);
     json_decref(reply);
     return outcome;
@@ -211,7 +235,8 @@ enum stage_outcome step_puppet_read(struct step *step)
 static void judge_amount(struct step *step, int bytes)
 {
     const struct actor *home = step->actor->home;
-    if (home && !home->round.ran && bytes > 0)
+
+    if (home != NULL && !home->round.ran && bytes > 0)
         step->symptom = SYMPTOM_BYTES_EARLY;
 }
 
@@ -219,13 +244,15 @@ enum stage_outcome step_puppet_peek(struct step *step)
 {
     int expected = verb_integer(step->verb, step->json, "bytes");
     json_t *reply;
+    enum stage_outcome outcome;
+    int bytes;
+
     step_expect(step, "%d bytes in the pipe", expected);
     if (step->actor->pipe < 0)
         return step_broken(step, "%s has no pipe", step->actor->name);
-    enum stage_outcome outcome =
-        order_ask(step, step->actor, json_pack("{s:s}", "do", "peek"), &reply);
-    int bytes = (int)json_integer_value(json_object_get(reply, "bytes"));
-    if (reply && bytes != expected) {
+    outcome = order_ask(step, step->actor, json_pack("{s:s}", "do", "peek"), &reply);
+    bytes = (int)json_integer_value(json_object_get(reply, "bytes"));
+    if (reply != NULL && bytes != expected) {
         step_unmet(step, "%d", bytes);
         judge_amount(step, bytes);
     }
@@ -236,12 +263,13 @@ enum stage_outcome step_puppet_peek(struct step *step)
 enum stage_outcome step_puppet_verify_blocking(struct step *step)
 {
     json_t *reply;
+    enum stage_outcome outcome;
+
     step_expect(step, "the pipe's read side is in blocking mode");
     if (step->actor->pipe < 0)
         return step_broken(step, "%s has no pipe", step->actor->name);
-    enum stage_outcome outcome =
-        order_ask(step, step->actor, json_pack("{s:s}", "do", "verify-blocking"), &reply);
-    if (reply && !json_is_true(json_object_get(reply, "blocking")))
+    outcome = order_ask(step, step->actor, json_pack("{s:s}", "do", "verify-blocking"), &reply);
+    if (reply != NULL && !json_is_true(json_object_get(reply, "blocking")))
         step_unmet(step, "O_NONBLOCK is set: an empty pipe gives EAGAIN to who reads it");
     json_decref(reply);
     return outcome;
@@ -250,9 +278,10 @@ enum stage_outcome step_puppet_verify_blocking(struct step *step)
 enum stage_outcome step_puppet_close(struct step *step)
 {
     const char *side = verb_text(step->verb, step->json, "side");
+    enum stage_outcome outcome;
+
     step_expect(step, "%s closes its %s side of the pipe", step->actor->name, side);
-    enum stage_outcome outcome =
-        order_obey(step, json_pack("{s:s, s:s}", "do", "close", "side", side));
+    outcome = order_obey(step, json_pack("{s:s, s:s}", "do", "close", "side", side));
     *(strcmp(side, "write") == 0 ? &step->actor->pipe_write : &step->actor->pipe) = -1;
     return outcome;
 }
@@ -261,8 +290,9 @@ enum stage_outcome step_puppet_close(struct step *step)
 static enum stage_outcome await_freed(struct step *step)
 {
     struct actor *home = step->actor->home;
-    struct publication *service = home ? home->round.service : NULL;
-    if (!service)
+    struct publication *service = home != NULL ? home->round.service : NULL;
+
+    if (service == NULL)
         return step_met(step);
     return stage_wait(step->stage, stage_service_freed, service, false);
 }
@@ -272,14 +302,17 @@ enum stage_outcome step_puppet_look_up(struct step *step)
     bool expected = verb_boolean(step->verb, step->json, "found");
     const char *name = NULL;
     json_t *reply;
+    enum stage_outcome outcome;
+
     step_expect(step, "the service of %s's server is %s", step->actor->name,
         expected ? "found" : "unknown");
-    enum stage_outcome outcome = expected ? naming_await(step, &name) : await_freed(step);
+    outcome = expected ? naming_await(step, &name) : await_freed(step);
     if (outcome != STAGE_HAPPENED || (expected && !step->met))
         return outcome;
-    if (!name) {
+    if (name == NULL) {
         const struct actor *home = step->actor->home;
-        if (!home || !home->round.service) {
+
+        if (home == NULL || home->round.service == NULL) {
             /* Nothing was ever checked in: there is no name to ask for. */
             return step_met(step);
         }
@@ -287,7 +320,7 @@ enum stage_outcome step_puppet_look_up(struct step *step)
     }
     outcome = order_ask(
         step, step->actor, json_pack("{s:s, s:s}", "do", "look-up", "name", name), &reply);
-    if (reply && json_is_true(json_object_get(reply, "found")) != expected)
+    if (reply != NULL && json_is_true(json_object_get(reply, "found")) != expected)
         step_unmet(step, "%s is %s", name, expected ? "unknown" : "found");
     json_decref(reply);
     return outcome;
@@ -296,9 +329,11 @@ enum stage_outcome step_puppet_look_up(struct step *step)
 enum stage_outcome step_puppet_exit(struct step *step)
 {
     int status = verb_integer(step->verb, step->json, "status");
+    enum stage_outcome outcome;
+
     step_expect(step, "%s exits", step->actor->name);
     step->actor->accounted = true;
-    enum stage_outcome outcome = order_send(
+    outcome = order_send(
         step, step->actor, json_pack("{s:s, s:i}", "do", "exit", "status", status), NULL, 0);
     if (outcome == STAGE_HAPPENED)
         outcome = stage_wait(step->stage, condition_ended, step->actor, false);
