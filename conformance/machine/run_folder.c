@@ -110,6 +110,9 @@ static void check_use(const char *folder, const char *where, struct lacks *lacks
 
     snprintf(path, sizeof path, "%s/try", folder);
     fault = try_file(path);
+    /* RLIMIT_FSIZE, which is told as what it is (capacity.c): another folder would not help. */
+    if (fault == -EFBIG)
+        return;
     if (fault < 0) {
         lacks_add(lacks,
             "%s: a file cannot be written there: %s; free some room, or set TMPDIR to "
