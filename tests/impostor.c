@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -53,11 +54,26 @@ int impostor_write_end(void)
     return make_pipe(1);
 }
 
-/* A bound socket's handle and the socket, in a folder of its own that is gone afterwards. */
+#define FOLDER_TEMPLATE "/tmp/shakedown-hostile-XXXXXX"
+
+/* The folder of the one socket that keeps its name; empty if there is none. */
+static char named_folder[sizeof FOLDER_TEMPLATE];
+
+static void remove_bound(const char *directory)
+{
+    char path[sizeof FOLDER_TEMPLATE + 2];
+
+    (void)snprintf(path, sizeof path, "%s/s", directory);
+    unlink(path);
+    rmdir(directory);
+}
+
+/* A bound socket's handle and the socket, in a folder of its own that impostors_remove removes,
+   unless REMOVE has it gone at once. */
 static int make_bound(mode_t mode, bool remove, int *socket_fd)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    char directory[] = "/tmp/shakedown-hostile-XXXXXX";
+    char directory[] = FOLDER_TEMPLATE;
     int handle;
 
     ck_assert_ptr_nonnull(mkdtemp(directory));
@@ -67,15 +83,19 @@ static int make_bound(mode_t mode, bool remove, int *socket_fd)
     ck_assert_int_eq(chmod(address.sun_path, mode), 0);
     handle = open(address.sun_path, O_PATH | O_CLOEXEC);
     if (remove) {
-        unlink(address.sun_path);
-        rmdir(directory);
+        remove_bound(directory);
+    } else {
+        ck_assert_str_eq(named_folder, "");
+        memcpy(named_folder, directory, sizeof named_folder);
     }
     return handle;
 }
 
 void impostors_remove(void)
 {
-    ck_assert_int_eq(system("rm -rf /tmp/shakedown-hostile-*"), 0);
+    if (named_folder[0] != '\0')
+        remove_bound(named_folder);
+    named_folder[0] = '\0';
 }
 
 static int make_named_socket(void)

@@ -14,7 +14,10 @@ struct impostor {
 extern const struct impostor impostors[];
 extern const int impostors_count;
 
-/* Removes what some of them leave in the file system, since it must be there when they arrive. */
+/*
+ * Removes what the last one left in the file system, if it did, since it must be there when it
+ * arrives; nothing of other processes, which may be at the same test.
+ */
 void impostors_remove(void);
 
 /* A device; a pipe's write end; a socket whose close(2) waits a minute for a peer that never

@@ -9,6 +9,8 @@
 
 #include <check.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -46,6 +48,24 @@ START_TEST(a_false_descriptor_of_a_reply_right_drops_the_message)
 {
     if (impostors[_i].type != RECEIVE)
         attack_with_false_descriptor(_i, MACH_MSG_TYPE_MAKE_SEND, true);
+}
+END_TEST
+
+/* Copies of this suite may run at the same time. */
+START_TEST(what_an_impostor_leaves_is_removed_and_nothing_of_others)
+{
+    char other[] = "/tmp/shakedown-hostile-XXXXXX", link[64], own[128] = "";
+    int handle;
+
+    ck_assert_ptr_nonnull(mkdtemp(other));
+    handle = impostors[0].make();
+    (void)snprintf(link, sizeof link, "/proc/self/fd/%d", handle);
+    ck_assert_int_gt(readlink(link, own, sizeof own - 1), 0);
+    ck_assert_int_eq(access(own, F_OK), 0);
+    impostors_remove();
+    ck_assert_int_ne(access(own, F_OK), 0);
+    ck_assert_int_eq(rmdir(other), 0);
+    close(handle);
 }
 END_TEST
 
@@ -240,6 +260,7 @@ int main(void)
     tcase_add_loop_test(descriptors, a_false_descriptor_drops_the_message, 0, impostors_count);
     tcase_add_loop_test(
         descriptors, a_false_descriptor_of_a_reply_right_drops_the_message, 0, impostors_count);
+    tcase_add_test(descriptors, what_an_impostor_leaves_is_removed_and_nothing_of_others);
     tcase_add_loop_test(
         descriptors, a_message_without_a_proof_of_its_own_port_is_dropped, 0, LENGTH(false_proofs));
     tcase_add_test(descriptors, a_message_without_any_proof_is_dropped);
