@@ -19,12 +19,12 @@ static int complain(FILE *errors, const char *path, const char *why)
 
 static int load(const char *path, const char *format, FILE *errors, json_t **object)
 {
-    json_error_t error;
+    json_error_t syntax;
     const char *said;
 
-    *object = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    *object = json_load_file(path, JSON_REJECT_DUPLICATES, &syntax);
     if (*object == NULL)
-        return complain(errors, path, error.text);
+        return complain(errors, path, syntax.text);
     said = json_string_value(json_object_get(*object, "format"));
     if (said == NULL || strcmp(said, format) != 0) {
         fprintf(errors, "%s: format: expected \"%s\"\n", path, format);
@@ -36,12 +36,12 @@ static int load(const char *path, const char *format, FILE *errors, json_t **obj
 int evidence_begin(const char *path, FILE *errors, struct evidence *evidence)
 {
     const json_t *list;
-    int fault;
+    int error;
 
     *evidence = (struct evidence){0};
-    fault = load(path, "shakedown-requirements", errors, &evidence->catalogue);
-    if (fault < 0)
-        return fault;
+    error = load(path, "shakedown-requirements", errors, &evidence->catalogue);
+    if (error < 0)
+        return error;
     list = json_object_get(evidence->catalogue, "requirements");
     evidence->rows = calloc(json_array_size(list) + 1, sizeof *evidence->rows);
     if (evidence->rows == NULL)
@@ -140,17 +140,17 @@ static int add_case(struct evidence *evidence, const json_t *case_object)
 int evidence_add_results(struct evidence *evidence, const char *path, FILE *errors)
 {
     const json_t *cases;
-    int fault = load(path, "shakedown-results", errors, &evidence->results);
+    int error = load(path, "shakedown-results", errors, &evidence->results);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     cases = json_object_get(evidence->results, "scenarios");
-    for (size_t i = 0; fault == 0 && i < json_array_size(cases); i++)
-        fault = add_case(evidence, json_array_get(cases, i));
-    if (fault < 0)
+    for (size_t i = 0; error == 0 && i < json_array_size(cases); i++)
+        error = add_case(evidence, json_array_get(cases, i));
+    if (error < 0)
         complain(errors, path,
-            fault == -ENOMEM ? strerror(ENOMEM) : "scenarios: one has no scenario or no verdict");
-    return fault;
+            error == -ENOMEM ? strerror(ENOMEM) : "scenarios: one has no scenario or no verdict");
+    return error;
 }
 
 static int add_unit(struct evidence_row *row, const char *name, bool passed)
@@ -199,14 +199,14 @@ static int add_test(struct evidence *evidence, char *text)
     char id[TEST_NAME_REQUIREMENT_MAX];
     bool passed;
     const char *name = cut_name(text, &passed), *rest = name;
-    int fault = 0;
+    int error = 0;
 
-    while (fault == 0 && rest != NULL && test_name_next_requirement(&rest, id)) {
+    while (error == 0 && rest != NULL && test_name_next_requirement(&rest, id)) {
         struct evidence_row *row = find_row(evidence, id);
 
-        fault = row != NULL ? add_unit(row, name, passed) : 0;
+        error = row != NULL ? add_unit(row, name, passed) : 0;
     }
-    return fault;
+    return error;
 }
 
 int evidence_add_tests(struct evidence *evidence, const char *path, FILE *errors)
@@ -214,18 +214,18 @@ int evidence_add_tests(struct evidence *evidence, const char *path, FILE *errors
     FILE *file = fopen(path, "re");
     char *text = NULL;
     size_t size = 0;
-    int fault = file == NULL ? -errno : 0;
+    int error = file == NULL ? -errno : 0;
 
-    while (fault == 0 && getline(&text, &size, file) > 0)
-        fault = add_test(evidence, text);
-    if (fault == 0 && ferror(file))
-        fault = -EIO;
-    if (fault < 0)
-        complain(errors, path, strerror(-fault));
+    while (error == 0 && getline(&text, &size, file) > 0)
+        error = add_test(evidence, text);
+    if (error == 0 && ferror(file))
+        error = -EIO;
+    if (error < 0)
+        complain(errors, path, strerror(-error));
     free(text);
     if (file != NULL)
         fclose(file);
-    return fault;
+    return error;
 }
 
 void evidence_clear(struct evidence *evidence)

@@ -213,7 +213,7 @@ static int add_file(struct execution_counts *counts, const char *folder, const j
     const json_t *functions = json_object_get(object, "functions");
     struct file *file;
     char *path;
-    int fault = 0;
+    int error = 0;
 
     if (name == NULL || !json_is_array(lines) || !json_is_array(functions))
         return -EINVAL;
@@ -224,27 +224,27 @@ static int add_file(struct execution_counts *counts, const char *folder, const j
     /* The root alone ends with its slash. */
     if (strcmp(counts->sources, "/") == 0 || path_is_below(path, counts->sources)) {
         file = find_file(counts, path);
-        fault = file == NULL ? -ENOMEM : 0;
-        for (size_t i = 0; fault == 0 && i < json_array_size(lines); i++)
-            fault = add_line(file, json_array_get(lines, i));
-        for (size_t i = 0; fault == 0 && i < json_array_size(functions); i++)
-            fault = add_function(file, json_array_get(functions, i));
+        error = file == NULL ? -ENOMEM : 0;
+        for (size_t i = 0; error == 0 && i < json_array_size(lines); i++)
+            error = add_line(file, json_array_get(lines, i));
+        for (size_t i = 0; error == 0 && i < json_array_size(functions); i++)
+            error = add_function(file, json_array_get(functions, i));
     }
     free(path);
-    return fault;
+    return error;
 }
 
 int execution_counts_add(struct execution_counts *counts, const json_t *document)
 {
     const char *folder = json_string_value(json_object_get(document, "current_working_directory"));
     const json_t *files = json_object_get(document, "files");
-    int fault = 0;
+    int error = 0;
 
     if (folder == NULL || !json_is_array(files))
         return -EINVAL;
-    for (size_t i = 0; fault == 0 && i < json_array_size(files); i++)
-        fault = add_file(counts, folder, json_array_get(files, i));
-    return fault;
+    for (size_t i = 0; error == 0 && i < json_array_size(files); i++)
+        error = add_file(counts, folder, json_array_get(files, i));
+    return error;
 }
 
 /*

@@ -39,10 +39,10 @@ static int complain(const struct gcov *gcov, const char *what, const char *why)
     return -EIO;
 }
 
-static int complain_fault(const struct gcov *gcov, const char *what, int fault)
+static int complain_error(const struct gcov *gcov, const char *what, int error)
 {
-    complain(gcov, what, strerror(-fault));
-    return fault;
+    complain(gcov, what, strerror(-error));
+    return error;
 }
 
 /* Spawns gcov with the signals that we ignore for our own sake at their default. */
@@ -52,19 +52,19 @@ static int spawn(const struct gcov *gcov, const char *const argv[],
     posix_spawnattr_t attributes;
     extern char **environ;
     sigset_t ignored;
-    int fault = -posix_spawnattr_init(&attributes);
+    int error = -posix_spawnattr_init(&attributes);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     inheritance_ignored(&ignored);
-    fault = -posix_spawnattr_setsigdefault(&attributes, &ignored);
-    if (fault == 0)
-        fault = -posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    if (fault == 0)
-        fault = -posix_spawnp(
+    error = -posix_spawnattr_setsigdefault(&attributes, &ignored);
+    if (error == 0)
+        error = -posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    if (error == 0)
+        error = -posix_spawnp(
             pid, gcov->program, actions, &attributes, (char *const *)(uintptr_t)argv, environ);
     posix_spawnattr_destroy(&attributes);
-    return fault;
+    return error;
 }
 
 /* Starts gcov on the batch. *OUTPUT is what it says, the caller's to close. */
@@ -73,29 +73,29 @@ static int start(const struct gcov *gcov, const struct batch *batch, pid_t *pid,
     const char *argv[BATCH + 5] = {
         gcov->program, "--json-format", "--stdout", "--branch-probabilities"};
     posix_spawn_file_actions_t actions;
-    int ends[2], fault;
+    int ends[2], error;
 
     for (size_t i = 0; i < batch->count; i++)
         argv[4 + i] = batch->files[i];
     if (pipe2(ends, O_CLOEXEC) < 0)
         return -errno;
-    fault = -posix_spawn_file_actions_init(&actions);
-    if (fault == 0) {
-        fault = -posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-        if (fault == 0)
-            fault = spawn(gcov, argv, &actions, pid);
+    error = -posix_spawn_file_actions_init(&actions);
+    if (error == 0) {
+        error = -posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+        if (error == 0)
+            error = spawn(gcov, argv, &actions, pid);
         posix_spawn_file_actions_destroy(&actions);
     }
     close(ends[1]);
-    if (fault == 0) {
+    if (error == 0) {
         *output = fdopen(ends[0], "r");
         if (*output != NULL)
             return 0;
-        fault = -errno;
+        error = -errno;
         waitpid(*pid, NULL, 0);
     }
     close(ends[0]);
-    return complain_fault(gcov, gcov->program, fault);
+    return complain_error(gcov, gcov->program, error);
 }
 
 /* Whether nothing but blank lines is left. */
@@ -116,23 +116,23 @@ static int read_documents(
     const struct gcov *gcov, FILE *output, size_t count, struct execution_counts *counts)
 {
     size_t documents = 0;
-    int fault = 0;
+    int error = 0;
 
-    while (fault == 0 && !is_at_end(output)) {
-        json_error_t error;
-        json_t *document = json_loadf(output, JSON_DISABLE_EOF_CHECK, &error);
+    while (error == 0 && !is_at_end(output)) {
+        json_error_t syntax;
+        json_t *document = json_loadf(output, JSON_DISABLE_EOF_CHECK, &syntax);
 
-        fault = document == NULL ? -EINVAL : execution_counts_add(counts, document);
+        error = document == NULL ? -EINVAL : execution_counts_add(counts, document);
         json_decref(document);
         documents++;
     }
-    if (fault == -EINVAL || (fault == 0 && documents == 0)) {
+    if (error == -EINVAL || (error == 0 && documents == 0)) {
         complain(
             gcov, gcov->program, "does not say what gcov --json-format of gcc 9 or later does");
         return -EINVAL;
     }
-    if (fault < 0)
-        return complain_fault(gcov, gcov->program, fault);
+    if (error < 0)
+        return complain_error(gcov, gcov->program, error);
     if (documents != count)
         return complain(gcov, gcov->program, "left out some of the counter files");
     return 0;
@@ -142,23 +142,23 @@ static int flush_batch(
     const struct gcov *gcov, struct batch *batch, struct execution_counts *counts)
 {
     FILE *output = NULL;
-    int status = 0, fault;
+    int status = 0, error;
     pid_t pid = 0;
 
     if (batch->count == 0)
         return 0;
-    fault = start(gcov, batch, &pid, &output);
-    if (fault == 0) {
-        fault = read_documents(gcov, output, batch->count, counts);
+    error = start(gcov, batch, &pid, &output);
+    if (error == 0) {
+        error = read_documents(gcov, output, batch->count, counts);
         /* Closed first: a gcov that has more to say must not wait for a reader. */
         fclose(output);
         while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
         }
-        if (fault == 0 && status != 0)
-            fault = complain(gcov, gcov->program, "failed");
+        if (error == 0 && status != 0)
+            error = complain(gcov, gcov->program, "failed");
     }
     batch_clear(batch);
-    return fault;
+    return error;
 }
 
 /* Whether the object that NOTES is about lies in one of the folders that count. */
@@ -204,7 +204,7 @@ static int take_file(
         if (beside == NULL)
             goto out;
         if (symlink(notes, beside) < 0 && errno != EEXIST) {
-            outcome = complain_fault(gcov, beside, -errno);
+            outcome = complain_error(gcov, beside, -errno);
             goto out;
         }
     }
@@ -240,11 +240,11 @@ int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix,
         return 0;
     tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
     if (tree == NULL)
-        return complain_fault(gcov, folder, -errno);
+        return complain_error(gcov, folder, -errno);
     while (outcome >= 0 && (entry = fts_read(tree)) != NULL) {
         outcome = 0;
         if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR)
-            outcome = complain_fault(gcov, entry->fts_path, -entry->fts_errno);
+            outcome = complain_error(gcov, entry->fts_path, -entry->fts_errno);
         else if (is_counter_file(entry))
             outcome = take_file(gcov, entry->fts_path, strlen(prefix), &batch);
         if (outcome > 0)

@@ -31,18 +31,13 @@ struct placed {
 
 struct merge {
     FILE *errors;
-    struct part *parts; /* by their numbers, once sort_parts was here */
+    struct part *parts; /* sorted by number once sort_parts has run */
     size_t part_count;
     json_int_t of;        /* how many parts the run had */
     json_int_t dealt;     /* cases in all of them */
-    struct placed *cases; /* by their numbers, once sort_cases was here */
+    struct placed *cases; /* sorted by number once sort_cases has run */
     size_t case_count;
 };
-
-static double duration_of(const struct part *part)
-{
-    return json_number_value(json_object_get(part->results, "duration_ms"));
-}
 
 /* "FILE: KEY: WRONG; expected EXPECTED"; returns -EINVAL. */
 static int complain(const struct merge *merge, const struct part *part, const char *key,
@@ -52,7 +47,7 @@ static int complain(const struct merge *merge, const struct part *part, const ch
     return -EINVAL;
 }
 
-/* Whether OTHER has what the first part has at KEY, but for what is at BESIDES in it. */
+/* Whether both parts have the same at `key`, apart from its member `besides`. */
 static bool is_same(
     const struct part *first, const struct part *other, const char *key, const char *besides)
 {
@@ -71,8 +66,8 @@ static bool is_same(
     return same;
 }
 
-/* Whether PART, one of the run that the first is of, says so everywhere. */
-static int check_kinship(const struct merge *merge, const struct part *part)
+/* Checks that `part` is of the same run as the first. */
+static int check_same_run(const struct merge *merge, const struct part *part)
 {
     static const struct {
         const char *key, *besides;
@@ -107,7 +102,7 @@ static int compare_parts(const void *left, const void *right)
     return (a->number > b->number) - (a->number < b->number);
 }
 
-/* How many of the cases PART was dealt. */
+/* How many of the cases the part was dealt. */
 static json_int_t share_of(const struct merge *merge, json_int_t part)
 {
     return merge->dealt / merge->of + (part <= merge->dealt % merge->of);
@@ -122,7 +117,7 @@ static int complain_of_missing(const struct merge *merge, json_int_t number)
     return -EINVAL;
 }
 
-/* Puts the parts in order, and looks whether each that has cases is there once. */
+/* Sorts the parts, and checks that each part with cases is there once. */
 static int sort_parts(struct merge *merge)
 {
     json_int_t next = 1;
@@ -147,7 +142,7 @@ static int sort_parts(struct merge *merge)
     return 0;
 }
 
-/* Takes one part in, and checks it by itself and beside the first. */
+/* Adds a part, after checking it alone and against the first. */
 static int add_part(struct merge *merge, const char *path, json_t *results)
 {
     const json_t *shard = json_object_get(results, "shard");
@@ -166,7 +161,7 @@ static int add_part(struct merge *merge, const char *path, json_t *results)
     if (part->number > member_integer(shard, "of"))
         return complain(merge, part, "shard.part", "is more than there are", "one of them");
     merge->case_count += json_array_size(part->cases);
-    return check_kinship(merge, part);
+    return check_same_run(merge, part);
 }
 
 static int compare_cases(const void *left, const void *right)
@@ -176,7 +171,7 @@ static int compare_cases(const void *left, const void *right)
     return (a->number > b->number) - (a->number < b->number);
 }
 
-/* Whether each part has what it was dealt, as far as that can be seen. */
+/* Checks that each part has as many cases as it was dealt. */
 static int check_shares(const struct merge *merge)
 {
     for (size_t i = 0; i < merge->part_count; i++) {
@@ -199,7 +194,7 @@ static int complain_of_order(const struct merge *merge, const struct placed *one
     return -EINVAL;
 }
 
-/* Puts the cases in the order of the list, and looks whether they were dealt from one. */
+/* Sorts the cases, and checks that they were dealt from one list. */
 static int sort_cases(struct merge *merge)
 {
     struct placed *to = merge->cases = calloc(merge->case_count + 1, sizeof *to);
@@ -222,7 +217,7 @@ static int sort_cases(struct merge *merge)
 
         if (i > 0 && one->number == one[-1].number)
             return complain_of_order(merge, one);
-        /* Where some were not run, who was to run the next is not known. */
+        /* If some cases were not run, the part of the next case is unknown. */
         if (complete && one->part->number != (json_int_t)i % merge->of + 1)
             return complain_of_order(merge, one);
     }
@@ -233,18 +228,18 @@ static int sort_cases(struct merge *merge)
 static json_t *make_summary(const struct merge *merge)
 {
     json_t *summary = json_object();
-    int fault = 0;
+    int error = 0;
 
-    for (size_t i = 0; fault == 0 && i < merge->part_count; i++)
-        fault = summary_add(summary, json_object_get(merge->parts[i].results, "summary"));
-    if (fault < 0) {
+    for (size_t i = 0; error == 0 && i < merge->part_count; i++)
+        error = summary_add(summary, json_object_get(merge->parts[i].results, "summary"));
+    if (error < 0) {
         json_decref(summary);
         return NULL;
     }
     return summary;
 }
 
-/* What an interrupted part ended with; else 3 where one broke, which no verdict need show; else
+/* The status of an interrupted part; else 3 if one broke, which its verdicts may not show; else
    what the verdicts amount to. */
 static int choose_status(const struct merge *merge, const json_t *summary)
 {
@@ -261,7 +256,7 @@ static int choose_status(const struct merge *merge, const json_t *summary)
     return status;
 }
 
-/* "parts": what was each one's own. */
+/* "parts": what was each part's own. NULL when memory is short. */
 static json_t *make_parts(const struct merge *merge)
 {
     static const char *const keys[] = {
@@ -282,7 +277,7 @@ static json_t *make_parts(const struct merge *merge)
     return list;
 }
 
-/* What all parts have at KEY; null where they differ. */
+/* What all parts have at `key`; null if they differ. */
 static json_t *common(const struct merge *merge, const char *key)
 {
     json_t *first = json_object_get(merge->parts[0].results, key);
@@ -293,33 +288,39 @@ static json_t *common(const struct merge *merge, const char *key)
     return json_incref(first);
 }
 
-/* Gives WHOLE, a copy of the first part's, what is not as in the first part. */
-static int set_head(const struct merge *merge, json_t *whole)
+/* Gives `merged` the `members`, which it takes; NULL when memory was short. 0 or -ENOMEM. */
+static int update(json_t *merged, json_t *members)
+{
+    int error = members != NULL && json_object_update(merged, members) == 0 ? 0 : -ENOMEM;
+
+    json_decref(members);
+    return error;
+}
+
+/* Gives `merged`, a copy of the first part, the members of the head that all parts decide. */
+static int set_head(const struct merge *merge, json_t *merged)
 {
     json_int_t jobs = 1;
     const char *started = NULL;
     double duration = 0;
-    int fault = 0;
+    json_t *members;
 
     for (size_t i = 0; i < merge->part_count; i++) {
         const json_t *results = merge->parts[i].results;
-        const char *begun = json_string_value(json_object_get(results, "started"));
+        const char *begun = member_text(results, "started");
         json_int_t at_once = member_integer(results, "jobs");
 
         jobs = at_once > jobs ? at_once : jobs;
         started = started == NULL || strcmp(begun, started) < 0 ? begun : started;
-        duration += duration_of(&merge->parts[i]);
+        duration += json_number_value(json_object_get(results, "duration_ms"));
     }
-    fault |= json_object_set_new(whole, "machine", common(merge, "machine"));
-    fault |= json_object_set_new(whole, "seed", common(merge, "seed"));
-    fault |= json_object_set_new(whole, "shard", json_null());
-    fault |= json_object_set_new(whole, "jobs", json_integer(jobs));
-    fault |= json_object_set_new(whole, "started", json_string(started));
-    fault |= json_object_set_new(whole, "duration_ms", json_real(duration));
-    return fault < 0 ? -ENOMEM : 0;
+    members = json_pack("{s:o, s:o, s:n, s:I, s:s, s:f}", "machine", common(merge, "machine"),
+        "seed", common(merge, "seed"), "shard", "jobs", jobs, "started", started, "duration_ms",
+        duration);
+    return update(merged, members);
 }
 
-/* "sides": those of all parts. NULL where no part has any. */
+/* "sides": those of all parts. NULL if no part has any. */
 static json_t *make_sides(const struct merge *merge)
 {
     json_t *list = json_array();
@@ -336,8 +337,10 @@ static json_t *make_sides(const struct merge *merge)
     return NULL;
 }
 
-/* "requirements": counted anew from all cases. A part of an older suite has none: then there are
- * none. NULL when memory is short, or there are none. */
+/*
+ * "requirements": counted again from all cases. NULL when memory is short, or when a part has none
+ * because its suite is older.
+ */
 static json_t *count_observed(const struct merge *merge)
 {
     json_t *observed = json_deep_copy(json_object_get(merge->parts[0].results, "requirements"));
@@ -354,57 +357,60 @@ static json_t *count_observed(const struct merge *merge)
     return observed;
 }
 
-static int set_rest(const struct merge *merge, json_t *whole)
+/* "scenarios": the cases of all parts. NULL when memory is short. */
+static json_t *list_cases(const struct merge *merge)
 {
-    json_t *summary = make_summary(merge), *cases = json_array();
-    json_t *sides = make_sides(merge);
-    json_t *observed = count_observed(merge);
-    int fault = json_object_set(whole, "scenarios", cases);
+    json_t *cases = json_array();
 
-    json_object_del(whole, "sides");
-    if (sides != NULL)
-        fault |= json_object_set_new(whole, "sides", sides);
+    for (size_t i = 0; i < merge->case_count; i++) {
+        if (json_array_append(cases, merge->cases[i].object) < 0) {
+            json_decref(cases);
+            return NULL;
+        }
+    }
+    return cases;
+}
 
-    for (size_t i = 0; i < merge->case_count; i++)
-        fault |= json_array_append(cases, merge->cases[i].object);
-    if (observed != NULL)
-        fault |= json_object_set_new(whole, "requirements", observed);
-    else
-        json_object_del(whole, "requirements");
-    fault |= json_object_set(whole, "summary", summary);
-    fault |= json_object_set_new(whole, "exit_status", json_integer(choose_status(merge, summary)));
-    fault |= json_object_set_new(whole, "parts", make_parts(merge));
-    json_decref(cases);
-    json_decref(summary);
-    return fault < 0 ? -ENOMEM : 0;
+/* Gives `merged` the cases and what is counted from them. */
+static int set_rest(const struct merge *merge, json_t *merged)
+{
+    json_t *summary = make_summary(merge), *observed = count_observed(merge);
+    json_t *members = json_pack("{s:o, s:o*, s:o*, s:o, s:i, s:o}", "scenarios", list_cases(merge),
+        "sides", make_sides(merge), "requirements", observed, "summary", summary, "exit_status",
+        choose_status(merge, summary), "parts", make_parts(merge));
+
+    json_object_del(merged, "sides");
+    if (observed == NULL)
+        json_object_del(merged, "requirements");
+    return update(merged, members);
 }
 
 int merge_results(
-    json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **whole)
+    json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **merged)
 {
     struct merge merge = {.errors = errors, .parts = calloc(count + 1, sizeof *merge.parts)};
     json_t *made = NULL;
-    int fault = merge.parts != NULL ? 0 : -ENOMEM;
+    int error = merge.parts != NULL ? 0 : -ENOMEM;
 
-    for (size_t i = 0; fault == 0 && i < count; i++)
-        fault = add_part(&merge, paths[i], parts[i]);
-    if (fault == 0)
-        fault = sort_parts(&merge);
-    if (fault == 0)
-        fault = check_shares(&merge);
-    if (fault == 0)
-        fault = sort_cases(&merge);
-    if (fault == 0) {
+    for (size_t i = 0; error == 0 && i < count; i++)
+        error = add_part(&merge, paths[i], parts[i]);
+    if (error == 0)
+        error = sort_parts(&merge);
+    if (error == 0)
+        error = check_shares(&merge);
+    if (error == 0)
+        error = sort_cases(&merge);
+    if (error == 0) {
         made = json_copy(merge.parts[0].results);
-        fault = made != NULL ? set_head(&merge, made) : -ENOMEM;
+        error = made != NULL ? set_head(&merge, made) : -ENOMEM;
     }
-    if (fault == 0)
-        fault = set_rest(&merge, made);
-    if (fault < 0)
+    if (error == 0)
+        error = set_rest(&merge, made);
+    if (error < 0)
         json_decref(made);
     else
-        *whole = made;
+        *merged = made;
     free(merge.parts);
     free(merge.cases);
-    return fault;
+    return error;
 }

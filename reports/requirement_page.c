@@ -175,22 +175,22 @@ static int print_folded(const struct evidence *evidence, const bool *chosen, FIL
     char *items = NULL;
     size_t size = 0, total = 0;
     FILE *text = open_memstream(&items, &size);
-    int fault;
+    int error;
 
     if (text == NULL)
         return -ENOMEM;
-    fault = print_lines(evidence, chosen, text, &total);
+    error = print_lines(evidence, chosen, text, &total);
     if (fclose(text) != 0)
-        fault = -ENOMEM;
-    if (fault == 0 && total > 0)
+        error = -ENOMEM;
+    if (error == 0 && total > 0)
         fprintf(out,
             "<details><summary>%zu lines</summary>\n<table "
             "class=\"lines\">\n%s</table></details>\n",
             total, items);
-    else if (fault == 0)
+    else if (error == 0)
         fputs("<p>None.</p>\n", out);
     free(items);
-    return fault;
+    return error;
 }
 
 /* What is known of a part: by how many checks it was observed, or why by none. */
@@ -255,7 +255,7 @@ static void print_extent(const struct evidence *evidence, const struct evidence_
 
 static int print_row(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
 {
-    int fault = 0;
+    int error = 0;
     bool *chosen;
 
     fputs("<h2 id=\"", out);
@@ -281,25 +281,25 @@ static int print_row(const struct evidence *evidence, const struct evidence_row 
         if (chosen == NULL)
             return -ENOMEM;
         fputs("<p>Lines that these scenarios alone reach:</p>\n", out);
-        fault = print_folded(evidence, chosen, out);
+        error = print_folded(evidence, chosen, out);
         free(chosen);
     }
-    return fault;
+    return error;
 }
 
 int requirement_page_write(const struct evidence *evidence, FILE *out)
 {
-    int fault = 0;
+    int error = 0;
 
     fputs(head_text, out);
     print_run(evidence, out);
     print_summary(evidence, out);
-    for (size_t i = 0; fault == 0 && i < evidence->row_count; i++)
-        fault = print_row(evidence, &evidence->rows[i], out);
-    if (fault == 0 && evidence->has_tracefile) {
+    for (size_t i = 0; error == 0 && i < evidence->row_count; i++)
+        error = print_row(evidence, &evidence->rows[i], out);
+    if (error == 0 && evidence->has_tracefile) {
         fputs("<h2>Lines that no scenario reaches</h2>\n", out);
-        fault = print_folded(evidence, NULL, out);
+        error = print_folded(evidence, NULL, out);
     }
     fputs("</body>\n</html>\n", out);
-    return fault;
+    return error;
 }

@@ -102,13 +102,13 @@ static int print_row(const struct evidence *evidence, const struct evidence_row 
 
 int requirement_text_write(const struct evidence *evidence, FILE *out)
 {
-    int fault = 0;
+    int error = 0;
 
-    for (size_t i = 0; fault == 0 && i < evidence->row_count; i++)
-        fault = print_row(evidence, &evidence->rows[i], out);
-    if (fault == 0 && evidence->has_tracefile) {
+    for (size_t i = 0; error == 0 && i < evidence->row_count; i++)
+        error = print_row(evidence, &evidence->rows[i], out);
+    if (error == 0 && evidence->has_tracefile) {
         fputs("Lines that no scenario reaches\n", out);
         print_lines(evidence, NULL, "  ", out);
     }
-    return fault;
+    return error;
 }

@@ -128,16 +128,16 @@ static int check_members(const char *path, const char *where, const json_t *obje
 
 static int check_cases(const char *path, const json_t *cases, FILE *errors)
 {
-    int fault = 0;
+    int error = 0;
 
-    for (size_t i = 0; fault == 0 && i < json_array_size(cases); i++) {
+    for (size_t i = 0; error == 0 && i < json_array_size(cases); i++) {
         char where[64];
 
         snprintf(where, sizeof where, "scenarios[%zu].", i);
-        fault = check_members(
+        error = check_members(
             path, where, json_array_get(cases, i), case_members, LENGTH(case_members), errors);
     }
-    return fault;
+    return error;
 }
 
 static int check_form(const char *path, const json_t *root, FILE *errors)
@@ -164,41 +164,41 @@ static int check_form(const char *path, const json_t *root, FILE *errors)
 static int check(const char *path, const json_t *root, FILE *errors)
 {
     const json_t *part = json_object_get(root, "shard");
-    int fault = check_form(path, root, errors);
+    int error = check_form(path, root, errors);
 
-    if (fault == 0)
-        fault = check_members(path, "", root, head, LENGTH(head), errors);
-    if (fault == 0)
-        fault = check_members(path, "implementation.", json_object_get(root, "implementation"),
+    if (error == 0)
+        error = check_members(path, "", root, head, LENGTH(head), errors);
+    if (error == 0)
+        error = check_members(path, "implementation.", json_object_get(root, "implementation"),
             implementation, LENGTH(implementation), errors);
-    if (fault == 0 && json_is_object(part))
-        fault = check_members(path, "shard.", part, shard, LENGTH(shard), errors);
-    if (fault == 0)
-        fault = check_members(
+    if (error == 0 && json_is_object(part))
+        error = check_members(path, "shard.", part, shard, LENGTH(shard), errors);
+    if (error == 0)
+        error = check_members(
             path, "summary.", json_object_get(root, "summary"), summary, LENGTH(summary), errors);
-    return fault == 0 ? check_cases(path, json_object_get(root, "scenarios"), errors) : fault;
+    return error == 0 ? check_cases(path, json_object_get(root, "scenarios"), errors) : error;
 }
 
 int results_file_load(const char *path, FILE *errors, json_t **results)
 {
-    json_error_t error;
-    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-    int fault;
+    json_error_t syntax;
+    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &syntax);
+    int error;
 
     if (root == NULL) {
         /* Without a line it could not be read at all, and the text names the file. */
-        if (error.line > 0)
-            fprintf(errors, "%s:%d: syntax: ", path, error.line);
+        if (syntax.line > 0)
+            fprintf(errors, "%s:%d: syntax: ", path, syntax.line);
         else
             fprintf(errors, "%s: ", path);
-        escape_print_line(errors, error.text);
+        escape_print_line(errors, syntax.text);
         fputs("; expected the results of a run\n", errors);
         return -EINVAL;
     }
-    fault = check(path, root, errors);
-    if (fault < 0)
+    error = check(path, root, errors);
+    if (error < 0)
         json_decref(root);
     else
         *results = root;
-    return fault;
+    return error;
 }

@@ -98,10 +98,10 @@ static int complain(const char *what, const char *why)
     return -EINVAL;
 }
 
-static int complain_fault(const char *what, int fault)
+static int complain_error(const char *what, int error)
 {
-    complain(what, strerror(-fault));
-    return fault;
+    complain(what, strerror(-error));
+    return error;
 }
 
 static int add_objects(struct work *work, const char *folder)
@@ -109,7 +109,7 @@ static int add_objects(struct work *work, const char *folder)
     char *path = realpath(folder, NULL);
 
     if (path == NULL)
-        return complain_fault(folder, -errno);
+        return complain_error(folder, -errno);
     if (work->object_count == OBJECTS_MOST) {
         free(path);
         return complain(folder, "is one folder of objects too many");
@@ -123,7 +123,7 @@ static int set_sources(struct work *work, const char *folder)
     char *path = realpath(folder, NULL);
 
     if (path == NULL)
-        return complain_fault(folder, -errno);
+        return complain_error(folder, -errno);
     free(work->sources);
     work->sources = path;
     return 0;
@@ -189,30 +189,30 @@ static int load_description(struct work *work)
 {
     const json_t *objects;
     const char *sources;
-    json_error_t error;
+    json_error_t syntax;
     char *path = NULL;
-    int fault = 0;
+    int error = 0;
 
     if (asprintf(&path, "%s/coverage.json", work->folder) < 0)
         return -ENOMEM;
-    work->description = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    work->description = json_load_file(path, JSON_REJECT_DUPLICATES, &syntax);
     objects = json_object_get(work->description, "objects");
     sources = json_string_value(json_object_get(work->description, "sources"));
     if (work->description == NULL)
-        fault = complain(path, error.text);
+        error = complain(path, syntax.text);
     else if (!json_is_array(objects) || sources == NULL ||
              !json_is_array(json_object_get(work->description, "cases")))
-        fault = complain(path, "is not what shakedown run --coverage writes");
-    for (size_t i = 0; fault == 0 && i < json_array_size(objects); i++) {
+        error = complain(path, "is not what shakedown run --coverage writes");
+    for (size_t i = 0; error == 0 && i < json_array_size(objects); i++) {
         const char *folder = json_string_value(json_array_get(objects, i));
 
-        fault = folder == NULL ? complain(path, "objects: expected strings")
+        error = folder == NULL ? complain(path, "objects: expected strings")
                                : add_objects(work, folder);
     }
-    if (fault == 0 && work->sources == NULL)
-        fault = set_sources(work, sources);
+    if (error == 0 && work->sources == NULL)
+        error = set_sources(work, sources);
     free(path);
-    return fault;
+    return error;
 }
 
 static struct gcov gcov_of(const struct work *work)
@@ -244,7 +244,7 @@ static int write_scenario(struct work *work, const json_t *cases, size_t *first)
         json_string_value(json_object_get(json_array_get(cases, *first), "scenario"));
     struct execution_counts *counts;
     char *test = NULL;
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     if (scenario == NULL)
         return complain("coverage.json", "cases: one has no scenario");
@@ -252,32 +252,32 @@ static int write_scenario(struct work *work, const json_t *cases, size_t *first)
     test = test_name_of_scenario(scenario);
     if (counts == NULL || test == NULL)
         goto out;
-    for (fault = 0; fault == 0 && *first < json_array_size(cases); ++*first) {
+    for (error = 0; error == 0 && *first < json_array_size(cases); ++*first) {
         const json_t *one = json_array_get(cases, *first);
         const char *id = json_string_value(json_object_get(one, "id"));
         const char *of = json_string_value(json_object_get(one, "scenario"));
 
         if (id == NULL || of == NULL || strcmp(of, scenario) != 0)
             break;
-        fault = add_case(work, id, counts);
+        error = add_case(work, id, counts);
     }
-    if (fault == 0)
+    if (error == 0)
         execution_counts_write(counts, test, work->info);
 out:
     free(test);
     execution_counts_free(counts);
-    return fault;
+    return error;
 }
 
 static int write_scenarios(struct work *work)
 {
     const json_t *cases = json_object_get(work->description, "cases");
     size_t next = 0;
-    int fault = 0;
+    int error = 0;
 
-    while (fault == 0 && next < json_array_size(cases))
-        fault = write_scenario(work, cases, &next);
-    return fault;
+    while (error == 0 && next < json_array_size(cases))
+        error = write_scenario(work, cases, &next);
+    return error;
 }
 
 /* The second form. */
@@ -285,24 +285,24 @@ static int write_test(struct work *work)
 {
     const struct gcov gcov = gcov_of(work);
     struct execution_counts *counts = execution_counts_new(work->sources);
-    int fault = counts == NULL ? -ENOMEM : 0;
+    int error = counts == NULL ? -ENOMEM : 0;
 
-    for (size_t i = 0; fault == 0 && i < work->object_count; i++) {
+    for (size_t i = 0; error == 0 && i < work->object_count; i++) {
         int count = gcov_add(&gcov, work->objects[i], "", counts);
 
-        fault = count < 0 ? count : 0;
+        error = count < 0 ? count : 0;
         if (count > 0)
             work->read += count;
     }
-    if (fault == 0)
+    if (error == 0)
         execution_counts_write(counts, work->test, work->info);
     execution_counts_free(counts);
-    return fault;
+    return error;
 }
 
 static int write_info(struct work *work)
 {
-    int fault;
+    int error;
 
     if (work->output == NULL) {
         if (asprintf(&work->own_output, "%s%scoverage.info",
@@ -312,39 +312,39 @@ static int write_info(struct work *work)
     }
     work->info = fopen(work->output, "we");
     if (work->info == NULL)
-        return complain_fault(work->output, -errno);
-    fault = work->folder != NULL ? write_scenarios(work) : write_test(work);
+        return complain_error(work->output, -errno);
+    error = work->folder != NULL ? write_scenarios(work) : write_test(work);
     errno = EIO;
-    if ((fflush(work->info) != 0 || ferror(work->info)) && fault == 0)
-        fault = complain_fault(work->output, -errno);
+    if ((fflush(work->info) != 0 || ferror(work->info)) && error == 0)
+        error = complain_error(work->output, -errno);
     fclose(work->info);
-    if (fault == 0 && work->read == 0)
-        fault = complain(work->folder != NULL ? work->folder : work->objects[0],
+    if (error == 0 && work->read == 0)
+        error = complain(work->folder != NULL ? work->folder : work->objects[0],
             "nothing was counted: no program of these objects ended in an ordinary way");
-    return fault;
+    return error;
 }
 
 /* Reads the tracefile back, to turn it round: not what a test reached, but who reached a line. */
 static int write_lines(const struct work *work)
 {
     struct tracefile tracefile;
-    int fault = tracefile_load(work->output, stderr, &tracefile);
+    int error = tracefile_load(work->output, stderr, &tracefile);
     FILE *out = NULL;
 
-    if (fault == 0) {
+    if (error == 0) {
         out = fopen(work->lines, "we");
-        fault = out == NULL ? complain_fault(work->lines, -errno) : 0;
+        error = out == NULL ? complain_error(work->lines, -errno) : 0;
     }
-    if (fault == 0) {
+    if (error == 0) {
         tracefile_write_lines(&tracefile, work->sources, out);
         errno = EIO;
         if (fflush(out) != 0 || ferror(out))
-            fault = complain_fault(work->lines, -errno);
+            error = complain_error(work->lines, -errno);
     }
     if (out != NULL)
         fclose(out);
     tracefile_clear(&tracefile);
-    return fault;
+    return error;
 }
 
 /* Becomes genhtml. Returns only when that fails. */
@@ -361,31 +361,31 @@ static int make_pages(const struct work *work)
         argv[10] = "shakedown";
     inheritance_pass_on();
     execvp(work->genhtml, (char *const *)(uintptr_t)argv);
-    return complain_fault(work->genhtml, -errno);
+    return complain_error(work->genhtml, -errno);
 }
 
 int main(int argc, char **argv)
 {
     struct work work = {.gcov = "gcov", .genhtml = "genhtml"};
-    int status, fault = inheritance_settle();
+    int status, error = inheritance_settle();
 
-    if (fault < 0) {
-        complain_fault("/dev/null", fault);
+    if (error < 0) {
+        complain_error("/dev/null", error);
         return EXIT_FAILURE;
     }
     status = parse(&work, argc, argv);
     if (status < 0) {
         if (work.folder != NULL)
-            fault = load_description(&work);
-        if (fault == 0)
-            fault = write_info(&work);
-        if (fault == 0 && work.lines != NULL)
-            fault = write_lines(&work);
-        if (fault == 0 && work.html != NULL)
-            fault = make_pages(&work);
-        if (fault == -ENOMEM)
-            complain_fault("coverage", fault);
-        status = fault == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+            error = load_description(&work);
+        if (error == 0)
+            error = write_info(&work);
+        if (error == 0 && work.lines != NULL)
+            error = write_lines(&work);
+        if (error == 0 && work.html != NULL)
+            error = make_pages(&work);
+        if (error == -ENOMEM)
+            complain_error("coverage", error);
+        status = error == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     }
     json_decref(work.description);
     for (size_t i = 0; i < work.object_count; i++)

@@ -134,54 +134,54 @@ static int parse(struct request *request, int argc, char **argv)
 /* Reads all that was named. Returns 0, or a negative errno, said. */
 static int gather(const struct request *request, char *const *logs, struct evidence *evidence)
 {
-    int fault = evidence_begin(request->requirements, stderr, evidence);
+    int error = evidence_begin(request->requirements, stderr, evidence);
 
     evidence->sources = request->sources;
-    if (fault == 0 && request->results != NULL)
-        fault = evidence_add_results(evidence, request->results, stderr);
-    for (; fault == 0 && *logs != NULL; logs++)
-        fault = evidence_add_tests(evidence, *logs, stderr);
-    if (fault == 0 && request->coverage != NULL) {
+    if (error == 0 && request->results != NULL)
+        error = evidence_add_results(evidence, request->results, stderr);
+    for (; error == 0 && *logs != NULL; logs++)
+        error = evidence_add_tests(evidence, *logs, stderr);
+    if (error == 0 && request->coverage != NULL) {
         evidence->has_tracefile = true;
-        fault = tracefile_load(request->coverage, stderr, &evidence->tracefile);
+        error = tracefile_load(request->coverage, stderr, &evidence->tracefile);
         if (request->under_count > 0)
             tracefile_keep_below(&evidence->tracefile, request->under);
     }
-    return fault;
+    return error;
 }
 
 static int show(const struct request *request, const struct evidence *evidence)
 {
     FILE *out = request->output != NULL ? fopen(request->output, "we") : stdout;
     const char *name = request->output != NULL ? request->output : "standard output";
-    int fault = out == NULL ? -errno : 0;
+    int error = out == NULL ? -errno : 0;
 
-    if (fault == 0) {
-        fault = request->text ? requirement_text_write(evidence, out)
+    if (error == 0) {
+        error = request->text ? requirement_text_write(evidence, out)
                               : requirement_page_write(evidence, out);
         errno = EIO;
-        if ((fflush(out) != 0 || ferror(out)) && fault == 0)
-            fault = -errno;
+        if ((fflush(out) != 0 || ferror(out)) && error == 0)
+            error = -errno;
         if (out != stdout)
             fclose(out);
     }
-    if (fault < 0)
-        fprintf(stderr, "%s: %s\n", name, strerror(-fault));
-    return fault;
+    if (error < 0)
+        fprintf(stderr, "%s: %s\n", name, strerror(-error));
+    return error;
 }
 
 int main(int argc, char **argv)
 {
     struct request request = {0};
     struct evidence evidence = {0};
-    int status = parse(&request, argc, argv), fault;
+    int status = parse(&request, argc, argv), error;
 
     if (status < 0) {
-        fault = gather(&request, argv + optind, &evidence);
-        if (fault == 0)
-            fault = show(&request, &evidence);
+        error = gather(&request, argv + optind, &evidence);
+        if (error == 0)
+            error = show(&request, &evidence);
         evidence_clear(&evidence);
-        status = fault == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+        status = error == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
     }
     for (size_t i = 0; i < request.under_count; i++)
         free(request.under[i]);

@@ -131,9 +131,9 @@ static int read_entry(struct reading *reading, const char *text)
         return begin_test(reading, text + 3);
     if (strncmp(text, "SF:", 3) == 0) {
         /* What stands before the first TN: is of a test without a name. */
-        int fault = reading->tracefile->test_count == 0 ? begin_test(reading, "") : 0;
+        int error = reading->tracefile->test_count == 0 ? begin_test(reading, "") : 0;
 
-        return fault == 0 ? begin_file(reading, text + 3) : fault;
+        return error == 0 ? begin_file(reading, text + 3) : error;
     }
     if (strncmp(text, "DA:", 3) == 0)
         return read_line(reading, text + 3);
@@ -156,33 +156,33 @@ int tracefile_load(const char *path, FILE *errors, struct tracefile *tracefile)
     size_t size = 0, number = 0;
     char *text = NULL;
     ssize_t length;
-    int fault;
+    int error;
     FILE *file = fopen(path, "re");
 
     *tracefile = (struct tracefile){0};
     if (file == NULL) {
-        fault = -errno;
-        fprintf(errors, "%s: %s\n", path, strerror(-fault));
-        return fault;
+        error = -errno;
+        fprintf(errors, "%s: %s\n", path, strerror(-error));
+        return error;
     }
-    fault = 0;
-    while (fault == 0 && (length = getline(&text, &size, file)) > 0) {
+    error = 0;
+    while (error == 0 && (length = getline(&text, &size, file)) > 0) {
         if (text[length - 1] == '\n')
             text[length - 1] = '\0';
         number++;
-        fault = read_entry(&reading, text);
+        error = read_entry(&reading, text);
     }
-    if (fault == 0 && ferror(file))
-        fault = -EIO;
-    if (fault == -EINVAL)
+    if (error == 0 && ferror(file))
+        error = -EIO;
+    if (error == -EINVAL)
         fprintf(errors, "%s:%zu: is no line of a tracefile of lcov's\n", path, number);
-    else if (fault < 0)
-        fprintf(errors, "%s: %s\n", path, strerror(-fault));
+    else if (error < 0)
+        fprintf(errors, "%s: %s\n", path, strerror(-error));
     if (tracefile->file_count > 0)
         qsort(tracefile->files, tracefile->file_count, sizeof *tracefile->files, compare_files);
     free(text);
     fclose(file);
-    return fault;
+    return error;
 }
 
 static void clear_file(struct tracefile_source *file)
