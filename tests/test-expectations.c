@@ -1,7 +1,7 @@
 /* test-expectations.c - files of expectations: what is taken, what is refused, what is excused. */
 #include "config.h"
 
-#include "conformance/expectations/calendar.h"
+#include "conformance/expectations/date.h"
 #include "conformance/expectations/expectations.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
@@ -221,7 +221,7 @@ static const struct {
 
 START_TEST(a_day_is_one_of_the_calendar)
 {
-    ck_assert_int_eq(calendar_is_day(days[_i].text), days[_i].is_day);
+    ck_assert_int_eq(date_is_valid(days[_i].text), days[_i].is_day);
 }
 END_TEST
 
@@ -242,14 +242,14 @@ static const struct {
 
 START_TEST(SOURCE_DATE_EPOCH_says_which_day_it_is)
 {
-    struct calendar_day day;
+    struct date day;
     char *said = NULL, *expected = NULL;
     size_t size = 0;
     FILE *errors = open_memstream(&said, &size);
 
     ck_assert_ptr_nonnull(errors);
     setenv("SOURCE_DATE_EPOCH", epochs[_i].variable, 1);
-    ck_assert_int_eq(calendar_today(errors, &day), epochs[_i].day != NULL ? 0 : -EINVAL);
+    ck_assert_int_eq(date_today(errors, &day), epochs[_i].day != NULL ? 0 : -EINVAL);
     fclose(errors);
     if (epochs[_i].day != NULL)
         ck_assert_str_eq(day.text, epochs[_i].day);
@@ -266,11 +266,11 @@ END_TEST
 
 START_TEST(without_SOURCE_DATE_EPOCH_it_is_the_clocks_day)
 {
-    struct calendar_day day;
+    struct date day;
 
     setenv("SOURCE_DATE_EPOCH", "", 1);
-    ck_assert_int_eq(calendar_today(stderr, &day), 0);
-    ck_assert(calendar_is_day(day.text));
+    ck_assert_int_eq(date_today(stderr, &day), 0);
+    ck_assert(date_is_valid(day.text));
     ck_assert_str_ge(day.text, "2026-01-01");
 }
 END_TEST

@@ -30,7 +30,7 @@ static const char catalogue_text[] =
 
 static struct catalogue *catalogue;
 static struct plan *plan;
-static struct survey survey;
+static struct requirement_coverage coverage;
 
 static void set_up(void)
 {
@@ -53,13 +53,13 @@ static void set_up(void)
         "   { \"actor\": \"child\", \"do\": \"$how\","
         "     \"requirement\": [\"SRV-1\", \"SRV-2.seen\"] } ] }"));
     ck_assert_int_eq(plan_load(scenario_kit_folder(), catalogue, stderr, &plan), 0);
-    ck_assert_int_eq(survey_begin(&survey, plan, path, stderr), 0);
+    ck_assert_int_eq(requirement_coverage_begin(&coverage, plan, path, stderr), 0);
     free(path);
 }
 
 static void tear_down(void)
 {
-    survey_end(&survey);
+    requirement_coverage_end(&coverage);
     plan_free(plan);
     catalogue_free(catalogue);
     scenario_kit_tear_down();
@@ -71,7 +71,7 @@ static int explain(const char *id, char **said, char **complaint)
     size_t said_size = 0, complaint_size = 0;
     FILE *out = open_memstream(said, &said_size);
     FILE *errors = open_memstream(complaint, &complaint_size);
-    int outcome = explain_id(&survey, id, out, errors);
+    int outcome = explain_id(&coverage, id, out, errors);
 
     fclose(out);
     fclose(errors);

@@ -4,7 +4,7 @@
 #include "conformance/explain/paragraph.h"
 #include "conformance/explain/sentence.h"
 #include "conformance/language/verb.h"
-#include "conformance/plan/near.h"
+#include "conformance/plan/closest_words.h"
 #include "tests/runner.h"
 
 #include <check.h>
@@ -165,15 +165,15 @@ static const struct {
 
 START_TEST(what_may_have_been_meant_is_named_the_nearest_first)
 {
-    struct near near = {.word = nears[_i].word};
+    struct closest_words closest = {.word = nears[_i].word};
     char best[256] = "";
     size_t length = 0;
 
     for (size_t i = 0; i < CANDIDATES_MOST && nears[_i].candidates[i] != NULL; i++)
-        ck_assert_int_eq(near_offer(&near, nears[_i].candidates[i]), 0);
-    for (size_t i = 0; i < near.count; i++) {
+        ck_assert_int_eq(closest_words_offer(&closest, nears[_i].candidates[i]), 0);
+    for (size_t i = 0; i < closest.count; i++) {
         length += (size_t)snprintf(
-            best + length, sizeof best - length, "%s%s", i > 0 ? " " : "", near.best[i]);
+            best + length, sizeof best - length, "%s%s", i > 0 ? " " : "", closest.best[i]);
         ck_assert_uint_lt(length, sizeof best);
     }
     ck_assert_str_eq(best, nears[_i].best);

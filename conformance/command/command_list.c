@@ -31,7 +31,7 @@ static int list_requirements(const struct options *options, const struct resourc
 {
     struct options cases = *options;
     struct selection selection;
-    struct survey survey = {0};
+    struct requirement_coverage coverage = {0};
     int status, error;
 
     cases.requirement_count = 0;
@@ -39,14 +39,15 @@ static int list_requirements(const struct options *options, const struct resourc
     if (status == EXIT_STATUS_EXPECTED)
         status = check_ids(options, selection.catalogue);
     if (status == EXIT_STATUS_EXPECTED) {
-        error = survey_begin(&survey, selection.plan, resources->requirements, stderr);
+        error =
+            requirement_coverage_begin(&coverage, selection.plan, resources->requirements, stderr);
         if (error < 0)
             status = exit_status_of_file(error);
         else
             requirement_table_print(
-                &survey, options->requirements, options->requirement_count, stdout);
+                &coverage, options->requirements, options->requirement_count, stdout);
     }
-    survey_end(&survey);
+    requirement_coverage_end(&coverage);
     selection_end(&selection);
     return status;
 }

@@ -11,7 +11,7 @@
 #include "conformance/command/sides.h"
 #include "conformance/command/update_expectations.h"
 #include "conformance/language/text.h"
-#include "conformance/plan/survey.h"
+#include "conformance/plan/requirement_coverage.h"
 #include "conformance/results/results.h"
 #include "conformance/run/coverage.h"
 #include "conformance/run/ending_signals.h"
@@ -234,12 +234,12 @@ static int finish_run(struct test_run *run, int ended)
  */
 static int prepare_observed(struct test_run *run, const struct resources *resources)
 {
-    struct survey survey;
-    int error = survey_begin(&survey, run->plan, resources->requirements, stderr);
+    struct requirement_coverage coverage;
+    int error = requirement_coverage_begin(&coverage, run->plan, resources->requirements, stderr);
 
     if (error == 0)
-        run->observed = survey_to_json(&survey);
-    survey_end(&survey);
+        run->observed = requirement_coverage_to_json(&coverage);
+    requirement_coverage_end(&coverage);
     if (error < 0)
         return exit_status_of_file(error);
     return run->observed != NULL ? EXIT_STATUS_EXPECTED

@@ -3,7 +3,7 @@
 
 #include "conformance/expectations/expectations.h"
 
-#include "conformance/expectations/calendar.h"
+#include "conformance/expectations/date.h"
 #include "conformance/plan/document.h"
 #include "conformance/plan/pattern.h"
 #include "conformance/plan/suggestion.h"
@@ -25,7 +25,7 @@ static const char empty_text[] = "{\n"
 struct reading {
     struct document document;
     const struct plan *plan;
-    struct calendar_day today;
+    struct date today;
     struct expectations *made;
 };
 
@@ -78,7 +78,7 @@ static int check_until(
 
     if (until == NULL)
         return 0;
-    if (!calendar_is_day(until))
+    if (!date_is_valid(until))
         return document_complain(
             &reading->document, &place, "a day, YYYY-MM-DD", "is \"%s\"", until);
     if (strcmp(until, reading->today.text) < 0)
@@ -232,7 +232,7 @@ int expectations_load(
     const char *path, const struct plan *plan, FILE *errors, struct expectations **expectations)
 {
     struct reading reading = {.plan = plan};
-    int fault = calendar_today(errors, &reading.today);
+    int fault = date_today(errors, &reading.today);
 
     if (fault < 0)
         return fault;

@@ -33,7 +33,7 @@ struct expectations {
 /*
  * Reads and checks the file at PATH. PLAN holds the whole tree, nothing being left out yet: each
  * line must stand for a case of it, and none for one that another stands for too; none may be past
- * its last day (calendar_today).
+ * its last day (date_today).
  * Ownership: on success the caller frees *EXPECTATIONS with expectations_free; PLAN is not kept.
  * Returns 0; -EINVAL for an invalid file; another negative errno when it cannot be read (each said
  * in one line on ERRORS).

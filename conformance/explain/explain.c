@@ -55,16 +55,16 @@ static int complain(const struct plan *plan, const char *id, FILE *errors)
     return fault < 0 ? fault : EXPLAIN_UNKNOWN;
 }
 
-int explain_id(const struct survey *survey, const char *id, FILE *out, FILE *errors)
+int explain_id(const struct requirement_coverage *coverage, const char *id, FILE *out, FILE *errors)
 {
-    const struct plan *plan = survey->plan;
+    const struct plan *plan = coverage->plan;
     const struct part *part;
     const struct requirement *requirement = catalogue_find_named(plan->catalogue, id, &part);
     const struct plan_scenario *scenario;
     size_t case_index;
 
     if (requirement != NULL) {
-        explain_requirement(survey, requirement, out);
+        explain_requirement(coverage, requirement, out);
         return EXPLAIN_DONE;
     }
     scenario = find_scenario(plan, id, &case_index);

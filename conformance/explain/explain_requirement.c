@@ -31,14 +31,15 @@ void explain_requirement_line(const struct requirement *requirement, int indent,
 
 /* Each part, and whether a scenario observes it. */
 static void print_parts(
-    const struct survey *survey, const struct requirement *requirement, FILE *out)
+    const struct requirement_coverage *coverage, const struct requirement *requirement, FILE *out)
 {
     if (requirement->part_count > 0)
         fputs("\nParts\n", out);
     for (size_t i = 0; i < requirement->part_count; i++) {
         const struct part *part = &requirement->parts[i];
-        bool observed = survey_observes(survey, requirement, part);
-        const char *reason = observed ? NULL : survey_reason(survey, requirement, part);
+        bool observed = requirement_coverage_observes(coverage, requirement, part);
+        const char *reason =
+            observed ? NULL : requirement_coverage_reason(coverage, requirement, part);
 
         fprintf(out, "  %s (%s): %s%s%s\n", part->id, level_word(part->level),
             observed ? "observed" : "not observed", reason != NULL ? ": " : "",
@@ -47,12 +48,12 @@ static void print_parts(
     }
 }
 
-static const char *extent_text(enum survey_extent extent)
+static const char *extent_text(enum coverage_extent extent)
 {
     switch (extent) {
-    case SURVEY_WHOLE:
+    case COVERAGE_WHOLE:
         return "checked whole";
-    case SURVEY_IN_PART:
+    case COVERAGE_IN_PART:
         return "checked in part";
     default:
         return "checked by nothing";
@@ -60,10 +61,12 @@ static const char *extent_text(enum survey_extent extent)
 }
 
 static void print_extent(
-    const struct survey *survey, const struct requirement *requirement, FILE *out)
+    const struct requirement_coverage *coverage, const struct requirement *requirement, FILE *out)
 {
-    enum survey_extent extent = survey_extent(survey, requirement);
-    const char *reason = extent == SURVEY_NOTHING ? survey_reason(survey, requirement, NULL) : NULL;
+    enum coverage_extent extent = requirement_coverage_extent(coverage, requirement);
+    const char *reason = extent == COVERAGE_NOTHING
+                             ? requirement_coverage_reason(coverage, requirement, NULL)
+                             : NULL;
 
     fprintf(out, "  %s%s%s\n", extent_text(extent), reason != NULL ? ": " : "",
         reason != NULL ? reason : "");
@@ -87,15 +90,15 @@ static void print_checkers(
 }
 
 void explain_requirement(
-    const struct survey *survey, const struct requirement *requirement, FILE *out)
+    const struct requirement_coverage *coverage, const struct requirement *requirement, FILE *out)
 {
     explain_requirement_line(requirement, 0, out);
-    print_parts(survey, requirement, out);
+    print_parts(coverage, requirement, out);
     fprintf(out, "\n  edition %s\n", claim_word(edition_words, requirement->edition));
     if (requirement->inside)
         fputs("  cannot be seen through an adapter: only tests of the implementation itself can\n",
             out);
-    else if (survey_is_asked(requirement))
-        print_extent(survey, requirement, out);
-    print_checkers(survey->plan, requirement, out);
+    else if (requirement_is_asked(requirement))
+        print_extent(coverage, requirement, out);
+    print_checkers(coverage->plan, requirement, out);
 }

@@ -3,7 +3,7 @@
 #define CONFORMANCE_EXPLAIN_EXPLAIN_REQUIREMENT_H
 
 #include "conformance/plan/catalogue.h"
-#include "conformance/plan/survey.h"
+#include "conformance/plan/requirement_coverage.h"
 
 #include <stdio.h>
 
@@ -12,7 +12,7 @@
  * check it.
  */
 void explain_requirement(
-    const struct survey *survey, const struct requirement *requirement, FILE *out);
+    const struct requirement_coverage *coverage, const struct requirement *requirement, FILE *out);
 
 /* Prints it short: id, level, what it rests on, and, two columns further in, its sentence. */
 void explain_requirement_line(const struct requirement *requirement, int indent, FILE *out);

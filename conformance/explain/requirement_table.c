@@ -19,13 +19,13 @@ static int measure_ids(const struct catalogue *catalogue)
 }
 
 /* The keys of the parts that no scenario observes; those that none can see are left out. */
-static void print_missing(const struct survey *survey, const struct requirement *requirement,
-    const char *before, FILE *out)
+static void print_missing(const struct requirement_coverage *coverage,
+    const struct requirement *requirement, const char *before, FILE *out)
 {
     for (size_t i = 0; i < requirement->part_count; i++) {
         const struct part *part = &requirement->parts[i];
 
-        if (part->inside || survey_observes(survey, requirement, part))
+        if (part->inside || requirement_coverage_observes(coverage, requirement, part))
             continue;
         fprintf(out, "%s%s%s", before, part->id + strlen(requirement->id) + 1,
             part->level != requirement->level ? " (SHOULD)" : "");
@@ -34,21 +34,21 @@ static void print_missing(const struct survey *survey, const struct requirement 
 }
 
 static void print_extent(
-    const struct survey *survey, const struct requirement *requirement, FILE *out)
+    const struct requirement_coverage *coverage, const struct requirement *requirement, FILE *out)
 {
     const char *reason;
 
-    switch (survey_extent(survey, requirement)) {
-    case SURVEY_WHOLE:
+    switch (requirement_coverage_extent(coverage, requirement)) {
+    case COVERAGE_WHOLE:
         fputs("whole", out);
-        print_missing(survey, requirement, ", but not ", out);
+        print_missing(coverage, requirement, ", but not ", out);
         break;
-    case SURVEY_IN_PART:
+    case COVERAGE_IN_PART:
         fputs("in part", out);
-        print_missing(survey, requirement, ": not ", out);
+        print_missing(coverage, requirement, ": not ", out);
         break;
     default:
-        reason = survey_reason(survey, requirement, NULL);
+        reason = requirement_coverage_reason(coverage, requirement, NULL);
         fprintf(out, "by nothing%s%s", reason != NULL ? ": " : "", reason != NULL ? reason : "");
     }
     fputc('\n', out);
@@ -57,40 +57,40 @@ static void print_extent(
 static bool is_wanted(const struct requirement *requirement, const char *const *ids, size_t count)
 {
     if (count == 0)
-        return survey_is_asked(requirement);
+        return requirement_is_asked(requirement);
     for (size_t i = 0; i < count; i++)
         if (strcmp(requirement->id, ids[i]) == 0)
             return true;
     return false;
 }
 
-static void print_count(const struct survey *survey, FILE *out)
+static void print_count(const struct requirement_coverage *coverage, FILE *out)
 {
-    const struct survey_count count = survey_count(survey);
+    const struct requirement_coverage_count count = requirement_coverage_count(coverage);
 
     fprintf(out,
         "\n%zu MUST sentences: %zu checked whole, %zu in part, %zu by nothing\n"
         "`shakedown explain ID` tells a requirement's parts, and why one is not checked\n",
-        count.sentences, count.of[SURVEY_WHOLE], count.of[SURVEY_IN_PART],
-        count.of[SURVEY_NOTHING]);
+        count.sentences, count.of[COVERAGE_WHOLE], count.of[COVERAGE_IN_PART],
+        count.of[COVERAGE_NOTHING]);
 }
 
 void requirement_table_print(
-    const struct survey *survey, const char *const *ids, size_t count, FILE *out)
+    const struct requirement_coverage *coverage, const char *const *ids, size_t count, FILE *out)
 {
-    const struct catalogue *catalogue = survey->plan->catalogue;
+    const struct catalogue *catalogue = coverage->plan->catalogue;
     int width = measure_ids(catalogue);
 
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct requirement *requirement = &catalogue->requirements[i];
-        size_t cases = survey_cases(survey, requirement);
+        size_t cases = requirement_coverage_cases(coverage, requirement);
 
         if (!is_wanted(requirement, ids, count))
             continue;
         fprintf(out, "%-*s  %-6s  %4zu %s  ", width, requirement->id,
             level_word(requirement->level), cases, cases == 1 ? "case " : "cases");
-        print_extent(survey, requirement, out);
+        print_extent(coverage, requirement, out);
     }
     if (count == 0)
-        print_count(survey, out);
+        print_count(coverage, out);
 }

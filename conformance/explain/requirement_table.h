@@ -2,7 +2,7 @@
 #ifndef CONFORMANCE_EXPLAIN_REQUIREMENT_TABLE_H
 #define CONFORMANCE_EXPLAIN_REQUIREMENT_TABLE_H
 
-#include "conformance/plan/survey.h"
+#include "conformance/plan/requirement_coverage.h"
 
 #include <stdio.h>
 
@@ -13,6 +13,6 @@
  * ids  those COUNT that are wanted, without the last line; none: all.
  */
 void requirement_table_print(
-    const struct survey *survey, const char *const *ids, size_t count, FILE *out);
+    const struct requirement_coverage *coverage, const char *const *ids, size_t count, FILE *out);
 
 #endif

@@ -68,7 +68,7 @@ static rlim_t wanted(size_t row, unsigned int jobs)
                : limits[row].wanted;
 }
 
-static void check_limits(unsigned int jobs, struct lacks *lacks)
+static void check_limits(unsigned int jobs, struct problems *problems)
 {
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         struct rlimit limit;
@@ -85,7 +85,7 @@ static void check_limits(unsigned int jobs, struct lacks *lacks)
         }
         given = limits[i].resource == RLIMIT_CPU ? limit.rlim_max : limit.rlim_cur;
         if (given < limits[i].least)
-            lacks_add(lacks,
+            problems_add(problems,
                 "%s: the limit is %llu, and at least %llu are needed; raise it: ulimit "
                 "%s %llu",
                 limits[i].name, (unsigned long long)given, (unsigned long long)limits[i].least,
@@ -114,14 +114,14 @@ static unsigned int count_free_descriptors(unsigned int most, int *fault)
     return count;
 }
 
-static void check_descriptors(unsigned int jobs, struct lacks *lacks)
+static void check_descriptors(unsigned int jobs, struct problems *problems)
 {
     int fault;
     unsigned int needed = descriptors_needed(jobs);
     unsigned int count = count_free_descriptors(needed, &fault);
 
     if (count < needed)
-        lacks_add(lacks,
+        problems_add(problems,
             "%u descriptors are free, and %u cases at once need %u: %s; close those that this "
             "process inherited, raise the limit (ulimit -n %u), or take fewer --jobs",
             count, jobs, needed, strerror(-fault), needed + DESCRIPTORS_FREE);
@@ -169,7 +169,7 @@ static unsigned int count_processes(unsigned int most, int *fault)
     return count;
 }
 
-static void check_processes(unsigned int jobs, struct lacks *lacks)
+static void check_processes(unsigned int jobs, struct problems *problems)
 {
     unsigned int needed = jobs * PROCESSES_A_JOB, count;
     int fault;
@@ -178,18 +178,18 @@ static void check_processes(unsigned int jobs, struct lacks *lacks)
         needed = PROCESSES_TRIED_MOST;
     count = count_processes(needed, &fault);
     if (count < needed)
-        lacks_add(lacks,
+        problems_add(problems,
             "%u processes more can be started, and %u cases at once need %u: %s; end some, raise "
             "RLIMIT_NPROC (ulimit -u) or the control group's pids.max, or take fewer --jobs",
             count, jobs, needed, strerror(-fault));
 }
 
-void capacity_check(unsigned int jobs, struct lacks *lacks)
+void capacity_check(unsigned int jobs, struct problems *problems)
 {
-    unsigned int before = lacks->count;
+    unsigned int before = problems->count;
 
-    check_limits(jobs, lacks);
-    if (lacks->count == before)
-        check_descriptors(jobs, lacks);
-    check_processes(jobs, lacks);
+    check_limits(jobs, problems);
+    if (problems->count == before)
+        check_descriptors(jobs, problems);
+    check_processes(jobs, problems);
 }

@@ -7,13 +7,13 @@
 #ifndef CONFORMANCE_MACHINE_CAPACITY_H
 #define CONFORMANCE_MACHINE_CAPACITY_H
 
-#include "conformance/machine/lacks.h"
+#include "conformance/machine/problems.h"
 
 /*
- * Raises soft limits that are lower than a run needs, and adds what stays too low to `lacks`.
+ * Raises soft limits that are lower than a run needs, and adds what stays too low to `problems`.
  * Descriptors and processes are counted by trying: whatever limits them, it shows.
  * jobs  cases at once.
  */
-void capacity_check(unsigned int jobs, struct lacks *lacks);
+void capacity_check(unsigned int jobs, struct problems *problems);
 
 #endif

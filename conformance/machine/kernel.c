@@ -194,66 +194,67 @@ static const struct {
     {"waitid", "2.6.10", try_waitid},
 };
 
-void kernel_check_calls(struct lacks *lacks)
+void kernel_check_calls(struct problems *problems)
 {
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         int fault = calls[i].try_it();
 
         if (fault == -ENOSYS || fault == -EINVAL)
-            lacks_add(lacks,
+            problems_add(problems,
                 "the system call %s is not there: %s; it needs Linux %s, and no seccomp filter (of "
                 "a container or a service manager) that refuses it",
                 calls[i].name, strerror(-fault), calls[i].since);
         else if (fault == -EMFILE || fault == -ENFILE || fault == -ENOMEM)
-            lacks_add(lacks, "the system call %s: %s; close descriptors or raise the limit",
+            problems_add(problems, "the system call %s: %s; close descriptors or raise the limit",
                 calls[i].name, strerror(-fault));
         else if (fault < 0)
-            lacks_add(lacks,
+            problems_add(problems,
                 "the system call %s is refused: %s; allow it in the seccomp filter (of a container "
                 "or a service manager)",
                 calls[i].name, strerror(-fault));
     }
 }
 
-void kernel_check_proc(struct lacks *lacks)
+void kernel_check_proc(struct problems *problems)
 {
     char text[32] = "";
     ssize_t length = readlink("/proc/self", text, sizeof text - 1);
     long pid = strtol(text, NULL, 10);
 
     if (length < 0 && access("/proc/sys", F_OK) < 0)
-        lacks_add(lacks, "/proc is not mounted; mount it: mount -t proc proc /proc");
+        problems_add(problems, "/proc is not mounted; mount it: mount -t proc proc /proc");
     else if (length < 0)
-        lacks_add(lacks,
+        problems_add(problems,
             "/proc is that of another process namespace, where this process is not; mount its own: "
             "mount -t proc proc /proc");
     else if (pid != (long)getpid())
-        lacks_add(lacks,
+        problems_add(problems,
             "/proc is that of another process namespace: this process is %ld there and %ld here; "
             "mount its own: mount -t proc proc /proc",
             pid, (long)getpid());
     else if (access("/proc/thread-self/children", R_OK) < 0)
-        lacks_add(lacks,
+        problems_add(problems,
             "/proc/thread-self/children cannot be read: %s; the kernel needs CONFIG_PROC_CHILDREN",
             strerror(errno));
     else if (access("/proc/self/fd", R_OK | X_OK) < 0)
-        lacks_add(lacks,
+        problems_add(problems,
             "/proc/self/fd cannot be read: %s; is /proc restricted (subset=pid, "
             "hidepid)?",
             strerror(errno));
 }
 
-void kernel_check_null(struct lacks *lacks)
+void kernel_check_null(struct problems *problems)
 {
     struct stat status;
     int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
     if (fd < 0)
-        lacks_add(lacks, "/dev/null cannot be opened: %s; make it: mknod -m 666 /dev/null c 1 3",
+        problems_add(problems,
+            "/dev/null cannot be opened: %s; make it: mknod -m 666 /dev/null c 1 3",
             strerror(errno));
     else if (fstat(fd, &status) == 0 && !S_ISCHR(status.st_mode))
-        lacks_add(
-            lacks, "/dev/null is no device; make it: rm /dev/null; mknod -m 666 /dev/null c 1 3");
+        problems_add(problems,
+            "/dev/null is no device; make it: rm /dev/null; mknod -m 666 /dev/null c 1 3");
     if (fd >= 0)
         close(fd);
 }

@@ -5,26 +5,26 @@
 
 #include "conformance/machine/capacity.h"
 #include "conformance/machine/kernel.h"
+#include "conformance/machine/linker_variables.h"
 #include "conformance/machine/run_folder.h"
-#include "conformance/machine/variables.h"
 
 bool preflight_check(unsigned int jobs, FILE *errors)
 {
-    struct lacks lacks = {.out = errors};
+    struct problems problems = {.out = errors};
 
-    kernel_check_proc(&lacks);
-    kernel_check_null(&lacks);
-    kernel_check_calls(&lacks);
-    capacity_check(jobs, &lacks);
-    run_folder_check(jobs, &lacks);
-    variables_check(&lacks);
-    return lacks.count == 0;
+    kernel_check_proc(&problems);
+    kernel_check_null(&problems);
+    kernel_check_calls(&problems);
+    capacity_check(jobs, &problems);
+    run_folder_check(jobs, &problems);
+    linker_variables_check(&problems);
+    return problems.count == 0;
 }
 
 bool preflight_check_proc(FILE *errors)
 {
-    struct lacks lacks = {.out = errors};
+    struct problems problems = {.out = errors};
 
-    kernel_check_proc(&lacks);
-    return lacks.count == 0;
+    kernel_check_proc(&problems);
+    return problems.count == 0;
 }

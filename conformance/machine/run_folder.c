@@ -103,7 +103,7 @@ static int try_file(const char *path)
     return fault;
 }
 
-static void check_use(const char *folder, const char *where, struct lacks *lacks)
+static void check_use(const char *folder, const char *where, struct problems *problems)
 {
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     int fault;
@@ -114,7 +114,7 @@ static void check_use(const char *folder, const char *where, struct lacks *lacks
     if (fault == -EFBIG)
         return;
     if (fault < 0) {
-        lacks_add(lacks,
+        problems_add(problems,
             "%s: a file cannot be written there: %s; free some room, or set TMPDIR to "
             "another folder",
             where, strerror(-fault));
@@ -122,14 +122,14 @@ static void check_use(const char *folder, const char *where, struct lacks *lacks
     }
     fault = try_socket(path);
     if (fault < 0)
-        lacks_add(lacks,
+        problems_add(problems,
             "%s: a socket cannot be made there: %s; set TMPDIR to a folder of another file system",
             where, strerror(-fault));
 }
 
 /* Some file systems do not count inodes: they say that there are none at all. */
 static void check_room(
-    const char *folder, const char *where, unsigned int jobs, struct lacks *lacks)
+    const char *folder, const char *where, unsigned int jobs, struct problems *problems)
 {
     struct statvfs room;
     const uint64_t inodes = (uint64_t)jobs * INODES_A_JOB, needed = jobs * BYTES_A_JOB;
@@ -139,20 +139,20 @@ static void check_room(
         return;
     bytes = (uint64_t)room.f_bavail * room.f_frsize;
     if (room.f_files > 0 && room.f_favail < inodes)
-        lacks_add(lacks,
+        problems_add(problems,
             "%s: %llu inodes are left there, and %u cases at once need %llu; remove files, or set "
             "TMPDIR to another folder",
             where, (unsigned long long)room.f_favail, jobs, (unsigned long long)inodes);
     if (room.f_blocks > 0 && bytes < needed)
-        lacks_add(lacks,
+        problems_add(problems,
             "%s: %llu bytes are left there, and %u cases at once need %llu; free some room, or set "
             "TMPDIR to another folder",
             where, (unsigned long long)bytes, jobs, (unsigned long long)needed);
 }
 
-void run_folder_check(unsigned int jobs, struct lacks *lacks)
+void run_folder_check(unsigned int jobs, struct problems *problems)
 {
-    unsigned int before = lacks->count;
+    unsigned int before = problems->count;
     char where[512], *folder = run_folder_choose();
 
     describe(where, sizeof where);
@@ -162,14 +162,14 @@ void run_folder_check(unsigned int jobs, struct lacks *lacks)
     if (mkdir(folder, 0700) < 0) {
         int fault = errno;
 
-        lacks_add(lacks, "%s: %s; %s", where, strerror(fault),
+        problems_add(problems, "%s: %s; %s", where, strerror(fault),
             fault == ENOENT || fault == ENOTDIR
                 ? "it must be a folder that exists: make it, or set TMPDIR to another"
                 : "a folder must be made there: set TMPDIR to where that works");
     } else {
-        check_use(folder, where, lacks);
-        if (lacks->count == before)
-            check_room(folder, where, jobs, lacks);
+        check_use(folder, where, problems);
+        if (problems->count == before)
+            check_room(folder, where, jobs, problems);
         rmdir(folder);
     }
     free(folder);

@@ -2,7 +2,7 @@
 #ifndef CONFORMANCE_MACHINE_RUN_FOLDER_H
 #define CONFORMANCE_MACHINE_RUN_FOLDER_H
 
-#include "conformance/machine/lacks.h"
+#include "conformance/machine/problems.h"
 
 /*
  * A path for a new folder, which nothing has yet: below TMPDIR, or below /tmp where TMPDIR is
@@ -13,8 +13,8 @@ char *run_folder_choose(void);
 
 /*
  * Looks whether such a folder can be made and used: files, sockets, and room for `jobs` cases at
- * once. What was tried is removed. Adds what is wrong to `lacks`.
+ * once. What was tried is removed. Adds what is wrong to `problems`.
  */
-void run_folder_check(unsigned int jobs, struct lacks *lacks);
+void run_folder_check(unsigned int jobs, struct problems *problems);
 
 #endif

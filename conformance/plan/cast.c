@@ -4,7 +4,7 @@
 #include "conformance/plan/cast.h"
 
 #include "conformance/language/claim.h"
-#include "conformance/language/word.h"
+#include "conformance/language/identifier.h"
 #include "conformance/plan/instance.h"
 
 #include <errno.h>
@@ -38,8 +38,8 @@ static int check_actor(
 
     if (strcmp(name, ACTOR_BOOTSTRAP) == 0)
         return document_complain(document, place, "another name", "\"bootstrap\" is reserved");
-    if (!word_is_name(name))
-        return document_complain(document, place, WORD_NAME, "is no name for an actor");
+    if (!identifier_is_valid(name))
+        return document_complain(document, place, IDENTIFIER_RULE, "is no name for an actor");
     fault = document_check_object(document, place, actor, server_keys);
     if (fault == 0)
         fault = document_check_word(
@@ -228,8 +228,8 @@ int cast_add_port(
     char *key;
     int fault = 0;
 
-    if (!word_is_name(port))
-        return document_complain(cast->document, place, WORD_NAME, "is no name for a port");
+    if (!identifier_is_valid(port))
+        return document_complain(cast->document, place, IDENTIFIER_RULE, "is no name for a port");
     key = port_key(actor, port);
     if (key == NULL)
         return -ENOMEM;

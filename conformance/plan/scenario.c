@@ -3,7 +3,7 @@
 
 #include "conformance/plan/scenario.h"
 
-#include "conformance/language/word.h"
+#include "conformance/language/identifier.h"
 #include "conformance/plan/document.h"
 #include "conformance/plan/rehearsal.h"
 #include "conformance/plan/rounds.h"
@@ -41,7 +41,7 @@ static bool id_is_valid(const char *id)
         return false;
     memcpy(copy, id, strlen(id) + 1);
     while ((segment = strsep(&rest, "/")) != NULL) {
-        if (!word_is_name(segment))
+        if (!identifier_is_valid(segment))
             return false;
         count++;
     }
@@ -59,7 +59,7 @@ static int check_id(const struct document *document, const char *folder, const c
         return fault;
     if (!id_is_valid(id))
         return document_complain(
-            document, &place, "FOLDER/NAME of " WORD_NAME " each", "\"%s\" is no id", id);
+            document, &place, "FOLDER/NAME of " IDENTIFIER_RULE " each", "\"%s\" is no id", id);
     if (strcmp(id, expected) == 0)
         return 0;
     snprintf(quoted, sizeof quoted, "\"%s\", as the file's place says", expected);

@@ -3,7 +3,7 @@
 
 #include "conformance/plan/variation.h"
 
-#include "conformance/language/word.h"
+#include "conformance/language/identifier.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -41,8 +41,9 @@ static int check_bindings(const struct document *document, const struct json_pla
     json_object_foreach (bindings, name, value) {
         struct json_place member = {.up = place, .key = name};
 
-        if (!word_is_name(name))
-            return document_complain(document, &member, WORD_NAME, "is no name for a variable");
+        if (!identifier_is_valid(name))
+            return document_complain(
+                document, &member, IDENTIFIER_RULE, "is no name for a variable");
         if (bound_before(vary, axis, name) ||
             (strcmp(name, axis) != 0 && json_object_get(vary, name) != NULL))
             return document_complain(
@@ -61,16 +62,16 @@ static int check_axis(const struct document *document, const struct json_place *
     json_t *bindings;
     int fault = 0;
 
-    if (!word_is_name(axis))
-        return document_complain(document, place, WORD_NAME, "is no name for an axis");
+    if (!identifier_is_valid(axis))
+        return document_complain(document, place, IDENTIFIER_RULE, "is no name for an axis");
     if (!json_is_object(values) || json_object_size(values) == 0)
         return document_complain(
             document, place, "an object with at least one value", "has no values");
     json_object_foreach (values, value, bindings) {
         struct json_place member = {.up = place, .key = value};
 
-        if (!word_is_name(value))
-            return document_complain(document, &member, WORD_NAME, "is no name for a value");
+        if (!identifier_is_valid(value))
+            return document_complain(document, &member, IDENTIFIER_RULE, "is no name for a value");
         fault = check_bindings(document, &member, vary, axis, bindings);
         if (fault < 0)
             return fault;
@@ -174,7 +175,7 @@ const char *variation_variable(const json_t *value)
 {
     const char *text = json_string_value(value);
 
-    return text != NULL && text[0] == '$' && word_is_name(text + 1) ? text + 1 : NULL;
+    return text != NULL && text[0] == '$' && identifier_is_valid(text + 1) ? text + 1 : NULL;
 }
 
 static json_t *replace_members(json_t *value, const json_t *bindings)

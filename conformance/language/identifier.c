@@ -1,13 +1,13 @@
-/* word.c - names in scenarios. */
+/* identifier.c - the names that scenarios may use. */
 #include "config.h"
 
-#include "conformance/language/word.h"
+#include "conformance/language/identifier.h"
 
 #include <string.h>
 
 #define NAME_MOST 64
 
-bool word_is_name(const char *text)
+bool identifier_is_valid(const char *text)
 {
     size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_");
 

@@ -1,7 +1,7 @@
-/* survey.c - how much of each requirement the scenarios observe. */
+/* requirement_coverage.c - how much of each requirement the scenarios observe. */
 #include "config.h"
 
-#include "conformance/plan/survey.h"
+#include "conformance/plan/requirement_coverage.h"
 
 #include "conformance/plan/document.h"
 
@@ -16,7 +16,7 @@ static const char *const entry_keys[] = {"id", "reason", NULL};
 
 /* An entry of one of the lists: an id that is known, and not there already. */
 static int read_entry(const struct document *document, const struct json_place *place,
-    json_t *entry, struct survey *survey)
+    json_t *entry, struct requirement_coverage *coverage)
 {
     struct json_place id_place = {.up = place, .key = "id"};
     struct json_place reason_place = {.up = place, .key = "reason"};
@@ -31,15 +31,16 @@ static int read_entry(const struct document *document, const struct json_place *
             document_check_text(document, &reason_place, json_object_get(entry, "reason"), &reason);
     if (fault < 0)
         return fault;
-    if (catalogue_find_named(survey->plan->catalogue, id, &part) == NULL)
+    if (catalogue_find_named(coverage->plan->catalogue, id, &part) == NULL)
         return document_complain(document, &id_place, "an id of requirements.json, or of a part",
             "there is no \"%s\"", id);
-    if (json_object_get(survey->open, id) != NULL)
+    if (json_object_get(coverage->open, id) != NULL)
         return document_complain(document, &id_place, "each id once", "\"%s\" is there twice", id);
-    return json_object_set_new(survey->open, id, json_string(reason)) < 0 ? -ENOMEM : 0;
+    return json_object_set_new(coverage->open, id, json_string(reason)) < 0 ? -ENOMEM : 0;
 }
 
-static int read_list(const struct document *document, const char *key, struct survey *survey)
+static int read_list(
+    const struct document *document, const char *key, struct requirement_coverage *coverage)
 {
     struct json_place place = {.key = key};
     const json_t *list = json_object_get(document->root, key);
@@ -48,36 +49,36 @@ static int read_list(const struct document *document, const char *key, struct su
     for (size_t i = 0; fault == 0 && i < json_array_size(list); i++) {
         struct json_place element = {.up = &place, .index = i};
 
-        fault = read_entry(document, &element, json_array_get(list, i), survey);
+        fault = read_entry(document, &element, json_array_get(list, i), coverage);
     }
     return fault;
 }
 
-static int read_open(const struct document *document, struct survey *survey)
+static int read_open(const struct document *document, struct requirement_coverage *coverage)
 {
     int fault = document_check_head(document, top_keys, "shakedown-open", 1);
 
     for (size_t i = 0; fault == 0 && list_keys[i] != NULL; i++)
-        fault = read_list(document, list_keys[i], survey);
+        fault = read_list(document, list_keys[i], coverage);
     return fault;
 }
 
-int survey_begin(
-    struct survey *survey, const struct plan *plan, const char *requirements, FILE *errors)
+int requirement_coverage_begin(struct requirement_coverage *coverage, const struct plan *plan,
+    const char *requirements, FILE *errors)
 {
     const char *slash = strrchr(requirements, '/');
     int folder = slash != NULL ? (int)(slash + 1 - requirements) : 0, fault = -ENOMEM;
     struct document document;
     char *path = NULL;
 
-    *survey = (struct survey){.plan = plan, .open = json_object()};
-    if (survey->open == NULL || asprintf(&path, "%.*sopen.json", folder, requirements) < 0)
+    *coverage = (struct requirement_coverage){.plan = plan, .open = json_object()};
+    if (coverage->open == NULL || asprintf(&path, "%.*sopen.json", folder, requirements) < 0)
         return fault;
     /* Whatever else keeps it from being read is said by who opens it. */
     fault = access(path, F_OK) < 0 && errno == ENOENT ? -ENOENT
                                                       : document_open(path, errors, &document);
     if (fault == 0) {
-        fault = read_open(&document, survey);
+        fault = read_open(&document, coverage);
         document_close(&document);
     } else if (fault == -ENOENT) {
         fault = 0;
@@ -86,19 +87,19 @@ int survey_begin(
     return fault;
 }
 
-void survey_end(struct survey *survey)
+void requirement_coverage_end(struct requirement_coverage *coverage)
 {
-    json_decref(survey->open);
-    *survey = (struct survey){0};
+    json_decref(coverage->open);
+    *coverage = (struct requirement_coverage){0};
 }
 
-bool survey_observes(
-    const struct survey *survey, const struct requirement *requirement, const struct part *part)
+bool requirement_coverage_observes(const struct requirement_coverage *coverage,
+    const struct requirement *requirement, const struct part *part)
 {
     if (requirement->inside || (part != NULL && part->inside))
         return false;
-    for (size_t i = 0; i < survey->plan->scenario_count; i++) {
-        const struct plan_scenario *scenario = &survey->plan->scenarios[i];
+    for (size_t i = 0; i < coverage->plan->scenario_count; i++) {
+        const struct plan_scenario *scenario = &coverage->plan->scenarios[i];
 
         if (part == NULL || part->inspected ? plan_scenario_checks(scenario, requirement)
                                             : plan_scenario_names(scenario, part))
@@ -107,39 +108,41 @@ bool survey_observes(
     return false;
 }
 
-enum survey_extent survey_extent(const struct survey *survey, const struct requirement *requirement)
+enum coverage_extent requirement_coverage_extent(
+    const struct requirement_coverage *coverage, const struct requirement *requirement)
 {
     size_t counted = 0, observed = 0;
 
     if (requirement->part_count == 0)
-        return survey_observes(survey, requirement, NULL) ? SURVEY_WHOLE : SURVEY_NOTHING;
+        return requirement_coverage_observes(coverage, requirement, NULL) ? COVERAGE_WHOLE
+                                                                          : COVERAGE_NOTHING;
     for (size_t i = 0; i < requirement->part_count; i++) {
         const struct part *part = &requirement->parts[i];
 
         if (part->inside || part->level != requirement->level)
             continue;
         counted++;
-        observed += survey_observes(survey, requirement, part);
+        observed += requirement_coverage_observes(coverage, requirement, part);
     }
     if (observed == 0)
-        return SURVEY_NOTHING;
-    return observed < counted ? SURVEY_IN_PART : SURVEY_WHOLE;
+        return COVERAGE_NOTHING;
+    return observed < counted ? COVERAGE_IN_PART : COVERAGE_WHOLE;
 }
 
-const char *survey_word(enum survey_extent extent)
+const char *coverage_extent_word(enum coverage_extent extent)
 {
-    static const char *const words[SURVEY_EXTENTS] = {"nothing", "part", "whole"};
+    static const char *const words[COVERAGE_EXTENTS] = {"nothing", "part", "whole"};
 
     return words[extent];
 }
 
-const char *survey_reason(
-    const struct survey *survey, const struct requirement *requirement, const struct part *part)
+const char *requirement_coverage_reason(const struct requirement_coverage *coverage,
+    const struct requirement *requirement, const struct part *part)
 {
-    const json_t *reason = part != NULL ? json_object_get(survey->open, part->id) : NULL;
+    const json_t *reason = part != NULL ? json_object_get(coverage->open, part->id) : NULL;
 
     if (reason == NULL)
-        reason = json_object_get(survey->open, requirement->id);
+        reason = json_object_get(coverage->open, requirement->id);
     if (reason != NULL)
         return json_string_value(reason);
     return requirement->inside || (part != NULL && part->inside)
@@ -147,9 +150,10 @@ const char *survey_reason(
                : NULL;
 }
 
-size_t survey_cases(const struct survey *survey, const struct requirement *requirement)
+size_t requirement_coverage_cases(
+    const struct requirement_coverage *coverage, const struct requirement *requirement)
 {
-    const struct plan *plan = survey->plan;
+    const struct plan *plan = coverage->plan;
     size_t count = 0;
 
     for (size_t i = 0; i < plan->case_count; i++)
@@ -157,55 +161,59 @@ size_t survey_cases(const struct survey *survey, const struct requirement *requi
     return count;
 }
 
-bool survey_is_asked(const struct requirement *requirement)
+bool requirement_is_asked(const struct requirement *requirement)
 {
     return requirement->basis != 'G';
 }
 
-struct survey_count survey_count(const struct survey *survey)
+struct requirement_coverage_count requirement_coverage_count(
+    const struct requirement_coverage *coverage)
 {
-    const struct catalogue *catalogue = survey->plan->catalogue;
-    struct survey_count count = {0};
+    const struct catalogue *catalogue = coverage->plan->catalogue;
+    struct requirement_coverage_count count = {0};
 
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct requirement *requirement = &catalogue->requirements[i];
 
-        if (!survey_is_asked(requirement) || requirement->level != LEVEL_MUST)
+        if (!requirement_is_asked(requirement) || requirement->level != LEVEL_MUST)
             continue;
         count.sentences++;
-        count.of[survey_extent(survey, requirement)]++;
+        count.of[requirement_coverage_extent(coverage, requirement)]++;
     }
     return count;
 }
 
 /* NULL when memory is short. */
-static json_t *describe_part(
-    const struct survey *survey, const struct requirement *requirement, const struct part *part)
+static json_t *describe_part(const struct requirement_coverage *coverage,
+    const struct requirement *requirement, const struct part *part)
 {
-    bool observed = survey_observes(survey, requirement, part);
+    bool observed = requirement_coverage_observes(coverage, requirement, part);
     json_t *object = json_pack("{s:s, s:s, s:s, s:b, s:i, s:i}", "id", part->id, "level",
         level_word(part->level), "text", part->text, "observed", (int)observed, "met", 0, "unmet",
         0);
-    const char *reason = observed ? NULL : survey_reason(survey, requirement, part);
+    const char *reason = observed ? NULL : requirement_coverage_reason(coverage, requirement, part);
 
     if (object != NULL && reason != NULL)
         json_object_set_new(object, "why", json_string(reason));
     return object;
 }
 
-static json_t *describe(const struct survey *survey, const struct requirement *requirement)
+static json_t *describe(
+    const struct requirement_coverage *coverage, const struct requirement *requirement)
 {
-    enum survey_extent extent = survey_extent(survey, requirement);
-    const char *reason = extent == SURVEY_NOTHING ? survey_reason(survey, requirement, NULL) : NULL;
+    enum coverage_extent extent = requirement_coverage_extent(coverage, requirement);
+    const char *reason = extent == COVERAGE_NOTHING
+                             ? requirement_coverage_reason(coverage, requirement, NULL)
+                             : NULL;
     json_t *parts = json_array();
     json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:i}", "id", requirement->id, "level",
         level_word(requirement->level), "sentence", requirement->sentence, "checked",
-        survey_word(extent), "unmet", 0);
+        coverage_extent_word(extent), "unmet", 0);
 
     if (reason != NULL)
         json_object_set_new(object, "why", json_string(reason));
     for (size_t i = 0; i < requirement->part_count; i++)
-        json_array_append_new(parts, describe_part(survey, requirement, &requirement->parts[i]));
+        json_array_append_new(parts, describe_part(coverage, requirement, &requirement->parts[i]));
     if (json_array_size(parts) != requirement->part_count ||
         (requirement->part_count > 0 ? json_object_set(object, "parts", parts)
                                      : json_object_set_new(object, "met", json_integer(0))) < 0) {
@@ -216,16 +224,16 @@ static json_t *describe(const struct survey *survey, const struct requirement *r
     return object;
 }
 
-json_t *survey_to_json(const struct survey *survey)
+json_t *requirement_coverage_to_json(const struct requirement_coverage *coverage)
 {
-    const struct catalogue *catalogue = survey->plan->catalogue;
+    const struct catalogue *catalogue = coverage->plan->catalogue;
     json_t *list = json_array();
 
     for (size_t i = 0; list != NULL && i < catalogue->count; i++) {
         const struct requirement *requirement = &catalogue->requirements[i];
 
-        if (survey_is_asked(requirement) &&
-            json_array_append_new(list, describe(survey, requirement)) < 0) {
+        if (requirement_is_asked(requirement) &&
+            json_array_append_new(list, describe(coverage, requirement)) < 0) {
             json_decref(list);
             list = NULL;
         }

@@ -1,7 +1,7 @@
-/* variables.c - variables of the environment by which every program says something of its own. */
+/* linker_variables.c - environment variables by which the dynamic linker disturbs every program. */
 #include "config.h"
 
-#include "conformance/machine/variables.h"
+#include "conformance/machine/linker_variables.h"
 
 #include <dlfcn.h>
 #include <stdbool.h>
@@ -19,27 +19,27 @@ static bool is_loaded(const char *library)
     return true;
 }
 
-static void check_preloads(struct lacks *lacks)
+static void check_preloads(struct problems *problems)
 {
     const char *value = getenv("LD_PRELOAD");
     char *copy = value != NULL ? strdup(value) : NULL, *rest = copy, *library;
 
     while (copy != NULL && (library = strsep(&rest, " :")) != NULL)
         if (*library != '\0' && !is_loaded(library))
-            lacks_add(lacks,
+            problems_add(problems,
                 "LD_PRELOAD names %s, which cannot be loaded: every program would say so on its "
                 "standard error; unset LD_PRELOAD or mend it",
                 library);
     free(copy);
 }
 
-void variables_check(struct lacks *lacks)
+void linker_variables_check(struct problems *problems)
 {
     const char *debug = getenv("LD_DEBUG");
 
-    check_preloads(lacks);
+    check_preloads(problems);
     if (debug != NULL && *debug != '\0' && getenv("LD_DEBUG_OUTPUT") == NULL)
-        lacks_add(lacks,
+        problems_add(problems,
             "LD_DEBUG=%s makes the dynamic linker write to every program's standard error; unset "
             "it, or set LD_DEBUG_OUTPUT",
             debug);
