@@ -122,7 +122,7 @@ static kern_return_t give_send_once(
         once = name_take_send_once(task, name);
     else if (send_once_new(task, name_port(table_find(&task->names, name)), &once) < 0)
         return KERN_RESOURCE_SHORTAGE;
-    send_once_detach(task, once, right);
+    send_once_detach(once, right);
     return KERN_SUCCESS;
 }
 

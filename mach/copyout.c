@@ -14,7 +14,7 @@ static kern_return_t put_send_once(struct task *task, struct right *right, mach_
     if (send_once_absorb(task, right, &once) == 0) {
         kr = name_insert_send_once(task, once, name);
         if (kr != KERN_SUCCESS)
-            send_once_destroy(task, once);
+            send_once_destroy(once);
     }
     return kr;
 }

@@ -6,7 +6,7 @@
 #include "mach/copyin.h"
 #include "mach/copyout.h"
 #include "mach/descriptor.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "mach/copyin.h"
 #include "mach/copyout.h"
 #include "mach/doorbell.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "mach/name.h"
 #include "mach/notify_request.h"
 #include "mach/send_once.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 
 #include <errno.h>
 
@@ -51,7 +51,7 @@ static mach_port_t give_previous(struct task *task, struct notify_request *repla
         return MACH_PORT_NULL;
     once = notify_request_cancel(replaced);
     if (name_insert_send_once(task, once, &previous) != KERN_SUCCESS)
-        send_once_destroy(task, once);
+        send_once_destroy(once);
     return previous;
 }
 
@@ -91,7 +91,7 @@ static kern_return_t request_dead_name(struct task *task, mach_port_name_t name,
         if (once == NULL || sync == 0)
             return KERN_INVALID_ARGUMENT;
         table_entry_add_reference(entry);
-        send_once_notify(task, once, MACH_NOTIFY_DEAD_NAME, name, NULL);
+        send_once_notify(once, MACH_NOTIFY_DEAD_NAME, name, NULL);
         *previous = MACH_PORT_NULL;
         return KERN_SUCCESS;
     }
@@ -125,7 +125,7 @@ static kern_return_t request_no_senders(struct task *task, struct port *port,
     port->no_senders = request;
     *previous = give_previous(task, replaced);
     if (fires)
-        send_once_notify(task, once, MACH_NOTIFY_NO_SENDERS, port->make_send_count, NULL);
+        send_once_notify(once, MACH_NOTIFY_NO_SENDERS, port->make_send_count, NULL);
     return KERN_SUCCESS;
 }
 
@@ -184,7 +184,7 @@ static kern_return_t request_notification(struct task *task, mach_port_name_t na
     else if (kr == KERN_SUCCESS)
         kr = request_no_senders(task, name_port(name_find(task, name)), sync, once, previous);
     if (kr != KERN_SUCCESS && once != NULL)
-        send_once_destroy(task, once);
+        send_once_destroy(once);
     return kr;
 }
 

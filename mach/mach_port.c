@@ -4,7 +4,7 @@
 #include "mach/copyin.h"
 #include "mach/copyout.h"
 #include "mach/name.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@ static kern_return_t allocate_set(struct task *task, mach_port_name_t *name)
         return KERN_RESOURCE_SHORTAGE;
     kr = table_insert(&task->names, MACH_PORT_TYPE_PORT_SET, set, name);
     if (kr != KERN_SUCCESS)
-        port_set_free(task, set);
+        port_set_free(set);
     return kr;
 }
 

@@ -3,7 +3,7 @@
 
 #include "mach/name.h"
 #include "mach/port_set.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 
 #include <stdlib.h>
 
@@ -115,14 +115,16 @@ kern_return_t mach_port_move_member(
 static kern_return_t list_members(
     const struct port_set *set, mach_port_name_array_t *members, mach_msg_type_number_t *count)
 {
+    const struct set_member *member;
+
     *count = 0;
-    for (const struct set_member *member = set->members; member != NULL; member = member->next)
+    LIST_FOREACH (member, &set->members, in_set)
         (*count)++;
     *members = calloc(*count + 1, sizeof **members);
     if (*members == NULL)
         return KERN_RESOURCE_SHORTAGE;
     *count = 0;
-    for (const struct set_member *member = set->members; member != NULL; member = member->next)
+    LIST_FOREACH (member, &set->members, in_set)
         (*members)[(*count)++] = member->port->name;
     return KERN_SUCCESS;
 }

@@ -6,6 +6,8 @@
 #include "mach/notify_request.h"
 #include "mach/task.h"
 
+#include <mach/notify.h>
+
 struct port *name_port(const struct table_entry *entry)
 {
     return (entry->type & MACH_PORT_TYPE_SEND_RECEIVE) != 0 ? entry->object : NULL;
@@ -24,9 +26,9 @@ struct port_set *name_port_set(const struct table_entry *entry)
 static void object_end(struct task *task, struct table_entry *entry)
 {
     if (entry->type == MACH_PORT_TYPE_SEND_ONCE) {
-        send_once_destroy(task, entry->object);
+        send_once_destroy(entry->object);
     } else if (entry->type == MACH_PORT_TYPE_PORT_SET) {
-        port_set_free(task, entry->object);
+        port_set_free(entry->object);
     } else if (name_port(entry) != NULL) {
         name_port(entry)->name = MACH_PORT_NULL;
         port_free(task, entry->object);
@@ -42,7 +44,7 @@ static void make_dead(struct task *task, mach_port_name_t name)
     entry->request = NULL;
     if (request != NULL) {
         table_entry_add_reference(entry); /* the notification's own */
-        notify_request_fire(task, request, MACH_NOTIFY_DEAD_NAME, name);
+        notify_request_fire(request, MACH_NOTIFY_DEAD_NAME, name);
     }
     object_end(task, entry);
     entry->type = MACH_PORT_TYPE_DEAD_NAME;
@@ -107,7 +109,7 @@ static void name_free(struct task *task, mach_port_name_t name, bool end_object)
     struct table_entry *entry = table_find(&task->names, name);
 
     if (entry->request != NULL)
-        notify_request_fire(task, entry->request, MACH_NOTIFY_PORT_DELETED, name);
+        notify_request_fire(entry->request, MACH_NOTIFY_PORT_DELETED, name);
     if (end_object)
         object_end(task, entry);
     table_remove(&task->names, name);
@@ -159,19 +161,19 @@ struct send_once *name_take_send_once(struct task *task, mach_port_name_t name)
 }
 
 /* Requests on a receive right do not travel with it: their notify rights are destroyed. */
-static void cancel_request(struct task *task, struct notify_request **armed)
+static void cancel_request(struct notify_request **armed)
 {
     struct notify_request *request = *armed;
 
     *armed = NULL;
     if (request != NULL)
-        send_once_destroy(task, notify_request_cancel(request));
+        send_once_destroy(notify_request_cancel(request));
 }
 
-static void cancel_requests(struct task *task, struct port *port)
+static void cancel_requests(struct port *port)
 {
-    cancel_request(task, &port->no_senders);
-    cancel_request(task, &port->port_destroyed);
+    cancel_request(&port->no_senders);
+    cancel_request(&port->port_destroyed);
 }
 
 /* The receive right has left its name: a send right stays there, and what was asked about it. */
@@ -200,7 +202,7 @@ static bool give_to_requester(struct task *task, struct port *port)
     if (request == NULL || port_detach_receive(task, port, MACH_RCV_PORT_DIED, &right) < 0)
         return false;
     port->port_destroyed = NULL;
-    send_once_notify(task, notify_request_cancel(request), MACH_NOTIFY_PORT_DESTROYED, 0, &right);
+    send_once_notify(notify_request_cancel(request), MACH_NOTIFY_PORT_DESTROYED, 0, &right);
     return true;
 }
 
@@ -209,7 +211,7 @@ static bool end_receive(struct task *task, struct port *port)
 {
     bool lives = give_to_requester(task, port);
 
-    cancel_requests(task, port);
+    cancel_requests(port);
     if (!lives)
         port_destroy_receive(port);
     return lives;
@@ -235,7 +237,7 @@ int name_take_receive(struct task *task, mach_port_name_t name, struct right *ri
 
     if (error < 0)
         return error;
-    cancel_requests(task, port);
+    cancel_requests(port);
     receive_has_left(task, name);
     return 0;
 }

@@ -72,10 +72,9 @@ struct send_once *notify_request_cancel(struct notify_request *request)
     return notify;
 }
 
-void notify_request_fire(
-    struct task *task, struct notify_request *request, mach_msg_id_t id, natural_t value)
+void notify_request_fire(struct notify_request *request, mach_msg_id_t id, natural_t value)
 {
-    send_once_notify(task, notify_request_cancel(request), id, value, NULL);
+    send_once_notify(notify_request_cancel(request), id, value, NULL);
 }
 
 void notify_request_rearm(struct notify_request *request)

@@ -39,8 +39,7 @@ void notify_request_unwatch(struct notify_request *request);
 struct send_once *notify_request_cancel(struct notify_request *request);
 
 /* Ends the watch and sends the notification. */
-void notify_request_fire(
-    struct task *task, struct notify_request *request, mach_msg_id_t id, natural_t value);
+void notify_request_fire(struct notify_request *request, mach_msg_id_t id, natural_t value);
 
 /* Looks again at a no-senders request that was deferred: its port may have lost its last message,
    or got a send right. */

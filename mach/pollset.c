@@ -9,25 +9,15 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-static void pollset_close(struct pollset *set)
+static void pollset_free(struct pollset *set)
 {
+    LIST_REMOVE(set, entry);
     close(set->events);
     close(set->wake);
     free(set);
 }
 
-static void pollset_free(struct pollset **list, struct pollset *set)
-{
-    if (set->previous != NULL)
-        set->previous->next = set->next;
-    else
-        *list = set->next;
-    if (set->next != NULL)
-        set->next->previous = set->previous;
-    pollset_close(set);
-}
-
-int pollset_new(struct pollset **list, struct pollset **made)
+int pollset_new(struct pollset_list *list, struct pollset **made)
 {
     struct pollset *set = calloc(1, sizeof *set);
     int error;
@@ -46,10 +36,7 @@ int pollset_new(struct pollset **list, struct pollset **made)
         free(set);
         return error;
     }
-    set->next = *list;
-    if (set->next != NULL)
-        set->next->previous = set;
-    *list = set;
+    LIST_INSERT_HEAD(list, set, entry);
     *made = set;
     return 0;
 }
@@ -91,12 +78,12 @@ void pollset_calm(struct pollset *set)
         (void)eventfd_read(set->wake, &count);
 }
 
-void pollset_dismiss(struct pollset **list, struct pollset *set, mach_msg_return_t why)
+void pollset_dismiss(struct pollset *set, mach_msg_return_t why)
 {
     if (set == NULL)
         return;
     if (set->sleepers == 0) {
-        pollset_free(list, set);
+        pollset_free(set);
         return;
     }
     set->dismissed = why;
@@ -108,24 +95,21 @@ void pollset_enter(struct pollset *set)
     set->sleepers++;
 }
 
-mach_msg_return_t pollset_leave(struct pollset **list, struct pollset *set)
+mach_msg_return_t pollset_leave(struct pollset *set)
 {
     mach_msg_return_t dismissed = set->dismissed;
 
     set->sleepers--;
     if (dismissed != MACH_MSG_SUCCESS && set->sleepers == 0)
-        pollset_free(list, set);
+        pollset_free(set);
     return dismissed;
 }
 
 /* Closing is all: the descriptors in the sets may be a parent's too, and remain watched there. */
-void pollset_close_all(struct pollset **list)
+void pollset_close_all(struct pollset_list *list)
 {
-    struct pollset *next;
+    struct pollset *set;
 
-    for (struct pollset *set = *list; set != NULL; set = next) {
-        next = set->next;
-        pollset_close(set);
-    }
-    *list = NULL;
+    while ((set = LIST_FIRST(list)) != NULL)
+        pollset_free(set);
 }

@@ -13,6 +13,7 @@
 #define MACH_POLLSET_H
 
 #include <mach/message.h>
+#include <sys/queue.h>
 
 /* What an event of a set means. */
 enum watch_kind {
@@ -36,13 +37,15 @@ struct pollset {
     struct watch wake_watch;
     unsigned sleepers;
     mach_msg_return_t dismissed; /* why sleepers must return; MACH_MSG_SUCCESS: they need not */
-    struct pollset *next;        /* in the list of all there are */
-    struct pollset *previous;
+    LIST_ENTRY(pollset) entry;
 };
+
+/* All of a task's. */
+LIST_HEAD(pollset_list, pollset);
 
 /* Makes a set and puts it into `*list`. 0 with *set the caller's to dismiss, or a negative errno.
  */
-int pollset_new(struct pollset **list, struct pollset **set);
+int pollset_new(struct pollset_list *list, struct pollset **set);
 
 /* Watches `fd` until it is readable, or only hung up where `flags` say so (EPOLL_), and tells of it
    with `watch`. 0 or a negative errno. NULL for a set is no set, and fine in both. */
@@ -57,13 +60,13 @@ void pollset_wake(struct pollset *set);
 void pollset_calm(struct pollset *set);
 
 /* Sends the sleepers away with `why`, and ends the set when the last has left. */
-void pollset_dismiss(struct pollset **list, struct pollset *set, mach_msg_return_t why);
+void pollset_dismiss(struct pollset *set, mach_msg_return_t why);
 
 /* What a sleeper does before and after its sleep. pollset_leave returns why it must return. */
 void pollset_enter(struct pollset *set);
-mach_msg_return_t pollset_leave(struct pollset **list, struct pollset *set);
+mach_msg_return_t pollset_leave(struct pollset *set);
 
 /* Closes and frees every set of `*list`, in a forked child: the parent uses what is in them. */
-void pollset_close_all(struct pollset **list);
+void pollset_close_all(struct pollset_list *list);
 
 #endif

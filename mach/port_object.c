@@ -3,9 +3,6 @@
 
 #include "mach/port_object.h"
 
-#include "mach/notify_request.h"
-#include "mach/port_set.h"
-#include "mach/send_once.h"
 #include "mach/task.h"
 #include "mach/wire_message.h"
 
@@ -33,11 +30,8 @@ static struct port *port_allocate(struct task *task)
     port->handle = port->proof = port->queue = port->life = -1;
     port->queue_watch.kind = WATCH_QUEUE;
     port->pollsets = &task->pollsets;
-    port->notifications_tail = &port->notifications;
-    port->next = task->ports;
-    if (port->next != NULL)
-        port->next->previous = port;
-    task->ports = port;
+    STAILQ_INIT(&port->notifications);
+    LIST_INSERT_HEAD(&task->ports, port, entry);
     return port;
 }
 
@@ -85,6 +79,7 @@ int port_need_queue(struct task *task, struct port *port)
 
 int port_need_pollset(struct port *port)
 {
+    struct receiving_end *end;
     struct pollset *set;
     int error;
 
@@ -95,13 +90,15 @@ int port_need_pollset(struct port *port)
         return error;
     if (port->queue >= 0)
         error = pollset_add(set, port->queue, EPOLLIN, &port->queue_watch);
-    for (struct receiving_end *end = port->ends; end != NULL && error == 0; end = end->next)
-        error = pollset_add(set, end->fd, EPOLLIN, &end->watch);
+    LIST_FOREACH (end, &port->ends, entry) {
+        if (error == 0)
+            error = pollset_add(set, end->fd, EPOLLIN, &end->watch);
+    }
     if (error < 0) {
-        pollset_dismiss(port->pollsets, set, MACH_MSG_SUCCESS);
+        pollset_dismiss(set, MACH_MSG_SUCCESS);
         return error;
     }
-    if (port->notifications != NULL)
+    if (!STAILQ_EMPTY(&port->notifications))
         pollset_wake(set);
     port->pollset = set;
     return 0;
@@ -158,7 +155,8 @@ static void absorb_send(struct port *port, int *descriptors)
 static int absorb_ends(struct port *port, int *descriptors, unsigned count)
 {
     for (unsigned i = RECEIVE_COUNT; i < count; i++) {
-        struct receiving_end *end = receiving_end_new(port, descriptors[i]);
+        struct receiving_end *end =
+            receiving_end_new(&port->ends, port, port->pollset, descriptors[i]);
         int error;
 
         if (end == NULL)
@@ -171,6 +169,14 @@ static int absorb_ends(struct port *port, int *descriptors, unsigned count)
     return 0;
 }
 
+static void close_ends(struct port *port)
+{
+    struct receiving_end *end;
+
+    while ((end = LIST_FIRST(&port->ends)) != NULL)
+        receiving_end_close(end, port->pollset);
+}
+
 static int absorb_receive(struct port *port, int *descriptors, unsigned count)
 {
     int queue = descriptors[RECEIVE_QUEUE];
@@ -179,8 +185,7 @@ static int absorb_receive(struct port *port, int *descriptors, unsigned count)
     if (error == 0)
         error = absorb_ends(port, descriptors, count);
     if (error < 0) {
-        while (port->ends != NULL)
-            receiving_end_close(port->ends);
+        close_ends(port);
         return error;
     }
     port->queue = queue;
@@ -231,24 +236,28 @@ int port_absorb(struct task *task, struct right *right, struct port **port)
 static void port_forget_receive(struct port *port, mach_msg_return_t why)
 {
     struct notification *notification;
+    struct set_member *member;
 
     while ((notification = port_take_notification(port)) != NULL)
         notification_free(notification);
-    (void)port_set_remove_from_others(NULL, port);
+    while ((member = LIST_FIRST(&port->memberships)) != NULL)
+        set_member_end(member);
     port->receives = false;
     port->queue = port->life = -1;
     port->make_send_count = 0;
     port->seqno = 0;
-    pollset_dismiss(port->pollsets, port->pollset, why);
+    pollset_dismiss(port->pollset, why);
     port->pollset = NULL;
 }
 
 int port_detach_receive(
     struct task *task, struct port *port, mach_msg_return_t why, struct right *right)
 {
-    int handle;
+    unsigned count = RECEIVE_COUNT;
     unsigned i = RECEIVE_COUNT;
+    struct receiving_end *end;
     int *descriptors;
+    int handle;
     int error = port_need_queue(task, port);
 
     if (error < 0)
@@ -256,7 +265,9 @@ int port_detach_receive(
     handle = descriptor_copy(port->handle, 0);
     if (handle < 0)
         return handle;
-    error = right_reserve(right, MACH_MSG_TYPE_PORT_RECEIVE, RECEIVE_COUNT + port->ends_count);
+    LIST_FOREACH (end, &port->ends, entry)
+        count++;
+    error = right_reserve(right, MACH_MSG_TYPE_PORT_RECEIVE, count);
     if (error < 0) {
         close(handle);
         return error;
@@ -267,10 +278,9 @@ int port_detach_receive(
     descriptors[RECEIVE_HANDLE] = handle;
     descriptors[RECEIVE_LIFE] = port->life;
     pollset_remove(port->pollset, port->queue); /* its events are the next holder's business */
-    for (struct receiving_end *end = port->ends; end != NULL; end = end->next)
-        descriptors[i++] = receiving_end_release(end);
-    while (port->ends != NULL)
-        receiving_end_close(port->ends);
+    LIST_FOREACH (end, &port->ends, entry)
+        descriptors[i++] = receiving_end_release(end, port->pollset);
+    close_ends(port);
     port_forget_receive(port, why);
     return 0;
 }
@@ -280,8 +290,7 @@ void port_destroy_receive(struct port *port)
     int life = port->life;
     int queue = port->queue;
 
-    while (port->ends != NULL)
-        receiving_end_close(port->ends);
+    close_ends(port);
     if (queue >= 0)
         pollset_remove(port->pollset, queue);
     port_forget_receive(port, MACH_RCV_PORT_DIED);
@@ -310,39 +319,24 @@ bool port_has_message(const struct port *port)
 
 void port_notify(struct port *port, mach_msg_id_t id, natural_t value, struct right *right)
 {
-    struct notification *notification = malloc(sizeof *notification);
+    struct notification *notification = notification_new(id, value, right);
 
-    if (notification == NULL) {
-        if (right != NULL)
-            right_destroy(right);
+    if (notification == NULL)
         return;
-    }
-    *notification = (struct notification){.id = id, .value = value};
-    if (right != NULL)
-        notification->right = *right;
-    *port->notifications_tail = notification;
-    port->notifications_tail = &notification->next;
+    STAILQ_INSERT_TAIL(&port->notifications, notification, entry);
     pollset_wake(port->pollset);
 }
 
 struct notification *port_take_notification(struct port *port)
 {
-    struct notification *notification = port->notifications;
+    struct notification *notification = STAILQ_FIRST(&port->notifications);
 
     if (notification == NULL)
         return NULL;
-    port->notifications = notification->next;
-    if (port->notifications == NULL) {
-        port->notifications_tail = &port->notifications;
+    STAILQ_REMOVE_HEAD(&port->notifications, entry);
+    if (STAILQ_EMPTY(&port->notifications))
         pollset_calm(port->pollset);
-    }
     return notification;
-}
-
-void notification_free(struct notification *notification)
-{
-    right_destroy(&notification->right);
-    free(notification);
 }
 
 void port_free(struct task *task, struct port *port)
@@ -356,11 +350,6 @@ void port_free(struct task *task, struct port *port)
         close(port->handle);
     }
     port_drop_proof(port);
-    if (port->previous != NULL)
-        port->previous->next = port->next;
-    else
-        task->ports = port->next;
-    if (port->next != NULL)
-        port->next->previous = port->previous;
+    LIST_REMOVE(port, entry);
     free(port);
 }

@@ -9,24 +9,17 @@
 #define MACH_PORT_OBJECT_H
 
 #include "mach/descriptor.h"
+#include "mach/notification.h"
 #include "mach/pollset.h"
+#include "mach/receiving_end.h"
 #include "mach/right.h"
+#include "mach/set_member.h"
 
 #include <mach/message.h>
 #include <stdbool.h>
 
 struct task;
-struct receiving_end;
 struct notify_request;
-struct set_member;
-
-/* A notification that was made in this task and waits to be received. */
-struct notification {
-    struct notification *next;
-    mach_msg_id_t id;
-    natural_t value;    /* the name that died or is gone, or the make-send count */
-    struct right right; /* port-destroyed: the receive right, the notification's own */
-};
 
 struct port {
     struct port_key key;   /* set once there is a handle */
@@ -38,18 +31,15 @@ struct port {
     int life;
     struct pollset *pollset; /* NULL until it is needed */
     struct watch queue_watch;
-    struct receiving_end *ends;
-    unsigned ends_count;
-    struct notification *notifications;
-    struct notification **notifications_tail;
+    struct receiving_end_list ends;
+    struct notification_queue notifications;
     mach_port_mscount_t make_send_count;
     mach_port_seqno_t seqno;
     struct notify_request *no_senders; /* armed, or NULL */
     struct notify_request *port_destroyed;
-    struct set_member *memberships; /* the port sets it is in */
-    struct pollset **pollsets;      /* the task's list of all pollsets */
-    struct port *next;              /* in the task's list of all ports */
-    struct port *previous;
+    struct set_member_list memberships; /* the port sets it is in */
+    struct pollset_list *pollsets;      /* the task's */
+    LIST_ENTRY(port) entry;
 };
 
 /* A port with a receive right and nothing else, in no table yet; port_free ends it. NULL without
@@ -100,9 +90,6 @@ void port_notify(struct port *port, mach_msg_id_t id, natural_t value, struct ri
 /* Takes the first notification off; NULL if there is none. The caller ends it with
  * notification_free. */
 struct notification *port_take_notification(struct port *port);
-
-/* Frees a notification, and destroys its right if that was not taken. */
-void notification_free(struct notification *notification);
 
 /* Ends a port object that no name stands for. */
 void port_free(struct task *task, struct port *port);

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
 
 int port_set_new(struct task *task, struct port_set **made)
 {
@@ -27,11 +26,13 @@ int port_set_new(struct task *task, struct port_set **made)
 
 static struct set_member *find_member(const struct port_set *set, const struct port *port)
 {
-    struct set_member *member = port->memberships;
+    struct set_member *member;
 
-    while (member != NULL && member->set != set)
-        member = member->next_of_port;
-    return member;
+    LIST_FOREACH (member, &port->memberships, in_port) {
+        if (member->set_pollset == set->pollset)
+            return member;
+    }
+    return NULL;
 }
 
 kern_return_t port_set_add(struct port_set *set, struct port *port)
@@ -42,36 +43,13 @@ kern_return_t port_set_add(struct port_set *set, struct port *port)
         return KERN_ALREADY_IN_SET;
     if (port_need_pollset(port) < 0)
         return KERN_RESOURCE_SHORTAGE;
-    member = calloc(1, sizeof *member);
+    member = set_member_new(set->pollset, port->pollset);
     if (member == NULL)
         return KERN_RESOURCE_SHORTAGE;
-    member->watch.kind = WATCH_MEMBER;
-    if (pollset_add(set->pollset, port->pollset->events, EPOLLIN, &member->watch) < 0) {
-        free(member);
-        return KERN_RESOURCE_SHORTAGE;
-    }
-    member->set = set;
     member->port = port;
-    member->next = set->members;
-    set->members = member;
-    member->next_of_port = port->memberships;
-    port->memberships = member;
+    LIST_INSERT_HEAD(&set->members, member, in_set);
+    LIST_INSERT_HEAD(&port->memberships, member, in_port);
     return KERN_SUCCESS;
-}
-
-static void member_end(struct set_member *member)
-{
-    struct set_member **link = &member->set->members;
-
-    pollset_remove(member->set->pollset, member->port->pollset->events);
-    while (*link != member)
-        link = &(*link)->next;
-    *link = member->next;
-    link = &member->port->memberships;
-    while (*link != member)
-        link = &(*link)->next_of_port;
-    *link = member->next_of_port;
-    free(member);
 }
 
 kern_return_t port_set_remove(struct port_set *set, struct port *port)
@@ -80,7 +58,7 @@ kern_return_t port_set_remove(struct port_set *set, struct port *port)
 
     if (member == NULL)
         return KERN_NOT_IN_SET;
-    member_end(member);
+    set_member_end(member);
     return KERN_SUCCESS;
 }
 
@@ -88,34 +66,33 @@ kern_return_t port_set_remove_from_others(const struct port_set *kept, struct po
 {
     struct set_member *next;
 
-    if (port->memberships == NULL)
+    if (LIST_EMPTY(&port->memberships))
         return KERN_NOT_IN_SET;
-    for (struct set_member *member = port->memberships; member != NULL; member = next) {
-        next = member->next_of_port;
-        if (member->set != kept)
-            member_end(member);
+    for (struct set_member *member = LIST_FIRST(&port->memberships); member != NULL;
+         member = next) {
+        next = LIST_NEXT(member, in_port);
+        if (kept == NULL || member->set_pollset != kept->pollset)
+            set_member_end(member);
     }
     return KERN_SUCCESS;
 }
 
-void port_set_free(struct task *task, struct port_set *set)
+void port_set_free(struct port_set *set)
 {
-    struct set_member *next;
+    struct set_member *member;
 
-    for (struct set_member *member = set->members; member != NULL; member = next) {
-        next = member->next;
-        member_end(member);
-    }
-    pollset_dismiss(&task->pollsets, set->pollset, MACH_RCV_PORT_DIED);
+    while ((member = LIST_FIRST(&set->members)) != NULL)
+        set_member_end(member);
+    pollset_dismiss(set->pollset, MACH_RCV_PORT_DIED);
     free(set);
 }
 
 void port_set_forget(struct port_set *set)
 {
-    struct set_member *next;
+    struct set_member *member;
 
-    for (struct set_member *member = set->members; member != NULL; member = next) {
-        next = member->next;
+    while ((member = LIST_FIRST(&set->members)) != NULL) {
+        LIST_REMOVE(member, in_set);
         free(member);
     }
     free(set);

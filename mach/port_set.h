@@ -11,18 +11,9 @@
 
 #include "mach/port_object.h"
 
-/* That a port is in a set. It belongs to the set and is in two lists: the set's and the port's. */
-struct set_member {
-    struct watch watch;
-    struct port_set *set;
-    struct port *port;
-    struct set_member *next;         /* in the set */
-    struct set_member *next_of_port; /* the port's next membership */
-};
-
 struct port_set {
     struct pollset *pollset;
-    struct set_member *members;
+    struct set_member_list members;
 };
 
 /* Makes an empty set, which port_set_free ends. 0, or a negative errno as in port_object.h. */
@@ -41,7 +32,7 @@ kern_return_t port_set_remove_from_others(const struct port_set *kept, struct po
 
 /* Ends a set: its members are in it no longer, and whoever sleeps on it returns
    MACH_RCV_PORT_DIED. */
-void port_set_free(struct task *task, struct port_set *set);
+void port_set_free(struct port_set *set);
 
 /* Frees a set's memory alone, in a forked child. */
 void port_set_forget(struct port_set *set);

@@ -4,7 +4,7 @@
 #include "mach/queue_identity.h"
 
 #include "mach/name.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 
 static kern_return_t identity_read(
     struct task *task, mach_port_name_t name, struct queue_identity *identity)

@@ -1,5 +1,5 @@
 /*
- * send_once.h - a send-once right of this task, and the receiving end of one.
+ * send_once.h - a send-once right of this task: its sending end. Under the task's lock.
  *
  * A negative errno is -EMFILE, -ENFILE, -ENOMEM, -ENOBUFS or -ENOSPC (the system is out of
  * something), unless more is said.
@@ -7,29 +7,20 @@
 #ifndef MACH_SEND_ONCE_H
 #define MACH_SEND_ONCE_H
 
-#include "mach/port_object.h"
+#include "mach/receiving_end.h"
 #include "mach/right.h"
 
 #include <mach/message.h>
 #include <stdbool.h>
+#include <sys/queue.h>
 
-/* The receiving end of a send-once right. */
-struct receiving_end {
-    struct watch watch;
-    int fd;
-    struct port *port;      /* where it delivers to */
-    struct send_once *once; /* its sending end while this task has it, or NULL */
-    ino_t sender;           /* the sending end's inode if this task made it, else 0 */
-    struct receiving_end *next;
-    struct receiving_end *previous;
-};
+struct port;
+struct task;
 
-/* The sending end. */
 struct send_once {
     int fd;
     struct receiving_end *end; /* its receiving end while this task has it, or NULL */
-    struct send_once *next;
-    struct send_once *previous;
+    LIST_ENTRY(send_once) entry;
 };
 
 /* Makes a send-once right to a port that receives. 0 or a negative errno. */
@@ -39,10 +30,10 @@ int send_once_new(struct task *task, struct port *port, struct send_once **once)
 int send_once_absorb(struct task *task, struct right *right, struct send_once **once);
 
 /* Turns it into a right on its way; the object is freed. */
-void send_once_detach(struct task *task, struct send_once *once, struct right *right);
+void send_once_detach(struct send_once *once, struct right *right);
 
 /* Destroys it unused: its receiver gets MACH_NOTIFY_SEND_ONCE. */
-void send_once_destroy(struct task *task, struct send_once *once);
+void send_once_destroy(struct send_once *once);
 
 /* Finds its receiving end again if this task made both: a right that was sent and came back, or
    that was extracted, has lost sight of it. */
@@ -53,17 +44,7 @@ bool send_once_is_dead(const struct send_once *once);
 
 /* Uses it up for a notification, and `right` with it (NULL for none). It must lead to this task;
    otherwise both are destroyed. */
-void send_once_notify(struct task *task, struct send_once *once, mach_msg_id_t id, natural_t value,
-    struct right *right);
-
-/* Makes `fd` a receiving end that delivers to `port`, which it becomes part of. NULL without
-   memory or kernel memory, and `fd` is the caller's. */
-struct receiving_end *receiving_end_new(struct port *port, int fd);
-
-/* Gives the descriptor of a receiving end to the caller; the rest remains to be closed. */
-int receiving_end_release(struct receiving_end *end);
-
-/* Closes a receiving end and forgets it. */
-void receiving_end_close(struct receiving_end *end);
+void send_once_notify(
+    struct send_once *once, mach_msg_id_t id, natural_t value, struct right *right);
 
 #endif

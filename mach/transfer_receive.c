@@ -8,7 +8,7 @@
 #include "mach/name.h"
 #include "mach/notify_request.h"
 #include "mach/receive_buffer.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 #include "mach/transfer.h"
 
 #include <errno.h>
@@ -116,51 +116,21 @@ static mach_msg_return_t receive_from(struct task *task, const struct receive_bu
     return mr;
 }
 
-static mach_msg_size_t notification_size(const struct notification *notification)
-{
-    switch (notification->id) {
-    case MACH_NOTIFY_SEND_ONCE:
-        return sizeof(mach_msg_header_t);
-    case MACH_NOTIFY_PORT_DESTROYED:
-        return offsetof(mach_port_destroyed_notification_t, trailer);
-    default:
-        return offsetof(mach_dead_name_notification_t, trailer);
-    }
-}
-
 /* Writes a notification that fits. */
 static mach_msg_return_t write_notification(
     struct task *task, const struct receive_buffer *buffer, struct notification *notification)
 {
-    mach_msg_size_t size = notification_size(notification);
-    mach_msg_header_t header = {
-        .msgh_bits = MACH_MSGH_BITS(0, MACH_MSG_TYPE_PORT_SEND_ONCE),
-        .msgh_size = size,
-        .msgh_local_port = buffer->name,
-        .msgh_id = notification->id,
-    };
-    mach_dead_name_notification_t plain = {header, NDR_record, notification->value, {0}};
-    mach_port_destroyed_notification_t with_right = {
-        .not_header = header,
-        .not_body = {1},
-        .not_port = {.disposition = MACH_MSG_TYPE_PORT_RECEIVE, .type = MACH_MSG_PORT_DESCRIPTOR},
-    };
-    kern_return_t kr;
+    mach_port_t name;
+    kern_return_t kr = copyout_right(task, &notification->right, &name);
 
-    if (notification->id != MACH_NOTIFY_PORT_DESTROYED) {
-        memcpy(buffer->message, &plain, size);
-        return MACH_MSG_SUCCESS;
-    }
-    with_right.not_header.msgh_bits |= MACH_MSGH_BITS_COMPLEX;
-    kr = copyout_right(task, &notification->right, &with_right.not_port.name);
-    memcpy(buffer->message, &with_right, size);
+    notification_write(notification, buffer->name, name, buffer->message);
     return kr == KERN_SUCCESS ? MACH_MSG_SUCCESS : MACH_RCV_BODY_ERROR;
 }
 
 static mach_msg_return_t receive_notification(
     struct task *task, const struct receive_buffer *buffer, struct port *port)
 {
-    struct notification *notification = port->notifications;
+    struct notification *notification = STAILQ_FIRST(&port->notifications);
     struct ucred kernel = {.pid = PROCESS_KERNEL};
     mach_msg_return_t mr;
 
@@ -188,17 +158,17 @@ static mach_msg_return_t receive_once(struct task *task, const struct receive_bu
 
     if (result == WIRE_MESSAGE_END || result == WIRE_MESSAGE_REFUSED) {
         /* Destroyed unused, or used for something that is no message: either way it is used up. */
-        receiving_end_close(end);
+        receiving_end_close(end, port->pollset);
         port_notify(port, MACH_NOTIFY_SEND_ONCE, 0, NULL);
         return receive_notification(task, buffer, port);
     }
     if (result == 0 && (mr != MACH_RCV_TOO_LARGE || (buffer->option & MACH_RCV_LARGE) == 0))
-        receiving_end_close(end);
+        receiving_end_close(end, port->pollset);
     return mr;
 }
 
 /* A port seen without senders: true as long as no message waits, for each carries a right. */
-static void see_no_senders(struct task *task, struct notify_request *request)
+static void see_no_senders(struct notify_request *request)
 {
     struct port *port = request->port;
 
@@ -208,7 +178,7 @@ static void see_no_senders(struct task *task, struct notify_request *request)
         return;
     }
     port->no_senders = NULL;
-    notify_request_fire(task, request, MACH_NOTIFY_NO_SENDERS, port->make_send_count);
+    notify_request_fire(request, MACH_NOTIFY_NO_SENDERS, port->make_send_count);
 }
 
 static mach_msg_return_t receive_queue(
@@ -240,7 +210,7 @@ static mach_msg_return_t receive_event(
         (void)name_find(task, ((struct notify_request *)watch)->name); /* which fires the request */
         return MACH_RCV_TIMED_OUT;
     case WATCH_NO_SENDERS:
-        see_no_senders(task, (struct notify_request *)watch);
+        see_no_senders((struct notify_request *)watch);
         return MACH_RCV_TIMED_OUT;
     default:
         return receive_notification(task, buffer, port);
@@ -261,7 +231,7 @@ static mach_msg_return_t receive_of_member(
     struct task *task, const struct receive_buffer *buffer, const struct set_member *member)
 {
     struct receive_buffer of_member = *buffer;
-    struct watch *watch = next_event(member->port->pollset);
+    struct watch *watch = next_event(member->port_pollset);
 
     of_member.name = member->port->name;
     return watch == NULL ? MACH_RCV_TIMED_OUT
@@ -298,7 +268,7 @@ static mach_msg_return_t receive_wait(struct task *task, struct pollset *set,
     task_unlock(task);
     ready = deadline_poll(deadline, set->events, POLLIN);
     (void)task_lock();
-    dismissed = pollset_leave(&task->pollsets, set);
+    dismissed = pollset_leave(set);
     if (dismissed != MACH_MSG_SUCCESS)
         return dismissed;
     if (ready == 0)

@@ -6,7 +6,7 @@
 #include "mach/copyout.h"
 #include "mach/deadline.h"
 #include "mach/handle_address.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 #include "mach/transfer.h"
 
 #include <errno.h>
@@ -194,9 +194,8 @@ static int wait_and_send(struct task *task, struct wire_message *wire, int way,
     if (error < 0)
         return error;
     error = -EAGAIN;
-    wire->next = task->waiting; /* so that a fork meanwhile finds its descriptors */
     wire->way = way;
-    task->waiting = wire;
+    LIST_INSERT_HEAD(&task->waiting, wire, entry); /* a fork meanwhile finds its descriptors */
     while (error == -EAGAIN) {
         int ready;
 
@@ -210,12 +209,7 @@ static int wait_and_send(struct task *task, struct wire_message *wire, int way,
         else if (ready != -EINTR || (option & MACH_SEND_INTERRUPT) != 0)
             error = ready;
     }
-    for (struct wire_message **p = &task->waiting; *p != NULL; p = &(*p)->next) {
-        if (*p == wire) {
-            *p = wire->next;
-            break;
-        }
-    }
+    LIST_REMOVE(wire, entry);
     return error;
 }
 

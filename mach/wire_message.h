@@ -11,6 +11,7 @@
 #include <mach/message.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/queue.h>
 #include <sys/socket.h>
 
 /* The largest message in bytes, trailer excluded. A socket's default buffer (208 KiB) holds three
@@ -19,18 +20,17 @@
 
 /* What receiving comes to, besides 0 and a negative errno. */
 enum {
-    WIRE_MESSAGE_REFUSED =
-        1,                /* what came was no message of ours; it is gone, with all it brought */
-    WIRE_MESSAGE_END = 2, /* the send-once right was destroyed: nothing will come */
+    WIRE_MESSAGE_REFUSED = 1, /* what came was no message; it is gone, with all it brought */
+    WIRE_MESSAGE_END = 2,     /* the send-once right was destroyed: nothing will come */
 };
 
 struct wire_message {
-    struct wire_message *next;  /* in the task's list of messages that wait to be sent */
-    int way;                    /* then: the socket that it waits to be sent through */
-    mach_msg_header_t *message; /* in `memory` when sending, in the caller's buffer otherwise */
-    void *memory;               /* the wire message's own, or NULL */
-    mach_msg_size_t size;       /* of the message in bytes */
-    struct right destination;   /* a send right, or a send-once right */
+    LIST_ENTRY(wire_message) entry; /* in the task's list of messages that wait to be sent */
+    int way;                        /* then: the socket that it waits to be sent through */
+    mach_msg_header_t *message;     /* in `memory` when sending, in the caller's buffer otherwise */
+    void *memory;                   /* the wire message's own, or NULL */
+    mach_msg_size_t size;           /* of the message in bytes */
+    struct right destination;       /* a send right, or a send-once right */
     struct right reply;
     struct right *rights; /* one for each descriptor of the body; the wire message's memory */
     unsigned rights_count;

@@ -6,7 +6,7 @@
 #include "mach/copyin.h"
 #include "mach/descriptor.h"
 #include "mach/handle_address.h"
-#include "mach/task.h"
+#include "mach/task_lock.h"
 
 #include <check.h>
 #include <errno.h>

@@ -1,7 +1,8 @@
 /* test-limits.c - what the system bounds: queues, descriptors in a message, folders, circles. */
 #include "config.h"
 
-#include "mach/task.h"
+#include "mach/port_object.h"
+#include "mach/task_lock.h"
 #include "tests/attacker.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
@@ -181,8 +182,9 @@ END_TEST
 static void find_numbers(mach_port_t name, int *queue, int *life)
 {
     struct task *task = task_lock();
+    const struct port *port;
 
-    for (const struct port *port = task->ports; port != NULL; port = port->next) {
+    LIST_FOREACH (port, &task->ports, entry) {
         if (port->name == name) {
             *queue = port->queue;
             *life = port->life;

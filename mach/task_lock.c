@@ -1,8 +1,9 @@
-/* task.c - this task. */
+/* task_lock.c - this process's task. */
 #include "config.h"
 
-#include "mach/task.h"
+#include "mach/task_lock.h"
 
+#include "mach/port_object.h"
 #include "mach/port_set.h"
 #include "mach/send_once.h"
 
@@ -31,16 +32,16 @@ static void close_if_open(int fd)
    child must do nothing but close. */
 static void close_port(struct port *port)
 {
-    struct receiving_end *next;
+    struct receiving_end *end;
     struct notification *notification;
 
-    for (struct receiving_end *end = port->ends; end != NULL; end = next) {
-        next = end->next;
+    while ((end = LIST_FIRST(&port->ends)) != NULL) {
+        LIST_REMOVE(end, entry);
         close_if_open(end->fd);
         free(end);
     }
-    while ((notification = port->notifications) != NULL) {
-        port->notifications = notification->next;
+    while ((notification = STAILQ_FIRST(&port->notifications)) != NULL) {
+        STAILQ_REMOVE_HEAD(&port->notifications, entry);
         notification_free(notification);
     }
     close_if_open(port->handle);
@@ -87,30 +88,29 @@ static void in_parent(void)
 static void in_child(void)
 {
     struct task *task = &the_task;
-    struct port *next_port;
-    struct send_once *next_once;
+    struct port *port;
+    struct send_once *once;
+    struct wire_message *wire;
 
     forget_entries(task);
     table_clear(&task->names);
     tdestroy(task->ports_by_key, ignore_node);
-    for (struct port *port = task->ports; port != NULL; port = next_port) {
-        next_port = port->next;
+    task->ports_by_key = NULL;
+    while ((port = LIST_FIRST(&task->ports)) != NULL) {
+        LIST_REMOVE(port, entry);
         close_port(port);
     }
-    for (struct send_once *once = task->send_onces; once != NULL; once = next_once) {
-        next_once = once->next;
+    while ((once = LIST_FIRST(&task->send_onces)) != NULL) {
+        LIST_REMOVE(once, entry);
         close_if_open(once->fd);
         free(once);
     }
-    for (struct wire_message *wire = task->waiting; wire != NULL; wire = wire->next) {
+    LIST_FOREACH (wire, &task->waiting, entry) {
         close(wire->way);
         wire_message_close(wire);
     }
+    LIST_INIT(&task->waiting);
     pollset_close_all(&task->pollsets);
-    task->ports = NULL;
-    task->ports_by_key = NULL;
-    task->send_onces = NULL;
-    task->waiting = NULL;
     task->bootstrap = MACH_PORT_NULL;
     task->bootstrap_known = false;
     (void)pthread_setspecific(task->reply_port, NULL);

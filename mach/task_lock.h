@@ -1,0 +1,23 @@
+/*
+ * task_lock.h - this process's task: its lock, and what must not survive a fork.
+ *
+ * Whoever calls into the library works between task_lock and task_unlock, without blocking.
+ * fork(2) takes the lock too, so no descriptor can be made between a fork and the child's clean-up:
+ * this keeps descriptors out of children.
+ */
+#ifndef MACH_TASK_LOCK_H
+#define MACH_TASK_LOCK_H
+
+#include "mach/task.h"
+
+#include <mach/mach.h>
+
+/* Locks and returns this process's task, made when the program starts. */
+struct task *task_lock(void);
+void task_unlock(struct task *task);
+
+/* Locks and returns the task that `space` belongs to. NULL, and nothing is locked, if that is not
+   this task: a call can be made on no other. */
+struct task *task_enter(ipc_space_t space);
+
+#endif
