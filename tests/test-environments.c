@@ -34,7 +34,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define AT_ONCE 3
+#define AT_ONCE 3ul
 #define WORDS_MOST 64
 
 /* Seconds for a row that says nothing else, where an idle machine takes one or two. */

@@ -80,7 +80,7 @@ static void make_copy(const char *name, bool is_lost)
 
         memcpy(&part, bytes + head.e_phoff + i * head.e_phentsize, sizeof part);
         if (part.p_type == PT_INTERP)
-            memcpy(bytes + part.p_offset, "/no", 3);
+            bytes[part.p_offset + 1] = '-';
     }
     ck_assert_ptr_nonnull(file);
     ck_assert_uint_eq(fwrite(bytes, 1, size, file), size);

@@ -221,18 +221,20 @@ static int tell_of_absence(struct program_fault *fault, const char *program, int
 
 int program_fault_find(const char *program, const char *path, struct program_fault *fault)
 {
-    char *file, *word = NULL;
+    char *file = NULL, *word = NULL;
     int error = program_find(program, path, &file);
 
     *fault = (struct program_fault){0};
-    if (error != -ENOMEM && file != NULL && (word = shell_word_quote(file)) == NULL)
-        error = -ENOMEM;
-    if (error == 0)
-        error = check_contents(fault, &(struct subject){program, file, word});
-    else if (error == -EACCES)
-        error = tell_of_leave(fault, &(struct subject){program, file, word});
-    else if (error != -ENOMEM)
+    if (error == 0 || error == -EACCES) {
+        const struct subject subject = {program, file, word = shell_word_quote(file)};
+
+        if (word == NULL)
+            error = -ENOMEM;
+        else
+            error = error == 0 ? check_contents(fault, &subject) : tell_of_leave(fault, &subject);
+    } else if (error != -ENOMEM) {
         error = tell_of_absence(fault, program, error);
+    }
     free(word);
     free(file);
     if (error == -ENOMEM)
