@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "conformance/step/step.h"
+#include "conformance/step/step_run.h"
 #include "tests/catalogue_kit.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
