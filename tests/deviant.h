@@ -75,6 +75,7 @@ struct deviant {
     const char *right_word; /* what it says that it returns */
     const char *complaint;  /* what it logs instead of its own words; "": nothing */
     int told;               /* how much of token, length and name it writes; -1: all */
+    bool stalls;            /* once that is written, in place of returning */
     int waits_ms;           /* how long it waits before it looks again; -1: for ever */
     int burns_ms;           /* how long it computes before it waits again */
     bool is_over;           /* the right token was shown */

@@ -118,7 +118,11 @@ static bool tell(struct deviant *server, const void *bytes, size_t size)
 
     if (server->told >= 0)
         server->told -= (int)told;
-    return pipe_write(server->write_fd, bytes, told) == 0 && told == size;
+    if (pipe_write(server->write_fd, bytes, told) != 0)
+        return false;
+    while (told < size && server->stalls)
+        pause();
+    return told == size;
 }
 
 static bool introduce(struct deviant *server)

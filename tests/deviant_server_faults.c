@@ -246,6 +246,12 @@ static void tell_less(struct deviant *server)
     server->told = server->fault->argument;
 }
 
+static void stall(struct deviant *server)
+{
+    server->told = server->fault->argument;
+    server->stalls = true;
+}
+
 static void give_up(struct deviant *server)
 {
     server->gives_up = true;
@@ -353,6 +359,8 @@ const struct fault server_faults[] = {
     {"tell-no-length", "returns when the token is written", tell_less, AT_RUN, 8},
     {"tell-no-name", "returns when the name's length is written", tell_less, AT_RUN, 12},
     {"tell-half-a-name", "returns with a part of the name written", tell_less, AT_RUN, 20},
+    {"stall-in-token", "hangs with half of the token written", stall, AT_RUN, 4},
+    {"stall-in-name", "hangs with a part of the name written", stall, AT_RUN, 20},
     {"give-up", "waits for 200 ms and returns", give_up, AT_WAIT, 200},
     {"hand-write-side", "gives its child the pipe's other side", hand_write_side, AT_START, 0},
     {"let-write-side-out", "has a write side that is not close-on-exec", let_write_side_out,

@@ -32,6 +32,19 @@ ok "... is asleep in a read of the pipe" \
     said '^ *client: pid [0-9]*, state S, asleep .*in system call [a-z]* of descriptor [0-9]'
 ok "... in which nothing is" said "pipe read side of server's handshake, 0 bytes unread"
 
+ok "... and what the client took is not claimed" said '0 bytes unread; what a client took out is not known$'
+ok "... the bootstrap port's handle is marked" said '^ *[0-9]* .*, a right to the bootstrap port$'
+
+arrived="pipe read side of server's handshake, 0 bytes unread; arrived:"
+ok "a server that stalls in the token" hang stall-in-token 'bad-token/alone[right=copy-send]'
+ok "... which is told, though a puppet has read it" said "$arrived 4 of 8 bytes of the token$"
+ok "a server that stalls in the name" hang stall-in-name 'bad-token/alone[right=copy-send]'
+ok "... which is told with its length" \
+    said "$arrived 8 of 8 bytes of the token, 4 of 4 of the length, which says \([0-9]*\), 8 of \1 of the name$"
+ok "a server that stalls while nobody reads" hang stall-in-name good-path/asleep-while-waiting
+ok "... which is told as well" \
+    said "20 bytes unread; arrived: 8 of 8 bytes of the token, 4 of 4 of the length, which says \([0-9]*\), 8 of \1 of"
+
 ok "a server that computes for ever" hang spin 'good-path/asleep-while-waiting'
 ok "... is busy" said '^ *server: pid [0-9]*, state [A-Z], busy ([0-9]* ms of a processor'
 ok "... and is in no wait, or in one with a name" \

@@ -123,6 +123,13 @@ static void obey_exec(struct puppet *puppet, const json_t *command, int *fds)
     free(changes);
 }
 
+static void send_taken(void *arg, const struct pipe_taken *taken)
+{
+    puppet_send(json_pack("{s:s, s:I, s:I}", "event", "took", "bytes", (json_int_t)taken->bytes,
+                    "length", (json_int_t)taken->length),
+        arg);
+}
+
 /*
  * Reads one part after the other, and tells of the token as soon as it is there: if the name never
  * comes, nobody answers.
@@ -147,6 +154,11 @@ static void obey_read(struct puppet *puppet, const json_t *command)
                          : strcmp(what, "name") == 0 ? PUPPET_PIPE_NAME
                          : strcmp(what, "end") == 0  ? PUPPET_PIPE_END
                                                      : PUPPET_PIPE_TOKEN | PUPPET_PIPE_NAME;
+    if (parts != PUPPET_PIPE_END) {
+        text.tell = send_taken;
+        text.arg = puppet;
+        text.taken.bytes = text.told = parts == PUPPET_PIPE_NAME ? PIPE_TOKEN_SIZE : 0;
+    }
     int result = read_parts(puppet, parts, &text);
     if (result < 0) {
         reply_error(puppet, "the pipe cannot be read", strerror(-result));

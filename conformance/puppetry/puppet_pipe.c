@@ -4,25 +4,36 @@
 #include "conformance/puppetry/puppet_pipe.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
+
+/* Before it waits: what came so far may be all that ever comes. */
+static void tell_taken(struct puppet_pipe_text *text)
+{
+    if (text->tell && text->told != text->taken.bytes)
+        text->tell(text->arg, &text->taken);
+    text->told = text->taken.bytes;
+}
 
 /*
  * A blocking read could not notice that the driver is gone, and O_NONBLOCK would be set for every
  * process that shares the pipe: so it waits in poll and reads what is there.
  */
-static int read_exactly(int pipe, int control, void *buffer, size_t size, size_t *got)
+static int read_exactly(
+    int pipe, int control, void *buffer, size_t size, size_t *got, struct puppet_pipe_text *text)
 {
     *got = 0;
     while (*got < size) {
         struct pollfd fds[] = {{.fd = pipe, .events = POLLIN}, {.fd = control}};
-        if (poll(fds, 2, -1) < 0 && errno != EINTR)
+        int ready = poll(fds, 2, 0);
+        if (ready == 0)
+            tell_taken(text);
+        if (ready == 0)
+            ready = poll(fds, 2, -1);
+        if (ready < 0 && errno != EINTR)
             return -errno;
         if (fds[1].revents)
             return -EPIPE;
@@ -32,9 +43,10 @@ static int read_exactly(int pipe, int control, void *buffer, size_t size, size_t
         /* A socket whose peer left bytes unread when it closed is reset: that is an end, too. */
         if (count == 0 || (count < 0 && errno == ECONNRESET))
             return PUPPET_PIPE_SHORT;
-        if (count > 0)
+        if (count > 0) {
             *got += (size_t)count;
-        else if (errno != EAGAIN && errno != EINTR)
+            text->taken.bytes += (size_t)count;
+        } else if (errno != EAGAIN && errno != EINTR)
             return -errno;
     }
     return PUPPET_PIPE_READ;
@@ -51,7 +63,7 @@ static int read_part(int pipe, int control, void *buffer, size_t size, enum symp
     struct puppet_pipe_text *text)
 {
     size_t got;
-    int result = read_exactly(pipe, control, buffer, size, &got);
+    int result = read_exactly(pipe, control, buffer, size, &got, text);
     if (result == PUPPET_PIPE_SHORT) {
         text->symptom = missing;
         snprintf(text->observed, sizeof text->observed,
@@ -78,6 +90,7 @@ static int read_name(int pipe, int control, struct puppet_pipe_text *text)
         return result;
     if (!is_length(length, text))
         return PUPPET_PIPE_BAD;
+    text->taken.length = length;
     result = read_part(pipe, control, bytes, length, SYMPTOM_NAME_MISSING, text);
     if (result == PUPPET_PIPE_READ)
         service_name_escape(bytes, length, text->name);
@@ -88,7 +101,7 @@ static int read_end(int pipe, int control, struct puppet_pipe_text *text)
 {
     unsigned char byte = 0;
     size_t got;
-    int result = read_exactly(pipe, control, &byte, sizeof byte, &got);
+    int result = read_exactly(pipe, control, &byte, sizeof byte, &got, text);
     if (result == PUPPET_PIPE_SHORT)
         return PUPPET_PIPE_READ;
     if (result != PUPPET_PIPE_READ)
@@ -111,32 +124,6 @@ int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pip
     return result;
 }
 
-/* A copy of the first bytes in a pipe, made by way of a pipe of our own. */
-static ssize_t tee_bytes(int pipe, void *buffer, size_t size)
-{
-    int copy[2];
-    if (pipe2(copy, O_CLOEXEC | O_NONBLOCK))
-        return -errno;
-    ssize_t got = tee(pipe, copy[1], size, SPLICE_F_NONBLOCK);
-    if (got > 0)
-        got = read(copy[0], buffer, size);
-    int error = got < 0 && errno != EAGAIN ? -errno : 0;
-    close(copy[0]);
-    close(copy[1]);
-    return error ? error : got < 0 ? 0 : got;
-}
-
-/* A copy of the first bytes in the pipe, which stay there; 0 for none, or a negative errno. */
-static ssize_t copy_bytes(int pipe, void *buffer, size_t size)
-{
-    ssize_t got = recv(pipe, buffer, size, MSG_PEEK | MSG_DONTWAIT);
-    if (got >= 0)
-        return got;
-    return errno == ENOTSOCK                        ? tee_bytes(pipe, buffer, size)
-           : errno == EAGAIN || errno == ECONNRESET ? 0
-                                                    : -errno;
-}
-
 /* Some of a part is not in the pipe: `got` of its bytes are. */
 static int peeked_short(
     size_t got, size_t size, enum symptom missing, struct puppet_pipe_text *text)
@@ -150,7 +137,7 @@ static int peeked_short(
 int puppet_pipe_peek_name(int pipe, bool with_token, struct puppet_pipe_text *text)
 {
     unsigned char bytes[sizeof text->token + sizeof(uint32_t) + BOOTSTRAP_MAX_NAME_LEN];
-    ssize_t got = copy_bytes(pipe, bytes, sizeof bytes);
+    ssize_t got = pipe_content_copy(pipe, bytes, sizeof bytes);
     size_t before = with_token ? sizeof text->token : 0, name = before + sizeof(uint32_t);
     uint32_t length;
     if (got < 0)

@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
 #define CONFORMANCE_PUPPETRY_PUPPET_PIPE_H
 
+#include "conformance/ipc/pipe_content.h"
 #include "conformance/ipc/service_name.h"
 #include "conformance/language/symptom.h"
 
@@ -26,6 +27,12 @@ struct puppet_pipe_text {
     char name[SERVICE_NAME_TEXT_MAX]; /* escaped */
     enum symptom symptom;             /* of an outcome other than PUPPET_PIPE_READ */
     char observed[128];
+
+    /* For who reads: whom to tell, before it waits, what was taken out so far; NULL: nobody. */
+    void (*tell)(void *arg, const struct pipe_taken *taken);
+    void *arg;
+    struct pipe_taken taken; /* what was taken out before, at first */
+    size_t told;             /* bytes; what `taken` has at first */
 };
 
 /*

@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_STAGE_ACTOR_H
 #define CONFORMANCE_STAGE_ACTOR_H
 
+#include "conformance/ipc/pipe_content.h"
 #include "conformance/language/symptom.h"
 #include "conformance/language/verb.h"
 #include "conformance/stage/adapter.h"
@@ -85,6 +86,7 @@ struct actor {
     int pipe;           /* puppet: its number for the pipe's read side, -1 once closed */
     int pipe_write;     /* and for the write side, which it has only if a puppet made the pipe */
     struct pipe_ends pipe_ends; /* puppet, client: of the pipe that it was launched with */
+    struct pipe_taken taken;    /* puppet: what it took out of that, as far as it told */
 };
 
 /* Makes an actor that did not begin. Ownership: the strings stay the caller's. */

@@ -72,6 +72,7 @@ static void enter(struct stage *stage, int fd, const json_t *hello)
     /* Now, while the server has the other end. */
     pipe_ends_find(actor->pid, actor->pipe, actor->pipe_write,
         actor->home && actor->home->pid > 0 ? actor->home->pid : actor->pid, &actor->pipe_ends);
+    actor->taken = (struct pipe_taken){0};
     trace_add(&stage->trace, actor->name, "connected",
         json_pack("{s:i, s:i}", "pid", (int)actor->pid, "pipe", actor->pipe));
 }
@@ -102,6 +103,12 @@ static void puppet_event(struct stage *stage, struct actor *actor, const json_t 
     if (event && strcmp(event, "token") == 0) {
         if (actor->home)
             actor->home->round.has_token = true;
+        return;
+    }
+    if (event && strcmp(event, "took") == 0) {
+        actor->taken = (struct pipe_taken){
+            .bytes = (size_t)json_integer_value(json_object_get(packet, "bytes")),
+            .length = (uint32_t)json_integer_value(json_object_get(packet, "length"))};
         return;
     }
     struct ledger_port *page = port ? ledger_page(&stage->ledger, actor->name, port) : NULL;

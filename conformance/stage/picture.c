@@ -6,7 +6,9 @@
 #include "conformance/language/signal_name.h"
 #include "conformance/language/text.h"
 #include "conformance/stage/process.h"
+#include "mach/queue_identity.h"
 
+#include <servers/bootstrap.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,31 +64,64 @@ static void mark(json_t *descriptors, int number, const char *what)
     }
 }
 
-/* What is in a pipe of another process and was not read; -1 where that cannot be seen. */
-static int count_unread(const struct actor *actor, int number)
+/* What was taken out of a pipe by puppets. Returns whether a client may have taken some, who does
+   not tell. */
+static bool find_taken(
+    const struct stage *stage, const struct pipe_ends *ends, struct pipe_taken *taken)
 {
-    int unread = -1, copy = actor->pidfd < 0 ? -1 : pidfd_getfd(actor->pidfd, number, 0);
+    bool has_client = false;
+    *taken = (struct pipe_taken){0};
+    for (size_t i = 0; i < stage->actor_count; i++) {
+        const struct actor *actor = &stage->actors[i];
+        if (!identity_is(&actor->pipe_ends.read, &ends->read))
+            continue;
+        has_client |= actor->role == ROLE_CLIENT && actor->state != ACTOR_ABSENT;
+        if (actor->taken.bytes > taken->bytes)
+            *taken = actor->taken;
+    }
+    return has_client;
+}
+
+/* Says what is in a pipe, and what arrived in it so far; nothing where that cannot be seen. */
+static void describe_pipe(const struct stage *stage, const struct actor *holder, int number,
+    const struct pipe_ends *ends, char *text, size_t size)
+{
+    unsigned char bytes[PIPE_CONTENT_MAX];
+    char arrived[PIPE_CONTENT_TEXT_MAX];
+    struct pipe_taken taken;
+    int unread = -1, copy = holder->pidfd < 0 ? -1 : pidfd_getfd(holder->pidfd, number, 0);
+    *text = '\0';
     if (copy < 0)
-        return -1;
-    if (ioctl(copy, FIONREAD, &unread) < 0)
-        unread = -1;
+        return;
+    ssize_t copied = pipe_content_copy(copy, bytes, sizeof bytes);
+    if (ioctl(copy, FIONREAD, &unread) == 0 && copied >= 0) {
+        bool has_client = find_taken(stage, ends, &taken);
+        pipe_content_describe(
+            &taken, bytes, (size_t)copied, (size_t)unread, arrived, sizeof arrived);
+        snprintf(text, size, has_client ? ", %d bytes unread%s" : ", %d bytes unread; arrived: %s",
+            unread, has_client ? "; what a client took out is not known" : arrived);
+    }
     close(copy);
-    return unread;
 }
 
 /* `holder` is whose descriptor it is, NULL if that is no actor; `actor` whose pipe. */
-static void mark_pipe(const struct actor *holder, const struct actor *actor,
-    const struct inventory_item *item, const char *side, json_t *descriptors)
+static void mark_pipe(const struct stage *stage, const struct actor *holder,
+    const struct actor *actor, const struct inventory_item *item, const char *side,
+    json_t *descriptors)
 {
     const char *server = actor->home ? actor->home->name : actor->name;
-    char text[256], unread[64] = "";
-    int count = holder && pipe_ends_reads(&actor->pipe_ends, item)
-                    ? count_unread(holder, item->number)
-                    : -1;
-    if (count >= 0)
-        snprintf(unread, sizeof unread, ", %d bytes unread", count);
-    snprintf(text, sizeof text, "%s of %s's handshake%s", side, server, unread);
+    char text[512], content[PIPE_CONTENT_TEXT_MAX + 64] = "";
+    if (holder && pipe_ends_reads(&actor->pipe_ends, item))
+        describe_pipe(stage, holder, item->number, &actor->pipe_ends, content, sizeof content);
+    snprintf(text, sizeof text, "%s of %s's handshake%s", side, server, content);
     mark(descriptors, item->number, text);
+}
+
+static bool is_bootstrap(const struct identity *identity)
+{
+    struct queue_identity queue;
+    return queue_identity_read(bootstrap_port, &queue) == KERN_SUCCESS &&
+           identity_is(&(struct identity){queue.device, queue.inode}, identity);
 }
 
 /* A right is a few descriptors; the handle says whose. */
@@ -94,6 +129,10 @@ static void mark_handle(
     const struct stage *stage, const struct inventory_item *item, json_t *descriptors)
 {
     char text[256];
+    if (is_bootstrap(&item->identity)) {
+        mark(descriptors, item->number, "a right to the bootstrap port");
+        return;
+    }
     for (const struct publication *service = stage->services; service; service = service->next) {
         if (!identity_is(&service->queue, &item->identity))
             continue;
@@ -113,7 +152,7 @@ static void mark_item(const struct stage *stage, const struct actor *holder,
         const struct actor *actor = &stage->actors[i];
         const char *side = pipe_ends_side(&actor->pipe_ends, item);
         if (side) {
-            mark_pipe(holder, actor, item, side, descriptors);
+            mark_pipe(stage, holder, actor, item, side, descriptors);
             return;
         }
     }

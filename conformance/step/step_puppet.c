@@ -204,6 +204,16 @@ enum stage_outcome step_puppet_exec(struct step *step)
     return outcome;
 }
 
+/* All of the introduction was taken out. */
+static void note_name(struct actor *puppet, const char *escaped)
+{
+    name_t name;
+
+    if (service_name_unescape(escaped, name))
+        puppet->taken.length = (uint32_t)strlen(name);
+    puppet->taken.bytes = PIPE_TOKEN_SIZE + PIPE_LENGTH_SIZE + puppet->taken.length;
+}
+
 enum stage_outcome step_puppet_read(struct step *step)
 {
     const char *what = verb_text(step->verb, step->json, "what");
@@ -224,9 +234,12 @@ enum stage_outcome step_puppet_read(struct step *step)
     if (token != NULL) {
         strncpy(home->round.token, token, sizeof home->round.token - 1);
         home->round.has_token = true;
+        step->actor->taken.bytes = PIPE_TOKEN_SIZE;
     }
-    if (name != NULL)
+    if (name != NULL) {
+        note_name(step->actor, name);
         outcome = naming_take(step, home, name);
+    }
     json_decref(reply);
     return outcome;
 }
