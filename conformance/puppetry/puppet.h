@@ -40,4 +40,7 @@ int puppet_become(struct puppet *puppet, const char *name);
  */
 void puppet_send(json_t *packet, void *arg);
 
+/* A member of a command that is a string; "" where it is none. Ownership: the command's. */
+const char *puppet_text(const json_t *command, const char *key);
+
 #endif

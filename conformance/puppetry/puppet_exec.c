@@ -13,7 +13,8 @@
 static size_t count_strings(char *const *strings)
 {
     size_t count = 0;
-    while (strings && strings[count])
+
+    while (strings != NULL && strings[count] != NULL)
         count++;
     return count;
 }
@@ -22,12 +23,13 @@ static size_t count_strings(char *const *strings)
 static bool is_same_variable(const char *a, const char *b)
 {
     size_t length = strcspn(a, "=");
+
     return strncmp(a, b, length) == 0 && b[length] == '=';
 }
 
 static bool is_among(char *const *entries, const char *entry)
 {
-    for (; *entries; entries++)
+    for (; *entries != NULL; entries++)
         if (is_same_variable(*entries, entry))
             return true;
     return false;
@@ -38,12 +40,13 @@ static char **environment_with(char *const changes[])
 {
     char **merged = calloc(count_strings(changes) + count_strings(environ) + 1, sizeof *merged);
     size_t count = 0;
-    if (!merged)
+
+    if (merged == NULL)
         return NULL;
-    for (char *const *entry = changes; *entry; entry++)
-        if (strchr(*entry, '='))
+    for (char *const *entry = changes; *entry != NULL; entry++)
+        if (strchr(*entry, '=') != NULL)
             merged[count++] = *entry;
-    for (char *const *entry = environ; entry && *entry; entry++)
+    for (char *const *entry = environ; entry != NULL && *entry != NULL; entry++)
         if (!is_among(changes, *entry))
             merged[count++] = *entry;
     return merged;
@@ -71,8 +74,9 @@ static void close_all(const int fds[CONTROL_FDS_MAX])
 static int place(const int streams[CONTROL_FDS_MAX])
 {
     int above[CONTROL_FDS_MAX], error = 0;
+
     lift(streams, above);
-    for (int i = 0; !error && i < CONTROL_FDS_MAX; i++)
+    for (int i = 0; error == 0 && i < CONTROL_FDS_MAX; i++)
         error = above[i] < 0 || dup2(above[i], i) < 0 ? -errno : 0;
     close_all(above);
     return error;
@@ -93,15 +97,17 @@ int puppet_exec(char *const argv[], char *const changes[], const int streams[CON
     static const int standard[CONTROL_FDS_MAX] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
     int saved[CONTROL_FDS_MAX];
     char **old = environ, **merged;
+    int error;
+
     for (int i = 0; i < CONTROL_FDS_MAX; i++)
         if (streams[i] < 0)
             return -EBADMSG;
     merged = environment_with(changes);
-    if (!merged)
+    if (merged == NULL)
         return -ENOMEM;
     lift(standard, saved);
-    int error = place(streams);
-    if (!error) {
+    error = place(streams);
+    if (error == 0) {
         /* Not passed to execvpe, which would search the old PATH. */
         environ = merged;
         execvp(argv[0], argv);

@@ -13,7 +13,7 @@
 /* Before it waits: what came so far may be all that ever comes. */
 static void tell_taken(struct puppet_pipe_text *text)
 {
-    if (text->tell && text->told != text->taken.bytes)
+    if (text->tell != NULL && text->told != text->taken.bytes)
         text->tell(text->arg, &text->taken);
     text->told = text->taken.bytes;
 }
@@ -29,17 +29,19 @@ static int read_exactly(
     while (*got < size) {
         struct pollfd fds[] = {{.fd = pipe, .events = POLLIN}, {.fd = control}};
         int ready = poll(fds, 2, 0);
+        ssize_t count;
+
         if (ready == 0)
             tell_taken(text);
         if (ready == 0)
             ready = poll(fds, 2, -1);
         if (ready < 0 && errno != EINTR)
             return -errno;
-        if (fds[1].revents)
+        if (fds[1].revents != 0)
             return -EPIPE;
-        if (!fds[0].revents)
+        if (fds[0].revents == 0)
             continue;
-        ssize_t count = read(pipe, (char *)buffer + *got, size - *got);
+        count = read(pipe, (char *)buffer + *got, size - *got);
         /* A socket whose peer left bytes unread when it closed is reset: that is an end, too. */
         if (count == 0 || (count < 0 && errno == ECONNRESET))
             return PUPPET_PIPE_SHORT;
@@ -64,6 +66,7 @@ static int read_part(int pipe, int control, void *buffer, size_t size, enum symp
 {
     size_t got;
     int result = read_exactly(pipe, control, buffer, size, &got, text);
+
     if (result == PUPPET_PIPE_SHORT) {
         text->symptom = missing;
         snprintf(text->observed, sizeof text->observed,
@@ -86,6 +89,7 @@ static int read_name(int pipe, int control, struct puppet_pipe_text *text)
     uint32_t length = 0;
     unsigned char bytes[BOOTSTRAP_MAX_NAME_LEN];
     int result = read_part(pipe, control, &length, sizeof length, SYMPTOM_LENGTH_MISSING, text);
+
     if (result != PUPPET_PIPE_READ)
         return result;
     if (!is_length(length, text))
@@ -102,6 +106,7 @@ static int read_end(int pipe, int control, struct puppet_pipe_text *text)
     unsigned char byte = 0;
     size_t got;
     int result = read_exactly(pipe, control, &byte, sizeof byte, &got, text);
+
     if (result == PUPPET_PIPE_SHORT)
         return PUPPET_PIPE_READ;
     if (result != PUPPET_PIPE_READ)
@@ -114,12 +119,13 @@ static int read_end(int pipe, int control, struct puppet_pipe_text *text)
 int puppet_pipe_read(int pipe, int control, unsigned int what, struct puppet_pipe_text *text)
 {
     int result = PUPPET_PIPE_READ;
-    if (what & PUPPET_PIPE_TOKEN)
+
+    if ((what & PUPPET_PIPE_TOKEN) != 0)
         result =
             read_part(pipe, control, &text->token, sizeof text->token, SYMPTOM_TOKEN_MISSING, text);
-    if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_NAME))
+    if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_NAME) != 0)
         result = read_name(pipe, control, text);
-    if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_END))
+    if (result == PUPPET_PIPE_READ && (what & PUPPET_PIPE_END) != 0)
         result = read_end(pipe, control, text);
     return result;
 }
@@ -140,6 +146,7 @@ int puppet_pipe_peek_name(int pipe, bool with_token, struct puppet_pipe_text *te
     ssize_t got = pipe_content_copy(pipe, bytes, sizeof bytes);
     size_t before = with_token ? sizeof text->token : 0, name = before + sizeof(uint32_t);
     uint32_t length;
+
     if (got < 0)
         return (int)got;
     if ((size_t)got < before)

@@ -26,7 +26,8 @@ kern_return_t puppet_port_new(const char *name, struct puppet_port **port)
     struct puppet_port *made = calloc(1, sizeof *made);
     char *copy = strdup(name);
     kern_return_t result = KERN_RESOURCE_SHORTAGE;
-    if (!made || !copy)
+
+    if (made == NULL || copy == NULL)
         goto fail;
     made->name = copy;
     result = mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &made->port);
@@ -48,7 +49,7 @@ fail:
 
 void puppet_port_free(struct puppet_port *port)
 {
-    if (port) {
+    if (port != NULL) {
         mach_port_destroy(mach_task_self(), port->port);
         mach_port_destroy(mach_task_self(), port->watcher);
         puppet_port_forget(port);
@@ -67,6 +68,7 @@ static kern_return_t request(
     mach_port_t previous = MACH_PORT_NULL;
     kern_return_t result = mach_port_request_notification(mach_task_self(), port->port, variant,
         sync, port->watcher, MACH_MSG_TYPE_MAKE_SEND_ONCE, &previous);
+
     if (result == KERN_SUCCESS && previous != MACH_PORT_NULL)
         mach_port_deallocate(mach_task_self(), previous);
     return result;
@@ -75,9 +77,11 @@ static kern_return_t request(
 /* Armed for the next send right made: until that one exists the request cannot fire. */
 static kern_return_t arm_no_senders(struct puppet_port *port)
 {
+    kern_return_t result;
+
     if (port->armed)
         return KERN_SUCCESS;
-    kern_return_t result = request(port, MACH_NOTIFY_NO_SENDERS, port->made + 1);
+    result = request(port, MACH_NOTIFY_NO_SENDERS, port->made + 1);
     port->armed = result == KERN_SUCCESS;
     return result;
 }
@@ -86,6 +90,7 @@ static kern_return_t make_send(struct puppet_port *port)
 {
     kern_return_t result =
         mach_port_insert_right(mach_task_self(), port->port, port->port, MACH_MSG_TYPE_MAKE_SEND);
+
     port->made += result == KERN_SUCCESS;
     return result;
 }
@@ -95,6 +100,7 @@ kern_return_t puppet_port_offer(
 {
     kern_return_t result = KERN_SUCCESS;
     mach_msg_type_name_t type;
+
     *offered = port->port;
     switch (disposition) {
     case MACH_MSG_TYPE_COPY_SEND:
@@ -135,6 +141,7 @@ void puppet_port_offered(struct puppet_port *port, mach_msg_type_name_t disposit
 static bool is_from_kernel(const union received *message)
 {
     mach_msg_audit_trailer_t trailer;
+
     memcpy(&trailer, message->bytes + round_msg(message->header.msgh_size), sizeof trailer);
     return audit_token_to_pid(trailer.msgh_audit) == 0;
 }
@@ -152,8 +159,10 @@ static void report_message(const struct puppet_port *port, const union received 
     bool once = MACH_MSGH_BITS_LOCAL(message->header.msgh_bits) == MACH_MSG_TYPE_PORT_SEND_ONCE;
     json_t *event = json_pack("{s:s, s:s, s:i, s:b}", "event", "message", "port", port->name, "id",
         (int)message->header.msgh_id, "once", once);
+
     if (message->header.msgh_size >= sizeof message->header + sizeof(uint64_t)) {
         uint64_t nonce = 0;
+
         for (size_t i = 0; i < sizeof nonce; i++)
             nonce = nonce << 8 | message->bytes[sizeof message->header + i];
         json_object_set_new(event, "nonce", json_sprintf("%016" PRIx64, nonce));
@@ -208,11 +217,14 @@ static void drain(
     const mach_msg_option_t option = MACH_RCV_MSG | MACH_RCV_TIMEOUT |
                                      MACH_RCV_TRAILER_TYPE(MACH_MSG_TRAILER_FORMAT_0) |
                                      MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_AUDIT);
+
     for (;;) {
         union received message;
+        mach_msg_return_t result;
+
         memset(&message, 0, sizeof message);
-        mach_msg_return_t result = mach_msg(&message.header, option, 0, sizeof message, from,
-            MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
+        result = mach_msg(&message.header, option, 0, sizeof message, from, MACH_MSG_TIMEOUT_NONE,
+            MACH_PORT_NULL);
         if (result == MACH_MSG_SUCCESS) {
             take(port, &message, report, arg);
         } else if (result == MACH_RCV_TOO_LARGE) {
