@@ -1,6 +1,8 @@
 /* bootstrapd.c - the bootstrap server's program. */
 #include "config.h"
 
+#include "mach/bootstrapd.h"
+
 #include "common/inheritance.h"
 #include "mach/bootstrap_event.h"
 #include "mach/bootstrap_server.h"
@@ -26,15 +28,6 @@
 #define EXIT_NOT_EXECUTABLE 126 /* as a shell says it */
 #define EXIT_NOT_FOUND 127
 #define EXIT_SIGNALLED 128 /* plus the signal's number */
-
-/* A service takes its handle, its proof and the two ends of its notify right; the rest is for
-   messages under way, the server's own port and standard streams. */
-#define DESCRIPTORS_A_SERVICE 4
-#define DESCRIPTORS_BESIDE 320
-
-/* With fewer services than these it would look as if it served, and refuse every check-in. */
-#define SERVICES_LEAST 16
-#define DESCRIPTORS_LEAST (DESCRIPTORS_BESIDE + SERVICES_LEAST * DESCRIPTORS_A_SERVICE)
 
 /* How long the server leaves its callers waiting when the whole system is out of descriptors. */
 #define SHORTAGE_PAUSE_MS 100
@@ -75,7 +68,7 @@ static void print_usage(FILE *to)
         "on standard output unless --socket says what it is.\n"
         "\n"
         "It raises its limit of descriptors as far as it may, and refuses to start below %d.\n",
-        DESCRIPTORS_LEAST);
+        BOOTSTRAPD_DESCRIPTORS_LEAST);
 }
 
 static int fail(const char *what, int error)
@@ -187,14 +180,15 @@ static int count_services(unsigned *most)
     limit.rlim_cur = limit.rlim_max;
     (void)setrlimit(RLIMIT_NOFILE, &limit);
     (void)getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur < DESCRIPTORS_LEAST) {
+    if (limit.rlim_cur < BOOTSTRAPD_DESCRIPTORS_LEAST) {
         (void)fprintf(stderr,
             "bootstrapd: it needs %d descriptors, and may have %llu (RLIMIT_NOFILE); raise the "
             "limit: ulimit -Hn %d\n",
-            DESCRIPTORS_LEAST, (unsigned long long)limit.rlim_cur, DESCRIPTORS_LEAST);
+            BOOTSTRAPD_DESCRIPTORS_LEAST, (unsigned long long)limit.rlim_cur,
+            BOOTSTRAPD_DESCRIPTORS_LEAST);
         return EXIT_FAILURE;
     }
-    count = (limit.rlim_cur - DESCRIPTORS_BESIDE) / DESCRIPTORS_A_SERVICE;
+    count = (limit.rlim_cur - BOOTSTRAPD_DESCRIPTORS_BESIDE) / BOOTSTRAPD_DESCRIPTORS_A_SERVICE;
     *most = count > UINT_MAX ? UINT_MAX : (unsigned)count;
     return 0;
 }

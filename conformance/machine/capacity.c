@@ -3,6 +3,8 @@
 
 #include "conformance/machine/capacity.h"
 
+#include "mach/bootstrapd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -17,9 +19,9 @@
 #define MIB ((rlim_t)1024 * KIB)
 
 /* Descriptors: the limit that programs are written for, and what must be free beside inherited
-   ones. The bootstrap server needs 384 and has none but its own. */
+   ones. The bootstrap server has none but its own. */
 #define DESCRIPTORS_USUAL 1024
-#define DESCRIPTORS_LEAST 384
+#define DESCRIPTORS_LEAST BOOTSTRAPD_DESCRIPTORS_LEAST
 #define DESCRIPTORS_FREE 256
 
 /* Descriptors that the driver has for each case at once; every supervisor inherits them all. */

@@ -30,6 +30,9 @@
 #define INODES_A_JOB 32
 #define BYTES_A_JOB ((uint64_t)256 * 1024)
 
+/* Bytes that a process may write to a file of its own in a case. */
+#define BYTES_TRIED 4096
+
 static bool is_fit(const char *parent)
 {
     return parent[0] == '/' && strlen(parent) <= PARENT_MOST;
@@ -90,16 +93,32 @@ static int try_socket(const char *path)
     return fault;
 }
 
-static int try_file(const char *path)
+int run_folder_try_file(const char *folder)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), fault = 0;
+    static const char block[BYTES_TRIED];
+    char *path = NULL;
+    size_t written = 0;
+    int fd, fault = 0;
 
-    if (fd < 0)
-        return -errno;
-    if (write(fd, path, strlen(path)) < 0)
+    if (asprintf(&path, "%s/try", folder) < 0)
+        return -ENOMEM;
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) {
         fault = -errno;
-    close(fd);
-    unlink(path);
+    } else {
+        /* What ends a write early is told by the next one. */
+        while (fault == 0 && written < sizeof block) {
+            ssize_t more = write(fd, block + written, sizeof block - written);
+
+            if (more < 0)
+                fault = -errno;
+            else
+                written += (size_t)more;
+        }
+        close(fd);
+        unlink(path);
+    }
+    free(path);
     return fault;
 }
 
@@ -108,8 +127,7 @@ static void check_use(const char *folder, const char *where, struct problems *pr
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     int fault;
 
-    snprintf(path, sizeof path, "%s/try", folder);
-    fault = try_file(path);
+    fault = run_folder_try_file(folder);
     /* RLIMIT_FSIZE, which is told as what it is (capacity.c): another folder would not help. */
     if (fault == -EFBIG)
         return;
@@ -120,6 +138,7 @@ static void check_use(const char *folder, const char *where, struct problems *pr
             where, strerror(-fault));
         return;
     }
+    snprintf(path, sizeof path, "%s/try", folder);
     fault = try_socket(path);
     if (fault < 0)
         problems_add(problems,

@@ -17,4 +17,11 @@ char *run_folder_choose(void);
  */
 void run_folder_check(unsigned int jobs, struct problems *problems);
 
+/*
+ * Tries whether a file can be made and written in a folder; then it is removed.
+ * Returns 0, or a negative errno: -ENOSPC where there is no room, -EFBIG where RLIMIT_FSIZE is
+ * lower.
+ */
+int run_folder_try_file(const char *folder);
+
 #endif

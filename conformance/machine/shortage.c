@@ -3,6 +3,8 @@
 
 #include "conformance/machine/shortage.h"
 
+#include "conformance/machine/run_folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -15,9 +17,6 @@
 
 /* Descriptors that a step of a case may need at once. */
 #define DESCRIPTORS 16
-
-/* Bytes that a process may write to a file of its own in a case. */
-#define BYTES 4096
 
 static int try_process(void)
 {
@@ -50,29 +49,6 @@ static int try_descriptors(void)
     return fault;
 }
 
-static int try_file(const char *folder)
-{
-    static const char block[BYTES];
-    char *path = NULL;
-    int fd, fault = 0;
-
-    if (asprintf(&path, "%s/shortage", folder) < 0)
-        return -ENOMEM;
-    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        fault = -errno;
-    } else {
-        ssize_t written = write(fd, block, sizeof block);
-
-        if (written != (ssize_t)sizeof block)
-            fault = written < 0 ? -errno : -ENOSPC;
-        close(fd);
-        unlink(path);
-    }
-    free(path);
-    return fault;
-}
-
 bool shortage_find(const char *folder, char *text, size_t size)
 {
     int fault = try_process();
@@ -86,7 +62,7 @@ bool shortage_find(const char *folder, char *text, size_t size)
         snprintf(text, size, "no descriptor can be opened: %s", strerror(-fault));
         return true;
     }
-    fault = try_file(folder);
+    fault = run_folder_try_file(folder);
     if (fault < 0)
         snprintf(text, size, "no file can be written in %s: %s", folder, strerror(-fault));
     return fault < 0;
