@@ -3,13 +3,16 @@
 
 #include "reports/console.h"
 
+#include "common/shell_word.h"
 #include "reports/case_text.h"
+#include "reports/escape.h"
 #include "reports/member.h"
 #include "reports/requirement_counts.h"
 #include "reports/sides_text.h"
 #include "reports/summary.h"
 #include "reports/terminal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* How the driver's reason begins for a case that an adapter broke. */
@@ -181,6 +184,17 @@ static void print_judged_side(FILE *out, const json_t *tail)
         strcmp(reference, "server") == 0 ? "client" : "server");
 }
 
+/* The path is a word of a command that is copied into a shell. */
+static void print_probe_of(FILE *out, const char *path)
+{
+    char *word = shell_word_quote(path);
+
+    fputs("the adapter's faults: shakedown probe --implementation ", out);
+    escape_print_line(out, word != NULL ? word : path);
+    fputc('\n', out);
+    free(word);
+}
+
 /* Which command looks for the faults of an adapter. The reference's has none. */
 static void print_probe(FILE *out, const json_t *tail)
 {
@@ -194,9 +208,7 @@ static void print_probe(FILE *out, const json_t *tail)
 
         if (implementation == NULL || strcmp(reference, implementations[i].side) == 0)
             continue;
-        member_print(out, "the adapter's faults: shakedown probe --implementation ", implementation,
-            "manifest");
-        fputc('\n', out);
+        print_probe_of(out, member_text(implementation, "manifest"));
     }
 }
 
