@@ -1,10 +1,11 @@
-/* gcov.c - counter files (.gcda), read by the compiler's own gcov. */
+/* gcov.c - counter files (.gcda), read by the compiler's own gcov and written as a tracefile. */
 #include "config.h"
 
 #include "reports/gcov.h"
 
 #include "common/inheritance.h"
 #include "reports/path.h"
+#include "reports/tracefile_record.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,8 +113,7 @@ static bool is_at_end(FILE *output)
 }
 
 /* The documents of OUTPUT, one for each of COUNT files. */
-static int read_documents(
-    const struct gcov *gcov, FILE *output, size_t count, struct execution_counts *counts)
+static int read_documents(const struct gcov *gcov, FILE *output, size_t count, const char *test)
 {
     size_t documents = 0;
     int error = 0;
@@ -122,7 +122,9 @@ static int read_documents(
         json_error_t syntax;
         json_t *document = json_loadf(output, JSON_DISABLE_EOF_CHECK, &syntax);
 
-        error = document == NULL ? -EINVAL : execution_counts_add(counts, document);
+        error = document == NULL
+                    ? -EINVAL
+                    : tracefile_record_write(document, gcov->sources, test, gcov->info);
         json_decref(document);
         documents++;
     }
@@ -138,8 +140,7 @@ static int read_documents(
     return 0;
 }
 
-static int flush_batch(
-    const struct gcov *gcov, struct batch *batch, struct execution_counts *counts)
+static int flush_batch(const struct gcov *gcov, struct batch *batch, const char *test)
 {
     FILE *output = NULL;
     int status = 0, error;
@@ -149,7 +150,7 @@ static int flush_batch(
         return 0;
     error = start(gcov, batch, &pid, &output);
     if (error == 0) {
-        error = read_documents(gcov, output, batch->count, counts);
+        error = read_documents(gcov, output, batch->count, test);
         /* Closed first: a gcov that has more to say must not wait for a reader. */
         fclose(output);
         while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
@@ -227,8 +228,7 @@ static bool is_counter_file(const FTSENT *entry)
     return entry->fts_info == FTS_F && dot != NULL && strcmp(dot, ".gcda") == 0;
 }
 
-int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix,
-    struct execution_counts *counts)
+int gcov_write(const struct gcov *gcov, const char *folder, const char *prefix, const char *test)
 {
     char *const paths[] = {(char *)(uintptr_t)folder, NULL};
     struct batch batch = {.count = 0};
@@ -250,11 +250,11 @@ int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix,
         if (outcome > 0)
             total++;
         if (outcome >= 0 && batch.count == BATCH)
-            outcome = flush_batch(gcov, &batch, counts);
+            outcome = flush_batch(gcov, &batch, test);
     }
     fts_close(tree);
     if (outcome >= 0)
-        outcome = flush_batch(gcov, &batch, counts);
+        outcome = flush_batch(gcov, &batch, test);
     batch_clear(&batch);
     return outcome < 0 ? outcome : total;
 }

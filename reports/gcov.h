@@ -1,26 +1,31 @@
-/* gcov.h - counter files (.gcda), read by the compiler's own gcov. */
+/* gcov.h - counter files (.gcda), read by the compiler's own gcov and written as a tracefile. */
 #ifndef REPORTS_GCOV_H
 #define REPORTS_GCOV_H
-
-#include "reports/execution_counts.h"
 
 #include <stdio.h>
 
 struct gcov {
     const char *program;        /* searched for in PATH unless it has a slash */
-    const char *const *objects; /* folders of what counts, NULL at the end; paths without links */
+    const char *const *objects; /* folders whose objects count, NULL at the end; without links */
+    const char *sources;        /* the folder whose files count; absolute, without links */
+    FILE *info;                 /* where the tracefile is written */
     FILE *errors;
 };
 
 /*
- * Adds to TALLY what the counter files below the folder FOLDER say. They are those of GCOV's
- * objects: an object OBJECT.o has its counters in PREFIX/OBJECT.gcda, and what the compiler noted
- * of it in OBJECT.gcno; PREFIX is empty or names FOLDER, where links to the notes are made. A
- * folder that is not there has no counters. Ownership: all stays the caller's. Returns how many
- * counter files were read; a negative errno (said on GCOV's errors), -EIO for a gcov that failed,
- * -EINVAL for one that does not speak JSON (of gcc before 9, or clang's).
+ * Writes what the counter files below a folder say, as records of a tracefile. Only counters of
+ * objects in gcov->objects are read. A folder that does not exist has no counters.
+ *
+ * folder  where the counter files are
+ * prefix  what GCOV_PREFIX was: OBJECT.o has its counters in PREFIX/OBJECT.gcda, and what the
+ *         compiler noted of it in OBJECT.gcno. Either empty, or `folder`, where links to the notes
+ *         are then made.
+ * test    the name that the records get
+ *
+ * Returns how many counter files were read; a negative errno (said on gcov->errors): -EIO when gcov
+ * failed, -EINVAL when it does not print JSON (gcc before 9, or clang). Errors of writing show in
+ * the state of gcov->info.
  */
-int gcov_add(const struct gcov *gcov, const char *folder, const char *prefix,
-    struct execution_counts *counts);
+int gcov_write(const struct gcov *gcov, const char *folder, const char *prefix, const char *test);
 
 #endif

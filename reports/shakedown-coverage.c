@@ -3,7 +3,6 @@
 
 #include "common/inheritance.h"
 #include "reports/command_line.h"
-#include "reports/execution_counts.h"
 #include "reports/gcov.h"
 #include "reports/test_name.h"
 #include "reports/tracefile.h"
@@ -215,88 +214,59 @@ static int load_description(struct work *work)
     return error;
 }
 
-static struct gcov gcov_of(const struct work *work)
+/* Writes what the counter files of one folder say, and counts them. */
+static int write_counters(
+    struct work *work, const char *folder, const char *prefix, const char *test)
 {
-    return (struct gcov){
-        .program = work->gcov, .objects = (const char *const *)work->objects, .errors = stderr};
+    const struct gcov gcov = {.program = work->gcov,
+        .objects = (const char *const *)work->objects,
+        .sources = work->sources,
+        .info = work->info,
+        .errors = stderr};
+    int count = gcov_write(&gcov, folder, prefix, test);
+
+    if (count < 0)
+        return count;
+    work->read += count;
+    return 0;
 }
 
-/* Adds what the processes of one case counted. */
-static int add_case(struct work *work, const char *id, struct execution_counts *counts)
+/* Writes what the processes of one case counted, under the name of its scenario. */
+static int write_case(struct work *work, const json_t *one)
 {
-    const struct gcov gcov = gcov_of(work);
-    char *folder = NULL;
-    int count;
-
-    if (asprintf(&folder, "%s/%s", work->folder, id) < 0)
-        return -ENOMEM;
-    count = gcov_add(&gcov, folder, folder, counts);
-    free(folder);
-    if (count > 0)
-        work->read += count;
-    return count < 0 ? count : 0;
-}
-
-/* The cases from FIRST on that are of one scenario; *FIRST becomes the next scenario's. */
-static int write_scenario(struct work *work, const json_t *cases, size_t *first)
-{
-    const char *scenario =
-        json_string_value(json_object_get(json_array_get(cases, *first), "scenario"));
-    struct execution_counts *counts;
-    char *test = NULL;
+    const char *id = json_string_value(json_object_get(one, "id"));
+    const char *scenario = json_string_value(json_object_get(one, "scenario"));
+    char *folder = NULL, *test;
     int error = -ENOMEM;
 
-    if (scenario == NULL)
-        return complain("coverage.json", "cases: one has no scenario");
-    counts = execution_counts_new(work->sources);
+    if (id == NULL || scenario == NULL)
+        return complain("coverage.json", "cases: one has no id or no scenario");
     test = test_name_of_scenario(scenario);
-    if (counts == NULL || test == NULL)
-        goto out;
-    for (error = 0; error == 0 && *first < json_array_size(cases); ++*first) {
-        const json_t *one = json_array_get(cases, *first);
-        const char *id = json_string_value(json_object_get(one, "id"));
-        const char *of = json_string_value(json_object_get(one, "scenario"));
-
-        if (id == NULL || of == NULL || strcmp(of, scenario) != 0)
-            break;
-        error = add_case(work, id, counts);
-    }
-    if (error == 0)
-        execution_counts_write(counts, test, work->info);
-out:
+    if (test != NULL && asprintf(&folder, "%s/%s", work->folder, id) >= 0)
+        error = write_counters(work, folder, folder, test);
+    free(folder);
     free(test);
-    execution_counts_free(counts);
     return error;
 }
 
-static int write_scenarios(struct work *work)
+/* The first form. */
+static int write_cases(struct work *work)
 {
     const json_t *cases = json_object_get(work->description, "cases");
-    size_t next = 0;
     int error = 0;
 
-    while (error == 0 && next < json_array_size(cases))
-        error = write_scenario(work, cases, &next);
+    for (size_t i = 0; error == 0 && i < json_array_size(cases); i++)
+        error = write_case(work, json_array_get(cases, i));
     return error;
 }
 
 /* The second form. */
 static int write_test(struct work *work)
 {
-    const struct gcov gcov = gcov_of(work);
-    struct execution_counts *counts = execution_counts_new(work->sources);
-    int error = counts == NULL ? -ENOMEM : 0;
+    int error = 0;
 
-    for (size_t i = 0; error == 0 && i < work->object_count; i++) {
-        int count = gcov_add(&gcov, work->objects[i], "", counts);
-
-        error = count < 0 ? count : 0;
-        if (count > 0)
-            work->read += count;
-    }
-    if (error == 0)
-        execution_counts_write(counts, work->test, work->info);
-    execution_counts_free(counts);
+    for (size_t i = 0; error == 0 && i < work->object_count; i++)
+        error = write_counters(work, work->objects[i], "", work->test);
     return error;
 }
 
@@ -313,7 +283,7 @@ static int write_info(struct work *work)
     work->info = fopen(work->output, "we");
     if (work->info == NULL)
         return complain_error(work->output, -errno);
-    error = work->folder != NULL ? write_scenarios(work) : write_test(work);
+    error = work->folder != NULL ? write_cases(work) : write_test(work);
     errno = EIO;
     if ((fflush(work->info) != 0 || ferror(work->info)) && error == 0)
         error = complain_error(work->output, -errno);
