@@ -5,6 +5,7 @@
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/skeleton.h"
+#include "conformance/command/usage.h"
 #include "conformance/results/results.h"
 #include "conformance/run/ending_signals.h"
 
@@ -13,13 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Returns EXIT_STATUS_INVALID. */
-static int complain(const char *what, const char *word)
-{
-    fprintf(stderr, "shakedown: %s: %s\n`shakedown init --help` tells more.\n", what, word);
-    return EXIT_STATUS_INVALID;
-}
 
 static bool is_language(const char *language)
 {
@@ -51,6 +45,24 @@ static int print_next(
     return ok ? EXIT_STATUS_EXPECTED : exit_complain("the next command", -ENOMEM);
 }
 
+/* Whether the command line can be followed; if not, says why. */
+static bool check_usage(const struct options *options, const char *name, const char *language)
+{
+    if (options->pattern_count > 1)
+        usage_complain(stderr, options->command, "init takes one name, and not besides: %s",
+            options->patterns[1]);
+    else if (!skeleton_is_name(name))
+        usage_complain(stderr, options->command,
+            "a name has letters, digits, - and _, 64 at most, and begins with one of the first "
+            "two, not: %s",
+            name);
+    else if (!is_language(language))
+        usage_complain(stderr, options->command, "--language is c or python, not: %s", language);
+    else
+        return true;
+    return false;
+}
+
 int command_init(
     const struct options *options, const struct resources *resources, const char *program)
 {
@@ -61,14 +73,8 @@ int command_init(
     sigset_t ending, old;
     int error;
 
-    if (options->pattern_count > 1)
-        return complain("init takes one name, and not besides", options->patterns[1]);
-    if (!skeleton_is_name(name))
-        return complain("a name has letters, digits, - and _, 64 at most, and begins with one of "
-                        "the first two, not",
-            name);
-    if (!is_language(language))
-        return complain("--language is c or python, not", language);
+    if (!check_usage(options, name, language))
+        return EXIT_STATUS_INVALID;
     if (asprintf(&templates, "%s/templates/%s", resources->implementations, language) < 0)
         return exit_complain("the templates", -ENOMEM);
     /* What is half written is removed again: an interruption has to wait for that. */

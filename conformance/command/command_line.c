@@ -16,10 +16,8 @@
 static int complain(
     FILE *errors, const struct options *options, const char *what, const char *argument)
 {
-    const char *word = options->command != NULL ? options->command->word : "";
-
-    fprintf(errors, "shakedown: %s%s%s\n`shakedown %s%s--help` tells more.\n", what,
-        argument[0] != '\0' ? ": " : "", argument, word, word[0] != '\0' ? " " : "");
+    usage_complain(
+        errors, options->command, "%s%s%s", what, argument[0] != '\0' ? ": " : "", argument);
     return COMMAND_LINE_WRONG;
 }
 

@@ -5,6 +5,7 @@
 #include "conformance/command/command.h"
 #include "conformance/command/exit.h"
 #include "conformance/command/readiness.h"
+#include "conformance/command/usage.h"
 #include "conformance/plan/manifest.h"
 #include "conformance/results/results.h"
 #include "conformance/trial/examination.h"
@@ -54,9 +55,8 @@ int command_probe(
     int error, result, status;
 
     if (options->pattern_count > 0) {
-        fprintf(stderr,
-            "shakedown: probe takes a manifest behind --implementation, and no operand: %s\n"
-            "`shakedown probe --help` tells more.\n",
+        usage_complain(stderr, options->command,
+            "probe takes a manifest behind --implementation, and no operand: %s",
             options->patterns[0]);
         return EXIT_STATUS_INVALID;
     }

@@ -3,6 +3,8 @@
 
 #include "conformance/command/given_options.h"
 
+#include "conformance/command/usage.h"
+
 #include <getopt.h>
 #include <stddef.h>
 
@@ -17,15 +19,6 @@ static const struct known_option *find(int code, const struct command *command)
     return NULL;
 }
 
-static void complain(const struct known_option *option, const struct command *command,
-    const char *first, const char *second, FILE *errors)
-{
-    fprintf(errors, "shakedown: --%s is given twice, and has one value", option->name);
-    if (first != NULL && second != NULL)
-        fprintf(errors, ": %s or %s", first, second);
-    fprintf(errors, "\n`shakedown %s --help` tells more.\n", command->word);
-}
-
 bool given_options_allow(struct given_options *given, const struct command *command, int code,
     const char *argument, FILE *errors)
 {
@@ -37,7 +30,13 @@ bool given_options_allow(struct given_options *given, const struct command *comm
         return true;
     if (given->is_given[place] && option->argument != NULL &&
         !option_table_is_list(option->code, command->set)) {
-        complain(option, command, given->arguments[place], argument, errors);
+        const char *first = given->arguments[place];
+
+        if (first != NULL && argument != NULL)
+            usage_complain(errors, command, "--%s is given twice, and has one value: %s or %s",
+                option->name, first, argument);
+        else
+            usage_complain(errors, command, "--%s is given twice, and has one value", option->name);
         return false;
     }
     given->is_given[place] = true;

@@ -50,9 +50,7 @@ static int write_file(const struct expectations *expectations, char *text, FILE 
     if (error == 0)
         error = atomic_file_write(&file, print_text, text);
     atomic_file_close(&file);
-    if (error < 0)
-        fprintf(errors, "%s: cannot be written: %s\n", expectations->path, strerror(-error));
-    return error;
+    return error < 0 ? atomic_file_complain(expectations->path, error, errors) : 0;
 }
 
 int update_expectations_finish(

@@ -5,6 +5,7 @@
 
 #include "conformance/command/option_table.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 /* Where what an option does begins. */
@@ -67,4 +68,16 @@ void usage_print(const struct command *command, FILE *out)
         out, "usage: shakedown %s %s\n\n%s\n\n", command->word, command->operands, command->text);
     print_options(command->set, out);
     fprintf(out, "\n%s\n", command->status);
+}
+
+void usage_complain(FILE *errors, const struct command *command, const char *format, ...)
+{
+    va_list arguments;
+
+    fputs("shakedown: ", errors);
+    va_start(arguments, format);
+    vfprintf(errors, format, arguments);
+    va_end(arguments);
+    fprintf(errors, "\n`shakedown %s%s--help` tells more.\n", command != NULL ? command->word : "",
+        command != NULL ? " " : "");
 }

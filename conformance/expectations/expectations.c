@@ -119,25 +119,20 @@ static int read_line(
 static int complain_of_no_match(
     const struct reading *reading, const struct json_place *place, const char *pattern)
 {
+    char *meant = suggestion_text(
+        reading->plan, SUGGESTION_SCENARIO, pattern, "`shakedown list` prints the cases");
     char *expected = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&expected, &size);
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
-    if (out == NULL)
+    if (meant == NULL)
         return -ENOMEM;
-    fputs("a pattern that does", out);
-    fault = suggestion_print(
-        reading->plan, SUGGESTION_SCENARIO, pattern, "`shakedown list` prints the cases", out);
-    if (fclose(out) != 0)
-        fault = -ENOMEM;
-    if (fault == 0) {
-        expected[strcspn(expected, "\n")] = '\0';
-        fault = document_complain(
+    if (asprintf(&expected, "a pattern that does; %s", meant) >= 0) {
+        error = document_complain(
             &reading->document, place, expected, "\"%s\" matches no case", pattern);
+        free(expected);
     }
-    free(expected);
-    return fault;
+    free(meant);
+    return error;
 }
 
 /* Gives each case that LINE's pattern selects to it. */

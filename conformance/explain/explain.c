@@ -35,24 +35,13 @@ static int explain_case(
 {
     struct scenario *scenario = NULL;
     bool one = case_index < plan->case_count;
-    int fault = scenario_load(plan->folder, id, plan->catalogue, errors, &scenario);
+    int error = scenario_load(plan->folder, id, plan->catalogue, errors, &scenario);
 
-    if (fault == 0)
-        fault = explain_scenario(scenario, plan->catalogue, one ? plan->cases[case_index].index : 0,
+    if (error == 0)
+        error = explain_scenario(scenario, plan->catalogue, one ? plan->cases[case_index].index : 0,
             one ? 1 : scenario->case_count, out);
     scenario_free(scenario);
-    return fault;
-}
-
-/* Says that ID is unknown, and what it may have been meant to be. */
-static int complain(const struct plan *plan, const char *id, FILE *errors)
-{
-    int fault;
-
-    fprintf(errors, "shakedown: no scenario and no requirement is called \"%s\"", id);
-    fault = suggestion_print(plan, SUGGESTION_REQUIREMENT | SUGGESTION_SCENARIO, id,
-        "`shakedown list` prints the scenarios", errors);
-    return fault < 0 ? fault : EXPLAIN_UNKNOWN;
+    return error;
 }
 
 int explain_id(const struct requirement_coverage *coverage, const char *id, FILE *out, FILE *errors)
@@ -62,13 +51,17 @@ int explain_id(const struct requirement_coverage *coverage, const char *id, FILE
     const struct requirement *requirement = catalogue_find_named(plan->catalogue, id, &part);
     const struct plan_scenario *scenario;
     size_t case_index;
+    int error;
 
     if (requirement != NULL) {
         explain_requirement(coverage, requirement, out);
         return EXPLAIN_DONE;
     }
     scenario = find_scenario(plan, id, &case_index);
-    if (scenario == NULL)
-        return complain(plan, id, errors);
-    return explain_case(plan, scenario->id, case_index, out, errors);
+    if (scenario != NULL)
+        return explain_case(plan, scenario->id, case_index, out, errors);
+    error = suggestion_complain(plan, SUGGESTION_REQUIREMENT | SUGGESTION_SCENARIO,
+        "no scenario and no requirement is called", id, "`shakedown list` prints the scenarios",
+        errors);
+    return error < 0 ? error : EXPLAIN_UNKNOWN;
 }

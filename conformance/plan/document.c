@@ -3,6 +3,7 @@
 
 #include "conformance/plan/document.h"
 
+#include "common/complaint.h"
 #include "conformance/language/claim.h"
 
 #include <errno.h>
@@ -16,13 +17,6 @@
 
 /* Far above any real file; keeps a device or somebody's data set from filling the memory. */
 #define SIZE_MOST ((size_t)1 << 20)
-
-static void clean_line(char *text)
-{
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7f)
-            *text = '?';
-}
 
 static int read_all(int fd, char **text, size_t *length)
 {
@@ -84,16 +78,12 @@ int document_open(const char *path, FILE *errors, struct document *document)
 
     *document = (struct document){.path = path, .errors = errors};
     fault = read_file(path, &document->text, &document->length);
-    if (fault < 0) {
-        fprintf(errors, "%s: cannot be read: %s\n", path, strerror(-fault));
-        return fault;
-    }
+    if (fault < 0)
+        return complaint_error(errors, path, "cannot be read", fault);
     document->root = json_loadb(document->text, document->length, JSON_REJECT_DUPLICATES, &error);
     if (document->root == NULL) {
-        clean_line(error.text);
-        fprintf(errors, "%s:%d: syntax: %s; expected a JSON object\n", path,
-            error.line > 0 ? error.line : 1, error.text);
-        fault = -EINVAL;
+        fault = complaint_at(
+            errors, path, error.line > 0 ? error.line : 1, "syntax", error.text, "a JSON object");
     } else if (!json_is_object(document->root)) {
         fault = document_complain(document, NULL, "an object", "is an array");
     }
@@ -113,9 +103,8 @@ int document_complain(const struct document *document, const struct json_place *
     const char *expected, const char *wrong, ...)
 {
     int line = json_position_line(document->text, document->length, place);
-    char *key = json_position_text(place);
-    char *what = NULL, *text = NULL;
-    int fault = -ENOMEM;
+    char *key = json_position_text(place), *what = NULL, *whole = NULL;
+    int error = -ENOMEM;
     va_list arguments;
 
     va_start(arguments, wrong);
@@ -124,20 +113,16 @@ int document_complain(const struct document *document, const struct json_place *
     va_end(arguments);
     if (key == NULL || what == NULL)
         goto out;
-    if (asprintf(&text, "%s:%d: %s: %s%s%s; expected %s", document->path, line, key, what,
-            document->context != NULL ? " in case " : "",
-            document->context != NULL ? document->context : "", expected) < 0) {
-        text = NULL;
-        goto out;
-    }
-    clean_line(text);
-    fprintf(document->errors, "%s\n", text);
-    fault = -EINVAL;
+    if (asprintf(&whole, "%s%s%s", what, document->context != NULL ? " in case " : "",
+            document->context != NULL ? document->context : "") < 0)
+        whole = NULL;
+    else
+        error = complaint_at(document->errors, document->path, line, key, whole, expected);
 out:
-    free(text);
+    free(whole);
     free(what);
     free(key);
-    return fault;
+    return error;
 }
 
 static const char *type_word(const json_t *value)

@@ -3,37 +3,19 @@
 
 #include "conformance/plan/plan_selection.h"
 
+#include "common/complaint.h"
 #include "conformance/plan/pattern.h"
 #include "conformance/plan/suggestion.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-static int complain_of_pattern(const struct plan *plan, const char *pattern, FILE *errors)
-{
-    int fault;
-
-    fprintf(errors, "shakedown: no scenario matches \"%s\"", pattern);
-    fault = suggestion_print(plan, SUGGESTION_SCENARIO | SUGGESTION_FOLDER, pattern,
-        "`shakedown list` prints the scenarios", errors);
-    return fault < 0 ? fault : PLAN_NO_MATCH;
-}
-
-static int complain_of_requirement(const struct plan *plan, const char *id, FILE *errors)
-{
-    int fault;
-
-    fprintf(errors, "shakedown: unknown requirement \"%s\"", id);
-    fault = suggestion_print(
-        plan, SUGGESTION_REQUIREMENT, id, "they stand in requirements.json", errors);
-    return fault < 0 ? fault : PLAN_UNKNOWN_REQUIREMENT;
-}
-
 static int select_by_pattern(
     const struct plan *plan, const char *text, bool *selected, FILE *errors)
 {
     struct pattern pattern;
     bool any = false;
+    int error;
 
     if (pattern_begin(&pattern, text) < 0)
         return -ENOMEM;
@@ -44,37 +26,48 @@ static int select_by_pattern(
             selected[i] = any = true;
     }
     pattern_end(&pattern);
-    return any ? PLAN_SELECTED : complain_of_pattern(plan, text, errors);
+    if (any)
+        return PLAN_SELECTED;
+    error = suggestion_complain(plan, SUGGESTION_SCENARIO | SUGGESTION_FOLDER,
+        "no scenario matches", text, "`shakedown list` prints the scenarios", errors);
+    return error < 0 ? error : PLAN_NO_MATCH;
 }
 
-/* Deselects what checks none of the requirements, of which there is one at least. Each must be
-   checked by a case that was selected: an id that adds nothing is a mistake. */
+/* Marks the SELECTED cases that check the requirement ID as CHECKED. */
+static int mark_checked(
+    const struct plan *plan, const char *id, const bool *selected, bool *checked, FILE *errors)
+{
+    const struct requirement *wanted = catalogue_find(plan->catalogue, id);
+    bool any = false;
+
+    if (wanted == NULL) {
+        int error = suggestion_complain(plan, SUGGESTION_REQUIREMENT, "unknown requirement", id,
+            "they stand in requirements.json", errors);
+
+        return error < 0 ? error : PLAN_UNKNOWN_REQUIREMENT;
+    }
+    for (size_t i = 0; i < plan->case_count; i++)
+        if (selected[i] && plan_scenario_checks(&plan->scenarios[plan->cases[i].scenario], wanted))
+            checked[i] = any = true;
+    if (any)
+        return PLAN_SELECTED;
+    complaint_print(errors,
+        "shakedown: no selected scenario checks %s; `shakedown explain %s` says which scenarios "
+        "do, or why none does",
+        id, id);
+    return PLAN_NO_MATCH;
+}
+
+/* Deselects the cases that check none of the COUNT requirements; COUNT is at least 1. Each must be
+   checked by a selected case, because an id that adds nothing is a mistake. */
 static int select_by_requirements(
     const struct plan *plan, const char *const *ids, size_t count, bool *selected, FILE *errors)
 {
     bool *checked = calloc(plan->case_count + 1, sizeof *checked);
     int result = checked != NULL ? PLAN_SELECTED : -ENOMEM;
 
-    for (size_t i = 0; result == PLAN_SELECTED && i < count; i++) {
-        const struct requirement *wanted = catalogue_find(plan->catalogue, ids[i]);
-        bool any = false;
-
-        if (wanted == NULL) {
-            result = complain_of_requirement(plan, ids[i], errors);
-            break;
-        }
-        for (size_t j = 0; j < plan->case_count; j++)
-            if (selected[j] &&
-                plan_scenario_checks(&plan->scenarios[plan->cases[j].scenario], wanted))
-                checked[j] = any = true;
-        if (!any) {
-            fprintf(errors,
-                "shakedown: no selected scenario checks %s; `shakedown explain %s` says which "
-                "scenarios do, or why none does\n",
-                ids[i], ids[i]);
-            result = PLAN_NO_MATCH;
-        }
-    }
+    for (size_t i = 0; result == PLAN_SELECTED && i < count; i++)
+        result = mark_checked(plan, ids[i], selected, checked, errors);
     for (size_t i = 0; result == PLAN_SELECTED && i < plan->case_count; i++)
         selected[i] = checked[i];
     free(checked);
@@ -102,28 +95,28 @@ int plan_select(struct plan *plan, char *const *patterns, size_t pattern_count,
 int plan_select_roles(struct plan *plan, unsigned roles)
 {
     bool *selected = calloc(plan->case_count + 1, sizeof *selected);
-    int fault;
+    int error;
 
     if (selected == NULL)
         return -ENOMEM;
     for (size_t i = 0; i < plan->case_count; i++)
         selected[i] = (plan->cases[i].roles & roles) == roles;
-    fault = plan_keep(plan, selected);
+    error = plan_keep(plan, selected);
     free(selected);
-    return fault;
+    return error;
 }
 
 int plan_shard(struct plan *plan, uint64_t shard, uint64_t shards)
 {
     bool *selected = calloc(plan->case_count + 1, sizeof *selected);
-    int fault;
+    int error;
 
     if (selected == NULL)
         return -ENOMEM;
     for (size_t i = 0; i < plan->case_count; i++)
         selected[i] = i % shards == shard - 1;
     plan->dealt = plan->case_count;
-    fault = plan_keep(plan, selected);
+    error = plan_keep(plan, selected);
     free(selected);
-    return fault;
+    return error;
 }

@@ -3,6 +3,8 @@
 
 #include "conformance/plan/scenario_files.h"
 
+#include "common/complaint.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -30,12 +32,6 @@ static bool ends_with(const char *text, const char *suffix)
     size_t length = strlen(text), tail = strlen(suffix);
 
     return length > tail && strcmp(text + length - tail, suffix) == 0;
-}
-
-static int complain(FILE *errors, const char *path, int error)
-{
-    fprintf(errors, "%s: cannot be read: %s\n", path, strerror(error));
-    return -error;
 }
 
 static int search_add(const struct search *search, const char *relative)
@@ -71,10 +67,11 @@ static int search_entry(const struct search *search, const char *relative, int d
     if (asprintf(&path, "%s/%s", search->folder, relative) < 0)
         return -ENOMEM;
     if (stat(path, &status) < 0)
-        fault = complain(search->errors, path, errno);
+        fault = complaint_error(search->errors, path, "cannot be read", -errno);
     else if (S_ISDIR(status.st_mode))
-        fault = depth < DEPTH_MOST ? search_folder(search, relative, depth + 1)
-                                   : complain(search->errors, path, ELOOP);
+        fault = depth < DEPTH_MOST
+                    ? search_folder(search, relative, depth + 1)
+                    : complaint_error(search->errors, path, "cannot be read", -ELOOP);
     else if (ends_with(relative, SUFFIX) && !(depth == 0 && is_top_file(relative)))
         fault = search_add(search, relative);
     free(path);
@@ -94,7 +91,7 @@ static int search_folder(const struct search *search, const char *relative, int 
     }
     directory = opendir(path);
     if (directory == NULL) {
-        fault = complain(search->errors, path, errno);
+        fault = complaint_error(search->errors, path, "cannot be read", -errno);
         goto out;
     }
     for (fault = 0; fault == 0 && (entry = readdir(directory)) != NULL;) {

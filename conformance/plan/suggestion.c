@@ -1,11 +1,13 @@
-/* suggestion.c - what an id that names nothing may have been meant to be. */
+/* suggestion.c - what an unknown id may have been meant to be. */
 #include "config.h"
 
 #include "conformance/plan/suggestion.h"
 
+#include "common/complaint.h"
 #include "conformance/plan/closest_words.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +16,9 @@
 static int offer_folders(const struct plan *plan, struct closest_words *closest, char **folders)
 {
     size_t count = 0;
-    int fault = 0;
+    int error = 0;
 
-    for (size_t i = 0; fault == 0 && i < plan->scenario_count; i++) {
+    for (size_t i = 0; error == 0 && i < plan->scenario_count; i++) {
         const char *id = plan->scenarios[i].id;
         size_t length = strcspn(id, "/");
 
@@ -26,9 +28,9 @@ static int offer_folders(const struct plan *plan, struct closest_words *closest,
         folders[count] = strndup(id, length);
         if (folders[count] == NULL)
             return -ENOMEM;
-        fault = closest_words_offer(closest, folders[count++]);
+        error = closest_words_offer(closest, folders[count++]);
     }
-    return fault;
+    return error;
 }
 
 static int offer_all(const struct plan *plan, unsigned kinds, struct closest_words *closest)
@@ -36,53 +38,74 @@ static int offer_all(const struct plan *plan, unsigned kinds, struct closest_wor
     bool scenarios = (kinds & SUGGESTION_SCENARIO) != 0;
     /* Else the cases of one scenario would keep the others out. */
     bool cases = scenarios && strchr(closest->word, '[') != NULL;
-    int fault = 0;
+    int error = 0;
 
     if (kinds & SUGGESTION_REQUIREMENT)
-        for (size_t i = 0; fault == 0 && i < plan->catalogue->count; i++)
-            fault = closest_words_offer(closest, plan->catalogue->requirements[i].id);
-    for (size_t i = 0; scenarios && fault == 0 && i < plan->scenario_count; i++)
-        fault = closest_words_offer(closest, plan->scenarios[i].id);
-    for (size_t i = 0; cases && fault == 0 && i < plan->case_count; i++)
-        fault = closest_words_offer(closest, plan->cases[i].id);
-    return fault;
+        for (size_t i = 0; error == 0 && i < plan->catalogue->count; i++)
+            error = closest_words_offer(closest, plan->catalogue->requirements[i].id);
+    for (size_t i = 0; scenarios && error == 0 && i < plan->scenario_count; i++)
+        error = closest_words_offer(closest, plan->scenarios[i].id);
+    for (size_t i = 0; cases && error == 0 && i < plan->case_count; i++)
+        error = closest_words_offer(closest, plan->cases[i].id);
+    return error;
 }
 
 static const char *separator(size_t place, size_t count)
 {
     if (place == 0)
-        return "; did you mean ";
+        return "did you mean ";
     return place + 1 < count ? ", " : " or ";
 }
 
-int suggestion_print(
-    const struct plan *plan, unsigned kinds, const char *id, const char *otherwise, FILE *out)
+/* The offers in words, or OTHERWISE; the caller frees it. NULL when memory is short. */
+static char *describe(const struct closest_words *closest, const char *otherwise)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    if (out == NULL)
+        return NULL;
+    for (size_t i = 0; i < closest->count; i++)
+        fprintf(out, "%s%s", separator(i, closest->count), closest->best[i]);
+    fputs(closest->count > 0 ? "?" : otherwise, out);
+    if (fclose(out) == 0)
+        return text;
+    free(text);
+    return NULL;
+}
+
+char *suggestion_text(
+    const struct plan *plan, unsigned kinds, const char *id, const char *otherwise)
 {
     struct closest_words closest = {.word = id};
-    char **folders = calloc(plan->scenario_count + 1, sizeof *folders);
-    int fault = -ENOMEM;
+    char **folders = calloc(plan->scenario_count + 1, sizeof *folders), *text = NULL;
+    int error = folders == NULL ? -ENOMEM : 0;
 
-    if (folders == NULL)
-        goto out;
-    fault = (kinds & SUGGESTION_FOLDER) != 0 && strchr(id, '/') == NULL
-                ? offer_folders(plan, &closest, folders)
-                : 0;
-    if (fault == 0)
-        fault = offer_all(plan, kinds, &closest);
-    if (fault < 0)
-        goto out;
-    /* Who only mistook the letters' case is not asked what was meant. */
+    if (error == 0 && (kinds & SUGGESTION_FOLDER) != 0 && strchr(id, '/') == NULL)
+        error = offer_folders(plan, &closest, folders);
+    if (error == 0)
+        error = offer_all(plan, kinds, &closest);
+    /* An id that differs only in upper and lower case has one meaning. */
     if (closest.count > 0 && closest.distances[0] == 0)
         closest.count = 1;
-    for (size_t i = 0; i < closest.count; i++)
-        fprintf(out, "%s%s", separator(i, closest.count), closest.best[i]);
-    if (closest.count > 0)
-        fputs("?\n", out);
-    else
-        fprintf(out, "; %s\n", otherwise);
-out:
+    if (error == 0)
+        text = describe(&closest, otherwise);
     for (size_t i = 0; folders != NULL && folders[i] != NULL; i++)
         free(folders[i]);
     free(folders);
-    return fault;
+    return text;
+}
+
+int suggestion_complain(const struct plan *plan, unsigned kinds, const char *what, const char *id,
+    const char *otherwise, FILE *errors)
+{
+    char *text = suggestion_text(plan, kinds, id, otherwise);
+    int error = -ENOMEM;
+
+    if (text != NULL &&
+        complaint_print(errors, "shakedown: %s \"%s\"; %s", what, id, text) != -ENOMEM)
+        error = 0;
+    free(text);
+    return error;
 }

@@ -1,4 +1,4 @@
-/* suggestion.h - what an id that names nothing may have been meant to be. */
+/* suggestion.h - what an unknown id may have been meant to be. */
 #ifndef CONFORMANCE_PLAN_SUGGESTION_H
 #define CONFORMANCE_PLAN_SUGGESTION_H
 
@@ -14,12 +14,18 @@ enum suggestion_kind {
 };
 
 /*
- * Ends a complaint about ID, which names none of KINDS: prints "; did you mean X, Y or Z?" to OUT,
- * or, where nothing is near, "; " and OTHERWISE, and the line's end.
- * Ownership: nothing passes over.
+ * Says for ID, which is none of KINDS, what was probably meant: "did you mean X, Y or Z?";
+ * OTHERWISE if no id is close. Ownership: the caller frees the text. Returns NULL when memory is
+ * short.
+ */
+char *suggestion_text(
+    const struct plan *plan, unsigned kinds, const char *id, const char *otherwise);
+
+/*
+ * Prints the line "shakedown: WHAT "ID"; " and that text.
  * Returns 0; -ENOMEM, with nothing printed.
  */
-int suggestion_print(
-    const struct plan *plan, unsigned kinds, const char *id, const char *otherwise, FILE *out);
+int suggestion_complain(const struct plan *plan, unsigned kinds, const char *what, const char *id,
+    const char *otherwise, FILE *errors);
 
 #endif

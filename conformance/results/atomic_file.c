@@ -3,6 +3,8 @@
 
 #include "conformance/results/atomic_file.h"
 
+#include "common/complaint.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -53,13 +55,13 @@ char *atomic_file_template(const struct atomic_file *file)
 
 static int print_all(FILE *out, atomic_file_print_fn print, void *arg)
 {
-    int fault;
+    int error;
 
     errno = 0;
-    fault = print(out, arg);
-    if (fault == 0 && (fflush(out) != 0 || ferror(out)))
-        fault = errno != 0 ? -errno : -EIO;
-    return fault;
+    error = print(out, arg);
+    if (error == 0 && (fflush(out) != 0 || ferror(out)))
+        error = errno != 0 ? -errno : -EIO;
+    return error;
 }
 
 /* The permissions of the file at PATH; where there is none, those that any new file gets. */
@@ -79,57 +81,63 @@ static mode_t choose_mode(const char *path)
 static int write_new(int fd, mode_t mode, atomic_file_print_fn print, void *arg)
 {
     FILE *out = fdopen(fd, "w");
-    int fault;
+    int error;
 
     if (out == NULL) {
-        fault = -errno;
+        error = -errno;
         close(fd);
-        return fault;
+        return error;
     }
-    fault = print_all(out, print, arg);
+    error = print_all(out, print, arg);
     /* mkostemp makes files that nobody else may read. */
-    if (fault == 0 && (fchmod(fd, mode) < 0 || fsync(fd) < 0))
-        fault = -errno;
-    if (fclose(out) != 0 && fault == 0)
-        fault = -errno;
-    return fault;
+    if (error == 0 && (fchmod(fd, mode) < 0 || fsync(fd) < 0))
+        error = -errno;
+    if (fclose(out) != 0 && error == 0)
+        error = -errno;
+    return error;
 }
 
 /* Writes a file beside it, which takes its place once it is on the disk. */
 static int replace(const struct atomic_file *file, atomic_file_print_fn print, void *arg)
 {
     char *template = atomic_file_template(file);
-    int fd, fault;
+    int fd, error;
 
     if (template == NULL)
         return -ENOMEM;
     fd = mkostemp(template, O_CLOEXEC);
     if (fd < 0) {
-        fault = -errno;
+        error = -errno;
         goto out;
     }
-    fault = write_new(fd, choose_mode(file->path), print, arg);
-    if (fault == 0 && rename(template, file->path) < 0)
-        fault = -errno;
-    if (fault < 0)
+    error = write_new(fd, choose_mode(file->path), print, arg);
+    if (error == 0 && rename(template, file->path) < 0)
+        error = -errno;
+    if (error < 0)
         unlink(template);
 out:
     free(template);
-    return fault;
+    return error;
 }
 
 int atomic_file_write(const struct atomic_file *file, atomic_file_print_fn print, void *arg)
 {
     FILE *out;
-    int fault;
+    int error;
 
     if (!file->special)
         return replace(file, print, arg);
     out = fopen(file->path, "we");
     if (out == NULL)
         return -errno;
-    fault = print_all(out, print, arg);
-    if (fclose(out) != 0 && fault == 0)
-        fault = -errno;
-    return fault;
+    error = print_all(out, print, arg);
+    if (fclose(out) != 0 && error == 0)
+        error = -errno;
+    return error;
+}
+
+int atomic_file_complain(const char *path, int error, FILE *errors)
+{
+    complaint_print(errors, "shakedown: %s: cannot be written: %s", path, strerror(-error));
+    return error;
 }

@@ -131,7 +131,5 @@ int matrix_finish(const char *target, const struct matrix_pair *pairs, size_t co
         fault = atomic_file_write(&file, print_contents, &contents);
     atomic_file_close(&file);
     json_decref(summary);
-    if (fault < 0)
-        fprintf(errors, "%s: cannot be written: %s\n", target, strerror(-fault));
-    return fault;
+    return fault < 0 ? atomic_file_complain(target, fault, errors) : 0;
 }

@@ -25,12 +25,6 @@ struct results {
     int said;     /* the fault of a write that was complained of last; 0: none was */
 };
 
-static int complain(FILE *errors, const char *path, int fault)
-{
-    fprintf(errors, "shakedown: %s: cannot be written: %s\n", path, strerror(-fault));
-    return fault;
-}
-
 /* Where the results go is where the spool lies: a full disk, too, is met before anything has run.
  */
 static int open_spool(struct results *results)
@@ -68,7 +62,7 @@ int results_new(
     made = NULL;
 out:
     results_free(made);
-    return fault < 0 ? complain(errors, target, fault) : 0;
+    return fault < 0 ? atomic_file_complain(target, fault, errors) : 0;
 }
 
 void results_free(struct results *results)
@@ -92,7 +86,7 @@ void results_expect(struct results *results, size_t index, const struct expectat
 static int complain_once(struct results *results, int fault, FILE *errors)
 {
     if (results->said != fault)
-        complain(errors, results->file.path, fault);
+        atomic_file_complain(results->file.path, fault, errors);
     results->said = fault;
     return fault;
 }
@@ -323,5 +317,5 @@ int results_write(const char *target, json_t *root, FILE *errors)
     if (fault == 0)
         fault = atomic_file_write(&file, print_again, root);
     atomic_file_close(&file);
-    return fault < 0 ? complain(errors, target, fault) : 0;
+    return fault < 0 ? atomic_file_complain(target, fault, errors) : 0;
 }

@@ -3,6 +3,7 @@
 
 #include "conformance/run/coverage.h"
 
+#include "common/complaint.h"
 #include "conformance/language/text.h"
 
 #include <dirent.h>
@@ -12,18 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-static int complain(FILE *errors, const char *path, const char *what)
-{
-    fprintf(errors, "%s: %s\n", path, what);
-    return -EINVAL;
-}
-
-static int complain_fault(FILE *errors, const char *path, int error)
-{
-    fprintf(errors, "%s: %s\n", path, strerror(-error));
-    return error;
-}
 
 /* The next entry that is not the folder itself or the one above; NULL at the end. */
 static const struct dirent *next_entry(DIR *folder)
@@ -45,14 +34,15 @@ static int make_folder(const char *path, FILE *errors)
     if (mkdir(path, 0777) == 0)
         return 0;
     if (errno != EEXIST)
-        return complain_fault(errors, path, -errno);
+        return complaint_error(errors, path, NULL, -errno);
     folder = opendir(path);
     if (folder == NULL)
-        return complain_fault(errors, path, -errno);
+        return complaint_error(errors, path, NULL, -errno);
     entry = next_entry(folder);
     closedir(folder);
     if (entry != NULL)
-        return complain(errors, path, "is not empty; counters are left in a new or empty folder");
+        return complaint_print(
+            errors, "%s: is not empty; counters are left in a new or empty folder", path);
     return 0;
 }
 
@@ -89,11 +79,12 @@ static int add_objects(json_t *list, const char *objects, FILE *errors)
     int error = 0;
 
     if (path == NULL)
-        return complain_fault(errors, objects, -errno);
+        return complaint_error(errors, objects, NULL, -errno);
     if (!has_notes(path))
-        error = complain(errors, path,
-            "holds no .gcno file: nothing in it was compiled with gcc --coverage (the "
-            "reference: configure --enable-coverage, or dev/coverage)");
+        error = complaint_print(errors,
+            "%s: holds no .gcno file: nothing in it was compiled with gcc --coverage (the "
+            "reference: configure --enable-coverage, or dev/coverage)",
+            path);
     else if (json_array_append_new(list, text_to_json(path, strlen(path))) < 0)
         error = -ENOMEM;
     free(path);
@@ -115,7 +106,7 @@ static int describe(
     int error = 0;
 
     if (sources == NULL)
-        return complain_fault(errors, manifest->sources, -errno);
+        return complaint_error(errors, manifest->sources, NULL, -errno);
     if (json_object_set_new(object, "sources", text_to_json(sources, strlen(sources))) < 0)
         error = -ENOMEM;
     free(sources);
@@ -138,7 +129,7 @@ static int write_description(const json_t *object, const char *folder, FILE *err
         return -ENOMEM;
     errno = ENOMEM;
     if (json_dump_file(object, path, JSON_INDENT(1)) < 0)
-        error = complain_fault(errors, path, -errno);
+        error = complaint_error(errors, path, NULL, -errno);
     free(path);
     return error;
 }
@@ -151,9 +142,11 @@ int coverage_begin(const char *folder, const struct manifest *manifest, const st
     int error;
 
     if (manifest->objects == NULL)
-        return complain(errors, manifest->path,
-            "coverage: is missing, and --coverage needs it; expected { \"objects\": [FOLDER, ...],"
-            " \"sources\": FOLDER }");
+        return complaint_print(errors,
+            "%s: coverage: is missing, and --coverage needs it; expected { \"objects\": [FOLDER, "
+            "...],"
+            " \"sources\": FOLDER }",
+            manifest->path);
     object = make_head(manifest);
     if (object == NULL)
         return -ENOMEM;
@@ -163,7 +156,7 @@ int coverage_begin(const char *folder, const struct manifest *manifest, const st
     if (error < 0)
         goto out;
     path = realpath(folder, NULL);
-    error = path == NULL ? complain_fault(errors, folder, -errno)
+    error = path == NULL ? complaint_error(errors, folder, NULL, -errno)
                          : write_description(object, path, errors);
     if (error < 0)
         goto out;
