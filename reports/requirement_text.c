@@ -49,6 +49,24 @@ static void print_lines(
     }
 }
 
+/* By how many checks a part was observed, or why by none. */
+static void print_observed(const json_t *observed, FILE *out)
+{
+    json_int_t met = member_integer(observed, "met"), unmet = member_integer(observed, "unmet");
+    bool can_be = json_is_true(json_object_get(observed, "observed"));
+
+    if (met + unmet > 0) {
+        fprintf(out, "; %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT " checks of it kept",
+            met, met + unmet);
+    } else if (observed != NULL) {
+        fputs(can_be ? "; not in this run" : "; not observed", out);
+        if (member_text(observed, "why")[0] != '\0') {
+            fputs(": ", out);
+            escape_print_line(out, member_text(observed, "why"));
+        }
+    }
+}
+
 /* A line a part: its level, its text, and what was observed of it. */
 static void print_parts(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
 {
@@ -57,19 +75,13 @@ static void print_parts(const struct evidence *evidence, const struct evidence_r
     for (size_t i = 0; i < json_array_size(parts); i++) {
         const json_t *part = json_array_get(parts, i);
         const char *key = member_text(part, "key"), *level = member_text(part, "level");
-        const json_t *observed = evidence_observed(evidence, row, key);
-        json_int_t met = member_integer(observed, "met"), unmet = member_integer(observed, "unmet");
 
         fputs("    part       ", out);
         escape_print_line(out, key);
         fprintf(out, " (%s%s): ", level[0] != '\0' ? level : evidence_text(row, "level"),
             json_is_true(json_object_get(part, "inside")) ? ", inside" : "");
         escape_print_line(out, member_text(part, "text"));
-        if (met + unmet > 0)
-            fprintf(out, "; %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT " checks of it kept",
-                met, met + unmet);
-        else if (observed != NULL)
-            fputs("; not observed", out);
+        print_observed(evidence_observed(evidence, row, key), out);
         fputc('\n', out);
     }
 }

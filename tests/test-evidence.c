@@ -19,7 +19,8 @@ static const char catalogue_text[] =
     "{ 'format': 'shakedown-requirements', 'version': 1, 'requirements': ["
     " { 'id': 'SRV-1', 'edition': 'E1', 'level': 'MUST', 'basis': 'P', 'inside': false,"
     "   'sentence': 'a < b & c', 'parts': [ { 'key': 'x', 'text': 'seen' },"
-    "   { 'key': 'y', 'text': 'open' }, { 'key': 'z', 'level': 'SHOULD', 'inside': true,"
+    "   { 'key': 'y', 'text': 'open' }, { 'key': 'w', 'text': 'Later.' }, { 'key': 'z', 'level': "
+    "'SHOULD', 'inside': true,"
     "   'text': 'Besides.' } ] },"
     " { 'id': 'SRV-2', 'edition': 'E2', 'level': 'SHOULD', 'basis': 'S', 'inside': true,"
     "   'sentence': 'Two.' },"
@@ -37,7 +38,8 @@ static const char results_text[] =
     " 'started': '2026-01-01T00:00:00Z', 'implementation': { 'name': '<script>', 'version': '1>',"
     " 'language': 'C' }, 'requirements': [ { 'id': 'SRV-1', 'level': 'MUST', 'checked': 'part',"
     " 'parts': [ { 'id': 'SRV-1.x', 'observed': true, 'met': 2, 'unmet': 1 },"
-    " { 'id': 'SRV-1.y', 'observed': false, 'met': 0, 'unmet': 0, 'why': 'a < b' } ] },"
+    " { 'id': 'SRV-1.y', 'observed': false, 'met': 0, 'unmet': 0, 'why': 'a < b' },"
+    " { 'id': 'SRV-1.w', 'observed': true, 'met': 0, 'unmet': 0 } ] },"
     " { 'id': 'SRV-3', 'level': 'MUST', 'checked': 'nothing' } ], 'scenarios': [ " CASE(
         "a/x[n=1]", "a/x", "pass", "true") ", " //
     CASE("a/x[n=2]", "a/x", "fail", "false") ", " CASE("b/y", "b/y", "pass", "true") " ] }";
@@ -132,6 +134,7 @@ static const char *const page_parts[] = {
     "<tr><td>z</td><td>SHOULD, inside</td><td>Besides.</td></tr>",
     "<tr><td>x</td><td>MUST</td><td>seen</td><td class=\"bad\">observed: 2 of 3 checks kept</td>",
     "<td>open</td><td class=\"none\">not observed: a &lt; b</td>",
+    "<td>Later.</td><td class=\"none\">not in this run</td>",
     "<p class=\"none\">Scenarios check it in part.</p>",
     "<p class=\"none\">No scenario checks it.</p>",
     "<p>Of 2 MUST sentences 1 are checked in part by scenarios, 1 by none.</p>",
@@ -147,6 +150,9 @@ static const char *const page_parts[] = {
 
 static const char *const text_parts[] = {
     "SRV-1 (MUST, basis P, edition E1)\n  a < b & c\n",
+    "    part       x (MUST): seen; 2 of 3 checks of it kept\n",
+    "    part       y (MUST): open; not observed: a < b\n",
+    "    part       w (MUST): Later.; not in this run\n",
     "    scenario   a/x: cases: 1 of 2 passed; 1 of 2 checks of it kept\n",
     "    unit test  SRV_1_one: 1 of 2 passed\n",
     "    alone in   f&.c: 1, 3\n",
