@@ -207,6 +207,20 @@ class Rights(Case):
         self.assertIsNone(post.take(self.port))
         self.assertEqual([], self.port.once)
 
+    def test_a_right_that_is_gone_is_not_given_back_nor_used(self):
+        for word in ("send", "send-once", "receive"):
+            with self.subTest(word):
+                right = ReceiveRight.make() if word == "receive" else self.make(word)
+                os.close(right.descriptors[0])
+                if word == "receive":
+                    self.assertIsNone(probe.await_nonce(right))
+                else:
+                    self.assertFalse(probe.send(right, NONCE))
+                self.assertFalse(right.give_back())
+                self.assertEqual([], right.descriptors)
+        self.assertTrue(self.make("send").give_back())
+        self.assertTrue(ReceiveRight.make().give_back())
+
     def test_an_empty_packet_uses_a_send_once_right_up(self):
         right = self.port.make_send_once()
         with socket.socket(fileno=os.dup(right.descriptors[0])) as sender:

@@ -45,6 +45,16 @@ ok "... and said" said '^wrote rocket/rocket.json$'
 ok "... with the command that comes next" said "^  make -C rocket && .* rocket/rocket.json\$"
 ok "... all of it" wrote rocket ./Makefile ./adapter.c ./rocket.json
 ok "... with its name in place" run 1 grep -r @NAME@ "$work/here/rocket"
+
+# names_false NAME WORD...: beside each of these answers its adapter says when it is false.
+names_false() {
+    tr -d '\n*#' <"$work/here/$1/$2" | tr -s ' ' >"$work/said"
+    shift 2
+    for key; do
+        said "${key}[^.]*, or [Ff]alse when" || return
+    done
+}
+ok "... and says when an answer is false" names_false rocket adapter.c launched probed released received
 ok "it is built with make alone" run 0 make -C "$work/here/rocket" CC="${CC:-cc}" \
     CFLAGS="-Wall -Wextra -Werror ${TEST_CFLAGS-}" LDFLAGS="${TEST_LDFLAGS-}"
 ok "it can be probed and run" works rocket
@@ -90,6 +100,7 @@ fi
 
 ok "one in Python is written" run 0 here "$shakedown" init --language python comet
 ok "... all of it" wrote comet ./adapter ./comet.json
+ok "... and says when an answer is false" names_false comet adapter launched probed released received
 ok "... to be executed" test -x "$work/here/comet/adapter"
 if python3 -c '' 2>/dev/null; then
     ok "it can be probed and run as it is" works comet good-path

@@ -29,7 +29,7 @@ def server(expected, command, pipe=None):
             case ["receive"] if right and right.word == "receive":
                 answer = {"received": probe.await_nonce(right) or False}
             case ["release"] if right:
-                right, answer = right.close(), {"released": True}
+                right, answer = None, {"released": right.give_back()}
         words = yield answer
 
 

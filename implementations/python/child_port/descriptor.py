@@ -52,6 +52,15 @@ def close(descriptor):
     os.close(descriptor)
 
 
+def is_open(descriptor):
+    """Whether the number leads to anything."""
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+
+
 def is_handle(descriptor):
     """Whether it is O_PATH and leads to the socket of a port, not to one that somebody named."""
     found = os.fstat(descriptor)

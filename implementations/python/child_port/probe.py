@@ -8,7 +8,10 @@ SIZE = 8
 
 
 def send(right, nonce):
-    """Sends a nonce, 16 hexadecimal digits, through a right; False when that is dead or used."""
+    """Sends a nonce, 16 hexadecimal digits, through a right; False when that is gone, dead
+    or used."""
+    if not right.is_there():
+        return False
     try:
         post.send(right, Message(IDENTIFIER, bytes.fromhex(nonce)))
     except post.Dead:
@@ -17,7 +20,10 @@ def send(right, nonce):
 
 
 def await_nonce(port):
-    """Waits for the nonce of one such message to a port; any other message is destroyed."""
+    """Waits for the nonce of one such message to a port; any other message is destroyed. None
+    when the receive right is gone."""
+    if not port.is_there():
+        return None
     for message in post.messages(port):
         with message:
             if (message.identifier == IDENTIFIER and message.rights is None

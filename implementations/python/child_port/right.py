@@ -10,7 +10,8 @@ from _socket import (AF_UNIX, MSG_DONTWAIT, MSG_NOSIGNAL, SHUT_RD, SO_PASSCRED, 
                      SOCK_SEQPACKET, SOL_SOCKET, socketpair)
 from select import POLLHUP, POLLRDHUP
 
-from .descriptor import (Borrowed, Socket, close, identity, is_handle, is_pipe, is_socket, reports)
+from .descriptor import (Borrowed, Socket, close, identity, is_handle, is_open, is_pipe, is_socket,
+                         reports)
 from .packet import discard_all
 
 PIPE_SIZE = 4096  # The least: nothing is ever written into a liveness pipe.
@@ -31,6 +32,19 @@ class Right:
     def close(self):
         """Gives the right back."""
         self.leave()
+
+    def is_there(self):
+        """Whether nothing of the right was closed behind its back."""
+        return all(map(is_open, self.descriptors))
+
+    def give_back(self):
+        """Closes what is left of the right. Returns whether all of it was there."""
+        if self.is_there():
+            self.close()
+            return True
+        self.descriptors = list(filter(is_open, self.descriptors))
+        self.leave()
+        return False
 
     def disown(self):
         """Leaves the descriptors to whoever had them before."""

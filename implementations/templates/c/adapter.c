@@ -73,7 +73,8 @@ static int run_server(const char *right, char **child)
              * Make a handshake and its pipe. Start `child` with this process's environment and
              * CHILD_PORT_FD, the number of the pipe's read side; its descriptors 0 and 1 are
              * /dev/null, and it inherits that one besides. Write nothing to the pipe yet.
-             * Answer {"launched":PID}.
+             * Answer {"launched":PID}, or false when the handshake has no read side that a child
+             * could be given.
              */
             not_implemented("launch");
         } else if (strcmp(command, "run") == 0) {
@@ -93,7 +94,10 @@ static int run_server(const char *right, char **child)
              */
             not_implemented("probe");
         } else if (strcmp(command, "release") == 0) {
-            /* Give the right back that run returned. Answer {"released":true}. */
+            /*
+             * Give the right back that run returned. Answer {"released":true}, or false when it is
+             * not there any more.
+             */
             not_implemented("release");
         } else {
             answer("{\"error\":\"unknown command\"}");
@@ -116,7 +120,8 @@ static int run_client(const char *right)
      * edition E1 that fails may exit with a status other than 0 instead.
      *
      * Then answer commands until the end of input, as the server does: `receive` waits for one
-     * message as probe sends it on the port that was made, and answers {"received":"NONCE"}.
+     * message as probe sends it on the port that was made, and answers {"received":"NONCE"}, or
+     * false when the port is gone and nothing can be received.
      */
     (void)right;
     not_implemented("the client");
