@@ -17,6 +17,8 @@ python=$(python3 -c 'import sys; assert sys.version_info >= (3, 10); print(sys.e
 
 implementations=$top_srcdir/implementations
 shakedown=${top_builddir:?}/conformance/shakedown
+tests=$(cd "$top_srcdir/tests" && pwd)
+adapter=$(cd "$implementations/python" && pwd)/adapter.py
 mkdir "$work/bin"
 ln -s "$python" "$work/bin/python3"
 PATH=$work/bin:$PATH
@@ -35,6 +37,23 @@ passed_all() {
     said "^$("$shakedown" list | wc -l) pass; "
 }
 
+# threaded POOL: a manifest of the adapter whose server works in threads.
+threaded() {
+    cat >"$work/threaded.json" <<JSON
+{ "name": "threaded", "version": "1", "language": "Python", "editions": ["E1"], "capabilities": ["gate"],
+  "roles": { "server": ["python3", "-EsSB", "$tests/threaded-adapter.py", "$adapter", "server"],
+             "client": ["python3", "-EsSB", "$adapter", "client"] },
+  "environment": { "POOL": "$1" } }
+JSON
+}
+
+# play_threaded STATUS POOL PATTERN
+play_threaded() {
+    threaded "$2"
+    run "$1" "$shakedown" run --strict --results "$work/results.json" \
+        --implementation "$work/threaded.json" "$3"
+}
+
 is_short() {
     [ "$(wc -l <"$implementations/python/adapter.py")" -le 60 ]
 }
@@ -50,6 +69,9 @@ ok "its adapter is sound" \
     run 0 "$shakedown" probe --implementation "$implementations/python.json"
 ok "the whole suite passes, with every SHOULD" judge
 ok "... and skips nothing" passed_all
+ok "a pool of threads that reaches its size is no leak" play_threaded 0 grow 'nothing-left/alike-*'
+ok "a thread that is left with each round is one" play_threaded 1 leak nothing-left/alike-ends
+ok "... and is named" said 'thread'
 ok "its adapter fits on a page" is_short
 ok "its folder is as it was" is_clean
 
