@@ -89,6 +89,10 @@ struct deviant {
     bool replies;           /* or sends a message through them */
     bool gives_up;          /* when it has waited once */
     bool hands_write_side;  /* to the child, in place of the read side */
+    bool moves_read_side;   /* to another number before the launch */
+    bool hands_null;        /* /dev/null, in place of it */
+    bool hands_nothing;     /* what CHILD_PORT_FD names is closed in the child */
+    bool launches_nothing;  /* says that there is no read side */
     bool lets_write_side;   /* go to the child, besides */
     bool is_deaf;           /* does not see the pipe's end */
     bool disowns;           /* a right that was used is not there to be given back */

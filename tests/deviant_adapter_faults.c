@@ -54,6 +54,12 @@ static void say_wrong_type(struct deviant *deviant)
         snprintf(deviant->answer, sizeof deviant->answer, "{\"%s\":17}", deviant->key);
 }
 
+/* Of the one answer that the command line names: "it could not be done". */
+static void say_false(struct deviant *deviant)
+{
+    snprintf(deviant->answer, sizeof deviant->answer, "{\"%s\":false}", deviant->key);
+}
+
 static void say_error(struct deviant *deviant)
 {
     say_bytes(deviant, "{\"error\":\"no\"}\n", 15);
@@ -161,6 +167,7 @@ const struct fault adapter_faults[] = {
     {"say-list", "answers with JSON that is no object", say_list, AT_ANSWER, 0},
     {"say-other", "answers another question", say_other, AT_ANSWER, 0},
     {"say-wrong-type", "answers with a number", say_wrong_type, AT_ANSWER, 0},
+    {"say-false", "says of what it did that it could not", say_false, AT_ANSWER, 0},
     {"say-error", "refuses a command of the contract", say_error, AT_ANSWER, 0},
     {"say-much", "answers with a line that is too long", say_much, AT_ANSWER, 0},
     {"say-nothing", "never answers", say_nothing, AT_ANSWER, 0},

@@ -15,7 +15,7 @@ static void receive(struct deviant *client)
     uint64_t nonce;
 
     if (probe_receive(client->offer.port, &nonce) != MACH_MSG_SUCCESS)
-        deviant_answer(client, "error", "{\"error\":\"nothing can be received\"}");
+        deviant_answer(client, "received", "{\"received\":false}");
     else
         deviant_answer(client, "received", "{\"received\":\"%016" PRIx64 "\"}", nonce);
 }

@@ -107,6 +107,14 @@ static void use_name(struct deviant *client)
         mach_port_mod_refs(mach_task_self(), more, MACH_PORT_RIGHT_RECEIVE, -1);
 }
 
+static void count_up_and_down(struct deviant *client)
+{
+    mach_port_t port = client->offer.port;
+
+    mach_port_insert_right(mach_task_self(), port, port, MACH_MSG_TYPE_MAKE_SEND);
+    mach_port_deallocate(mach_task_self(), port);
+}
+
 static void begin_runtime(struct deviant *client)
 {
     (void)client;
@@ -151,6 +159,8 @@ const struct fault client_faults[] = {
     {"deny-kin", "says that it failed, if the server is one that tells its children", deny_kin,
         AT_RETURNED, 0},
     {"use-name", "has another port for a while", use_name, AT_RUN, 0},
+    {"count-up-and-down", "has another right to its port for a while", count_up_and_down, AT_RUN,
+        0},
     {"begin-runtime", "opens descriptors of its own", begin_runtime, AT_RUN, 0},
     {"fail-in-silence", "exits with status 1 where it failed", fail_in_silence, AT_RETURNED, 0},
     {0},

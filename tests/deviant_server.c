@@ -11,16 +11,21 @@
 #include "tests/deviant.h"
 #include "tests/socket_pair.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <servers/bootstrap.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* A descriptor's number above those that a handshake needs. */
+#define FAR_NUMBER 100
 
 static int open_pipe(struct deviant *server)
 {
@@ -29,9 +34,63 @@ static int open_pipe(struct deviant *server)
 }
 
 /* Returns whether that worked. */
+static bool move_read_side(struct deviant *server)
+{
+    int moved;
+
+    if (!server->moves_read_side)
+        return true;
+    moved = fcntl(server->read_fd, F_DUPFD_CLOEXEC, FAR_NUMBER);
+    pipe_close(&server->read_fd);
+    server->read_fd = moved;
+    return moved >= 0;
+}
+
+/* Returns whether that worked. */
 static bool let_out(const struct deviant *server)
 {
     return !server->lets_write_side || fcntl(server->write_fd, F_SETFD, 0) == 0;
+}
+
+/* Returns 0, or a negative errno. */
+static int launch_with_null(const struct deviant *server, pid_t *pid)
+{
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int error = null < 0 ? -errno : launch_child(server->child, null, pid);
+
+    pipe_close(&null);
+    return error;
+}
+
+/* What the child may have is closed in it when it has begun. Returns 0, or a negative errno. */
+static int launch_with_nothing(struct deviant *server, pid_t *pid)
+{
+    char number[16];
+
+    snprintf(number, sizeof number, "%d", server->read_fd);
+    if (setenv("CHILD_PORT_FD", number, 1) < 0)
+        return -errno;
+    /* The pipe's sides are close-on-exec. */
+    *pid = fork();
+    if (*pid == 0) {
+        int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+        dup2(null, STDIN_FILENO);
+        dup2(null, STDOUT_FILENO);
+        execvp(server->child[0], server->child);
+        _exit(EXIT_FAILURE);
+    }
+    return *pid < 0 ? -errno : 0;
+}
+
+/* Returns 0, or a negative errno. */
+static int launch_child_of(struct deviant *server, pid_t *pid)
+{
+    if (server->hands_nothing)
+        return launch_with_nothing(server, pid);
+    if (server->hands_null)
+        return launch_with_null(server, pid);
+    return launch_child(
+        server->child, server->hands_write_side ? server->write_fd : server->read_fd, pid);
 }
 
 static void launch(struct deviant *server)
@@ -39,9 +98,12 @@ static void launch(struct deviant *server)
     pid_t pid;
 
     server->round++;
-    if (open_pipe(server) != 0 || !let_out(server) ||
-        launch_child(server->child, server->hands_write_side ? server->write_fd : server->read_fd,
-            &pid) != 0) {
+    if (server->launches_nothing) {
+        deviant_answer(server, "launched", "{\"launched\":false}");
+        return;
+    }
+    if (open_pipe(server) != 0 || !move_read_side(server) || !let_out(server) ||
+        launch_child_of(server, &pid) != 0) {
         deviant_answer(server, "error", "{\"error\":\"the child could not be started\"}");
         return;
     }

@@ -263,6 +263,21 @@ static void hand_write_side(struct deviant *server)
     server->hands_write_side = true;
 }
 
+static void hand_null(struct deviant *server)
+{
+    server->hands_null = true;
+}
+
+static void hand_nothing(struct deviant *server)
+{
+    server->hands_nothing = true;
+}
+
+static void launch_nothing(struct deviant *server)
+{
+    server->launches_nothing = true;
+}
+
 static void let_write_side_out(struct deviant *server)
 {
     server->lets_write_side = true;
@@ -364,6 +379,10 @@ const struct fault server_faults[] = {
     {"give-up", "waits for 200 ms and returns", give_up, AT_WAIT, 200},
     {"hand-write-side", "gives its child the pipe's other side", hand_write_side, AT_START, 0},
     {"let-write-side-out", "has a write side that is not close-on-exec", let_write_side_out,
+        AT_START, 0},
+    {"hand-null", "gives its child /dev/null in place of the read side", hand_null, AT_START, 0},
+    {"hand-nothing", "names a descriptor that its child does not have", hand_nothing, AT_START, 0},
+    {"launch-nothing", "says that there is nothing to launch a child with", launch_nothing,
         AT_START, 0},
     {"panic", "closes the pipe, and says why it dies much later", panic, AT_RUN, 0},
     {"spin", "waits without sleeping", spin, AT_RUN, 0},

@@ -29,6 +29,11 @@ static void tell_children(struct deviant *server)
     setenv(DEVIANT_KIN, "1", 1);
 }
 
+static void move_read_side(struct deviant *server)
+{
+    server->moves_read_side = true;
+}
+
 static void disown(struct deviant *server)
 {
     server->disowns = true;
@@ -273,6 +278,8 @@ static void move_log(struct deviant *server)
 const struct fault server_innocents[] = {
     {"tell-children", "sets a variable for its children", tell_children, AT_START, 0},
     {"disown-used", "does not give back a send-once right that was used", disown, AT_LAUNCH, 0},
+    {"move-read-side", "moves the read side to a high number before it launches", move_read_side,
+        AT_START, 0},
     {"begin-runtime", "opens descriptors in its first round", begin_runtime, AT_RUN, 0},
     {"renew-epoll-set", "has an epoll set of another number each round", renew_epoll_set, AT_RUN,
         0},

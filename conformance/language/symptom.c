@@ -35,6 +35,8 @@ static const struct {
     [SYMPTOM_NOT_INHERITED] = {"not-inherited", "INIT-6"},
     [SYMPTOM_OTHER_INHERITED] = {"other-inherited", "INIT-6"},
     [SYMPTOM_NO_HANDSHAKE] = {"no-handshake", "INIT-1"},
+    /* No right that is made, copied or moved takes the receive right away but a moved one. */
+    [SYMPTOM_PORT_LOST] = {"port-lost", "CLI-3"},
     /* A right of another kind came back than the one that was checked in. */
     [SYMPTOM_NO_SEND_RIGHT] = {"no-send-right", "SRV-6"},
     [SYMPTOM_NO_SEND_ONCE_RIGHT] = {"no-send-once-right", "SRV-7"},

@@ -307,9 +307,11 @@ enum stage_outcome step_adapter_receive(struct step *step)
     if (outcome == STAGE_HAPPENED && step->met)
         outcome = await_answer(step, "received", &value);
     received = json_string_value(value);
-    if (value != NULL && received == NULL)
-        step_unmet(step, "{\"received\":false}");
-    else if (value != NULL && strcmp(received, nonce) != 0)
+    if (value != NULL && received == NULL) {
+        step_unmet(step, "{\"received\":false}: nothing can be received, the right is gone");
+        step->symptom =
+            step->actor->role == ROLE_CLIENT ? SYMPTOM_PORT_LOST : SYMPTOM_NO_RECEIVE_RIGHT;
+    } else if (value != NULL && strcmp(received, nonce) != 0)
         step_unmet(step, "{\"received\":\"%s\"}", received);
     json_decref(value);
     return outcome;
