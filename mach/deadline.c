@@ -1,4 +1,4 @@
-/* deadline.c - until when a call may wait. */
+/* deadline.c - how long a call may wait. */
 #include "config.h"
 
 #include "mach/deadline.h"

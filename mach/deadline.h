@@ -1,4 +1,4 @@
-/* deadline.h - until when a call may wait. */
+/* deadline.h - how long a call may wait. */
 #ifndef MACH_DEADLINE_H
 #define MACH_DEADLINE_H
 

@@ -1,16 +1,16 @@
 /*
- * doorbell.h - how a task without any right gets its first: the socket of the bootstrap server.
+ * doorbell.h - the bootstrap server's socket, where a task gets its first right.
  *
- * It listens at a path, SOCK_SEQPACKET; whoever connects is sent one packet with a send right to
- * the bootstrap port, and the connection is closed.
+ * The server listens at a path (SOCK_SEQPACKET). It sends each process that connects one packet
+ * with a send right to the bootstrap port, and closes the connection.
  */
 #ifndef MACH_DOORBELL_H
 #define MACH_DOORBELL_H
 
 #include <mach/port.h>
 
-/* Connects to `path`, waits for the right and names it *port, the caller's to deallocate. 0,
-   connect's negative errno, -EPROTO when what answers is no bootstrap server, -ENOMEM. */
+/* Connects to `path`, waits for the right and names it *port, which the caller deallocates. 0,
+   connect's negative errno, -EPROTO if no bootstrap server answers there, -ENOMEM. */
 int doorbell_ring(const char *path, mach_port_t *port);
 
 /* Listens at `path`, which must be free. The caller's descriptor, or a negative errno:
@@ -18,7 +18,7 @@ int doorbell_ring(const char *path, mach_port_t *port);
 int doorbell_listen(const char *path);
 
 /* Serves one waiting connection of `listener` with a send right made of the receive right
-   `service`. 0, also when there was none or it went away; -EMFILE, -ENFILE, -ENOMEM, -ENOBUFS. */
+   `service`. 0, also if there was none or it went away; -EMFILE, -ENFILE, -ENOMEM, -ENOBUFS. */
 int doorbell_answer(int listener, mach_port_t service);
 
 #endif

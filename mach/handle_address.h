@@ -1,4 +1,4 @@
-/* handle_address.h - how a socket that has no name any more is addressed: through /proc. */
+/* handle_address.h - addressing a socket whose name was removed, through /proc. */
 #ifndef MACH_HANDLE_ADDRESS_H
 #define MACH_HANDLE_ADDRESS_H
 

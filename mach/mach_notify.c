@@ -193,11 +193,8 @@ kern_return_t mach_port_request_notification(ipc_space_t space, mach_port_name_t
     mach_msg_type_name_t notify_type, mach_port_t *previous)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = request_notification(task, name, variant, sync, notify, notify_type, previous);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK
+                        : task_leave(task, request_notification(task, name, variant, sync, notify,
+                                               notify_type, previous));
 }

@@ -52,13 +52,8 @@ static kern_return_t allocate(struct task *task, mach_port_right_t right, mach_p
 kern_return_t mach_port_allocate(ipc_space_t space, mach_port_right_t right, mach_port_name_t *name)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = allocate(task, right, name);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK : task_leave(task, allocate(task, right, name));
 }
 
 /* A name's own port once more: the one case in which nothing is taken before the name is found. */
@@ -101,13 +96,9 @@ kern_return_t mach_port_insert_right(
     ipc_space_t space, mach_port_name_t name, mach_port_t poly, mach_msg_type_name_t disposition)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = insert_right(task, name, poly, disposition);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK
+                        : task_leave(task, insert_right(task, name, poly, disposition));
 }
 
 static kern_return_t extract_right(struct task *task, mach_port_name_t name,
@@ -136,40 +127,19 @@ kern_return_t mach_port_extract_right(ipc_space_t space, mach_port_name_t name,
     mach_msg_type_name_t disposition, mach_port_t *poly, mach_msg_type_name_t *poly_type)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = extract_right(task, name, disposition, poly, poly_type);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK
+                        : task_leave(task, extract_right(task, name, disposition, poly, poly_type));
 }
 
-static kern_return_t mod_send_once(
-    struct task *task, mach_port_name_t name, mach_port_delta_t delta)
+/* Changes the references of a right that there is one of: the only change is to end it. */
+static kern_return_t mod_single(struct task *task, mach_port_name_t name, mach_port_delta_t delta,
+    void (*end)(struct task *task, mach_port_name_t name))
 {
     if (delta > 0 || delta < -1)
         return KERN_INVALID_VALUE;
     if (delta == -1)
-        name_end_send_once(task, name);
-    return KERN_SUCCESS;
-}
-
-static kern_return_t mod_receive(struct task *task, mach_port_name_t name, mach_port_delta_t delta)
-{
-    if (delta > 0 || delta < -1)
-        return KERN_INVALID_VALUE;
-    if (delta == -1)
-        name_end_receive(task, name);
-    return KERN_SUCCESS;
-}
-
-static kern_return_t mod_set(struct task *task, mach_port_name_t name, mach_port_delta_t delta)
-{
-    if (delta > 0 || delta < -1)
-        return KERN_INVALID_VALUE;
-    if (delta == -1)
-        name_destroy(task, name);
+        end(task, name);
     return KERN_SUCCESS;
 }
 
@@ -192,12 +162,11 @@ static kern_return_t mod_refs(
     switch (right) {
     case MACH_PORT_RIGHT_SEND:
         return name_change_send(task, name, delta);
-    case MACH_PORT_RIGHT_SEND_ONCE:
-        return mod_send_once(task, name, delta);
     case MACH_PORT_RIGHT_RECEIVE:
-        return mod_receive(task, name, delta);
+        return mod_single(task, name, delta, name_end_receive);
+    case MACH_PORT_RIGHT_SEND_ONCE:
     case MACH_PORT_RIGHT_PORT_SET:
-        return mod_set(task, name, delta);
+        return mod_single(task, name, delta, name_destroy);
     default:
         return name_change_dead(task, name, delta);
     }
@@ -207,13 +176,8 @@ kern_return_t mach_port_mod_refs(
     ipc_space_t space, mach_port_name_t name, mach_port_right_t right, mach_port_delta_t delta)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = mod_refs(task, name, right, delta);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK : task_leave(task, mod_refs(task, name, right, delta));
 }
 
 static kern_return_t deallocate(struct task *task, mach_port_name_t name)
@@ -227,25 +191,19 @@ static kern_return_t deallocate(struct task *task, mach_port_name_t name)
         return KERN_INVALID_NAME;
     if (entry->type == MACH_PORT_TYPE_DEAD_NAME)
         return name_change_dead(task, name, -1);
-    if (entry->type == MACH_PORT_TYPE_SEND_ONCE)
-        return mod_send_once(task, name, -1);
-    if (entry->type == MACH_PORT_TYPE_PORT_SET)
-        return mod_set(task, name, -1);
-    if ((entry->type & MACH_PORT_TYPE_SEND) == 0)
+    if ((entry->type & MACH_PORT_TYPE_SEND) != 0)
+        return name_change_send(task, name, -1);
+    if (entry->type == MACH_PORT_TYPE_RECEIVE)
         return KERN_INVALID_RIGHT;
-    return name_change_send(task, name, -1);
+    name_destroy(task, name);
+    return KERN_SUCCESS;
 }
 
 kern_return_t mach_port_deallocate(ipc_space_t space, mach_port_name_t name)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = deallocate(task, name);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK : task_leave(task, deallocate(task, name));
 }
 
 static kern_return_t destroy(struct task *task, mach_port_name_t name)
@@ -261,13 +219,8 @@ static kern_return_t destroy(struct task *task, mach_port_name_t name)
 kern_return_t mach_port_destroy(ipc_space_t space, mach_port_name_t name)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = destroy(task, name);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK : task_leave(task, destroy(task, name));
 }
 
 static mach_port_type_t entry_type(const struct table_entry *entry)
@@ -288,13 +241,8 @@ static kern_return_t type_of(struct task *task, mach_port_name_t name, mach_port
 kern_return_t mach_port_type(ipc_space_t space, mach_port_name_t name, mach_port_type_t *type)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = type_of(task, name, type);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK : task_leave(task, type_of(task, name, type));
 }
 
 static kern_return_t get_refs(
@@ -324,13 +272,8 @@ kern_return_t mach_port_get_refs(
     ipc_space_t space, mach_port_name_t name, mach_port_right_t right, mach_port_urefs_t *refs)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = get_refs(task, name, right, refs);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK : task_leave(task, get_refs(task, name, right, refs));
 }
 
 static kern_return_t names(struct task *task, mach_port_name_array_t *all_names,
@@ -391,11 +334,6 @@ static kern_return_t get_pollable(struct task *task, mach_port_name_t name, int 
 kern_return_t mach_port_get_pollable(ipc_space_t space, mach_port_name_t name, int *fd)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = get_pollable(task, name, fd);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK : task_leave(task, get_pollable(task, name, fd));
 }

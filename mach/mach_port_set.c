@@ -7,28 +7,33 @@
 
 #include <stdlib.h>
 
-static kern_return_t find_receive(struct task *task, mach_port_name_t name, struct port **port)
+static kern_return_t find_entry(
+    struct task *task, mach_port_name_t name, const struct table_entry **entry)
 {
-    const struct table_entry *entry = name_find(task, name);
-
     if (!MACH_PORT_VALID(name))
         return KERN_INVALID_RIGHT;
-    if (entry == NULL)
-        return KERN_INVALID_NAME;
-    if ((entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
-        return KERN_INVALID_RIGHT;
+    *entry = name_find(task, name);
+    return *entry == NULL ? KERN_INVALID_NAME : KERN_SUCCESS;
+}
+
+static kern_return_t find_receive(struct task *task, mach_port_name_t name, struct port **port)
+{
+    const struct table_entry *entry;
+    kern_return_t kr = find_entry(task, name, &entry);
+
+    if (kr != KERN_SUCCESS)
+        return kr;
     *port = name_port(entry);
-    return KERN_SUCCESS;
+    return (entry->type & MACH_PORT_TYPE_RECEIVE) == 0 ? KERN_INVALID_RIGHT : KERN_SUCCESS;
 }
 
 static kern_return_t find_set(struct task *task, mach_port_name_t name, struct port_set **set)
 {
-    const struct table_entry *entry = name_find(task, name);
+    const struct table_entry *entry;
+    kern_return_t kr = find_entry(task, name, &entry);
 
-    if (!MACH_PORT_VALID(name))
-        return KERN_INVALID_RIGHT;
-    if (entry == NULL)
-        return KERN_INVALID_NAME;
+    if (kr != KERN_SUCCESS)
+        return kr;
     *set = name_port_set(entry);
     return *set == NULL ? KERN_INVALID_RIGHT : KERN_SUCCESS;
 }
@@ -103,13 +108,8 @@ kern_return_t mach_port_move_member(
     ipc_space_t space, mach_port_name_t member, mach_port_name_t after)
 {
     struct task *task = task_enter(space);
-    kern_return_t kr;
 
-    if (task == NULL)
-        return KERN_INVALID_TASK;
-    kr = move_member(task, member, after);
-    task_unlock(task);
-    return kr;
+    return task == NULL ? KERN_INVALID_TASK : task_leave(task, move_member(task, member, after));
 }
 
 static kern_return_t list_members(

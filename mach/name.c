@@ -147,11 +147,6 @@ kern_return_t name_change_dead(struct task *task, mach_port_name_t name, mach_po
     return kr;
 }
 
-void name_end_send_once(struct task *task, mach_port_name_t name)
-{
-    name_free(task, name, true);
-}
-
 struct send_once *name_take_send_once(struct task *task, mach_port_name_t name)
 {
     struct send_once *once = name_send_once(table_find(&task->names, name));

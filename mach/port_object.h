@@ -2,7 +2,7 @@
  * port_object.h - what a name stands for: a port as this task knows it.
  *
  * There is one object for each port of which the task holds a send right, the receive right or
- * both. All of it is used under the task's lock. A negative errno is -EMFILE, -ENFILE, -ENOMEM,
+ * both. Under the task's lock. A negative errno is -EMFILE, -ENFILE, -ENOMEM,
  * -ENOBUFS or -ENOSPC (the system is out of something), unless more is said.
  */
 #ifndef MACH_PORT_OBJECT_H
@@ -46,8 +46,8 @@ struct port {
    memory. */
 struct port *port_new(struct task *task);
 
-/* Makes sure that there is a queue, so that rights other than send-once can be made. 0 or a
-   negative errno. */
+/* Makes sure that there is a queue. Every right but a send-once right needs it. 0 or a negative
+   errno. */
 int port_need_queue(struct task *task, struct port *port);
 
 /* Makes sure that there is a pollset. 0 or a negative errno. */
@@ -60,31 +60,31 @@ int port_need_proof(struct task *task, struct port *port);
 void port_drop_proof(struct port *port);
 
 /*
- * The port that a send or receive right leads to: the one that the task knows already, with the
- * right's descriptors added where they are new, or a new one. The right is consumed on success.
- * 0 or a negative errno, and the right is the caller's.
+ * The port that a send or receive right leads to. If the task does not know it yet, it is a new
+ * one; otherwise descriptors that the port lacks are added. The right is consumed on success. 0, or
+ * a negative errno and the right is the caller's.
  */
 int port_absorb(struct task *task, struct right *right, struct port **port);
 
 /* The port of this task that a send or receive right leads to, or NULL. */
 struct port *port_of_right(struct task *task, const struct right *right);
 
-/* Takes the receive right out of the port as `right`; sleeping receivers return `why`. 0 or a
+/* Takes the receive right out of the port as `right`. Sleeping receivers return `why`. 0, or a
    negative errno and nothing has changed. */
 int port_detach_receive(
     struct task *task, struct port *port, mach_msg_return_t why, struct right *right);
 
-/* Destroys the receive right: queued messages and all their rights with it. */
+/* Destroys the receive right, with queued messages and their rights. */
 void port_destroy_receive(struct port *port);
 
-/* Whether the port's receive right is gone everywhere. */
+/* Whether no task has the port's receive right any more. */
 bool port_is_dead(const struct port *port);
 
 /* Whether a message waits in the queue. */
 bool port_has_message(const struct port *port);
 
 /* Queues a notification on a port that receives, and wakes a receiver. `right` is consumed; NULL
-   for none. Without memory for it the notification is lost, as XNU loses one. */
+   for none. If memory runs out, the notification is lost, as in XNU. */
 void port_notify(struct port *port, mach_msg_id_t id, natural_t value, struct right *right);
 
 /* Takes the first notification off; NULL if there is none. The caller ends it with

@@ -1,4 +1,4 @@
-/* queue_identity.c - what tells a port's queue from every other that is open. */
+/* queue_identity.c - what identifies a port's queue. */
 #include "config.h"
 
 #include "mach/queue_identity.h"

@@ -13,10 +13,10 @@ struct receive_buffer {
     mach_msg_option_t option;
 };
 
-/* Whether a message of `size` bytes and the trailer that was asked for have room in the buffer. */
+/* Whether a message of `size` bytes and the trailer that was asked for fit into the buffer. */
 bool receive_buffer_fits(const struct receive_buffer *buffer, mach_msg_size_t size);
 
-/* What a message that has no room comes to: a header alone that says how large it is.
+/* Writes what a receiver gets of a message that does not fit: a header that says how large it is.
    MACH_RCV_TOO_LARGE. */
 mach_msg_return_t receive_buffer_too_large(
     const struct receive_buffer *buffer, mach_msg_size_t size);

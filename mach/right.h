@@ -1,12 +1,12 @@
 /*
- * right.h - a right on its way: taken out of one task's names and not yet under another's.
+ * right.h - a right on its way: taken out of one task's names, not yet in another's.
  *
- * It is made of descriptors alone, in the order in which docs/linux-binding.md sends them:
+ * It consists of file descriptors, in the order in which docs/linux-binding.md sends them:
  *   receive    queue, handle, write end of the liveness pipe, then the receiving ends of its
  *              send-once rights
  *   send       handle, read end of the liveness pipe (the proof)
  *   send-once  sending end
- * A null or a dead right has none.
+ * A null right and a dead right have none.
  */
 #ifndef MACH_RIGHT_H
 #define MACH_RIGHT_H
@@ -26,12 +26,12 @@ enum { RECEIVE_QUEUE = 0, RECEIVE_HANDLE = 1, RECEIVE_LIFE = 2, RECEIVE_COUNT = 
 
 struct right {
     mach_msg_type_name_t type; /* MACH_MSG_TYPE_PORT_RECEIVE, _SEND, _SEND_ONCE; 0: no right */
-    bool dead;                 /* without descriptors: dead instead of null */
-    bool borrowed;             /* the descriptors are a port's, which the right must not outlive */
+    bool dead;                 /* no descriptors: the right is dead, not null */
+    bool borrowed;             /* the descriptors belong to a port that outlives the right */
     struct port_key key;       /* of a send or receive right */
-    unsigned count;            /* descriptors there are */
-    int few[RECEIVE_COUNT];    /* them, up to three */
-    int *many;                 /* them, beyond three; the right's memory */
+    unsigned count;            /* of the descriptors */
+    int few[RECEIVE_COUNT];    /* the descriptors, up to three */
+    int *many;                 /* the descriptors, if more than three; the right's memory */
 };
 
 /* The right's descriptors, in its own memory. */
@@ -44,17 +44,17 @@ int right_reserve(struct right *right, mach_msg_type_name_t type, unsigned count
 void right_set_empty(struct right *right, mach_msg_type_name_t type, bool dead);
 
 /*
- * Takes over `count` descriptors that were sent as a right of `type`, if that is what they are. A
- * right whose port has died becomes dead. 0, -EPROTO (they are not), or another negative errno
- * (memory or descriptors ran out); on failure they are still the caller's.
+ * Takes over `count` descriptors that were sent as a right of `type`, after checking that they are
+ * one. A right whose port has died becomes dead. 0, -EPROTO (they are no such right), or another
+ * negative errno (memory or descriptors ran out). On failure they are still the caller's.
  */
 int right_accept(
     struct right *right, mach_msg_type_name_t type, const int *descriptors, unsigned count);
 
-/* Makes a borrowed right the owner of copies. 0 or a negative errno, and it is borrowed still. */
+/* Gives a borrowed right copies of its own. 0, or a negative errno and it is still borrowed. */
 int right_own(struct right *right);
 
-/* Ends a right: its descriptors are closed, which the port's other holders can see. */
+/* Ends a right: its descriptors are closed. Other tasks see that the right is gone. */
 void right_destroy(struct right *right);
 
 #endif

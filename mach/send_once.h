@@ -32,18 +32,18 @@ int send_once_absorb(struct task *task, struct right *right, struct send_once **
 /* Turns it into a right on its way; the object is freed. */
 void send_once_detach(struct send_once *once, struct right *right);
 
-/* Destroys it unused: its receiver gets MACH_NOTIFY_SEND_ONCE. */
+/* Destroys it unused. Its receiver gets MACH_NOTIFY_SEND_ONCE. */
 void send_once_destroy(struct send_once *once);
 
-/* Finds its receiving end again if this task made both: a right that was sent and came back, or
-   that was extracted, has lost sight of it. */
+/* Finds its receiving end again if this task made both. A right that was sent and came back, or was
+   extracted, no longer knows it. */
 void send_once_recall_end(struct task *task, struct send_once *once);
 
 /* Whether its receiver is gone. */
 bool send_once_is_dead(const struct send_once *once);
 
-/* Uses it up for a notification, and `right` with it (NULL for none). It must lead to this task;
-   otherwise both are destroyed. */
+/* Uses it up for a notification with `right` (NULL for none). If it does not lead to this task,
+   both are destroyed. */
 void send_once_notify(
     struct send_once *once, mach_msg_id_t id, natural_t value, struct right *right);
 

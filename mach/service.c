@@ -1,4 +1,4 @@
-/* service.c - which names are taken. */
+/* service.c - the services of the bootstrap server. */
 #include "config.h"
 
 #include "mach/service.h"

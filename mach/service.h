@@ -1,4 +1,4 @@
-/* service.h - which names are taken, and the port behind each. */
+/* service.h - the services of the bootstrap server: their names and ports. */
 #ifndef MACH_SERVICE_H
 #define MACH_SERVICE_H
 
@@ -7,7 +7,7 @@
 
 struct service {
     name_t name;
-    mach_port_t port; /* a send right, whose reference is the caller's business */
+    mach_port_t port; /* a send right; the caller gives its reference back */
 };
 
 struct service_directory {
@@ -23,11 +23,11 @@ void service_directory_init(struct service_directory *directory, unsigned most);
 /* Frees every service, which the directory owns. */
 void service_directory_clear(struct service_directory *directory);
 
-/* The service of that name, or behind that port; the directory's memory, or NULL. */
+/* The service with that name or that port, in the directory's memory; or NULL. */
 struct service *service_find(const struct service_directory *directory, const char *name);
 struct service *service_find_port(const struct service_directory *directory, mach_port_t port);
 
-/* Adds a service under a name and a port that are not there. 0, -ENOSPC (`most`), -ENOMEM. */
+/* Adds a service. No service has that name or port yet. 0, -ENOSPC (`most`), -ENOMEM. */
 int service_add(struct service_directory *directory, const char *name, mach_port_t port);
 
 /* Takes a service out and frees it. */

@@ -1,7 +1,7 @@
 /*
  * table.h - the name table: which names a task has and what each denotes.
  *
- * It knows names, types and user references, and nothing of what a right is made of: `object`
+ * It knows names, types and user references, and nothing of what a right is made of. `object`
  * belongs to the caller, who also serialises all access.
  */
 #ifndef MACH_TABLE_H
@@ -10,7 +10,7 @@
 #include <mach/kern_return.h>
 #include <mach/port.h>
 
-/* Names per task: as many slots as descriptors could ever stand behind. */
+/* Names per task: one for each file descriptor that a process can have (Linux's nr_open). */
 #define TABLE_NAMES_MAX (1u << 20)
 
 struct table_entry {
@@ -25,13 +25,13 @@ struct table {
     struct table_entry *entries;
     unsigned size;   /* slots there are */
     unsigned used;   /* slots that are taken */
-    unsigned cursor; /* where the search for a free slot goes on, so that names come back late */
+    unsigned cursor; /* where the search for a free slot goes on: names are not reused soon */
 };
 
 /* Makes an empty table; it takes memory with its first name. */
 void table_init(struct table *table);
 
-/* Forgets every name and frees the table's memory. The objects are the caller's to end before. */
+/* Forgets every name and frees the table's memory. The caller ends the objects before. */
 void table_clear(struct table *table);
 
 /*
@@ -58,13 +58,13 @@ void table_remove(struct table *table, mach_port_name_t name);
  */
 mach_port_name_t table_next(const struct table *table, unsigned *cursor);
 
-/* Adds a reference; it pegs at MACH_PORT_UREFS_MAX. */
+/* Adds a reference, up to MACH_PORT_UREFS_MAX. */
 void table_entry_add_reference(struct table_entry *entry);
 
 /*
- * Changes the references by `delta`; a pegged count falls only by all of them at once (XNU).
- * KERN_SUCCESS with *left references left (the caller ends the right at 0), KERN_INVALID_VALUE
- * when fewer than none would be left or `delta` is more than there can be.
+ * Changes the references by `delta`. A count at the maximum falls only if all are given back at
+ * once (XNU). KERN_SUCCESS with *left references left (at 0 the caller ends the right);
+ * KERN_INVALID_VALUE if fewer than 0 would be left or `delta` is above the maximum.
  */
 kern_return_t table_entry_change(
     struct table_entry *entry, mach_port_delta_t delta, mach_port_urefs_t *left);

@@ -167,3 +167,9 @@ struct task *task_enter(ipc_space_t space)
 {
     return space == mach_task_self() ? task_lock() : NULL;
 }
+
+kern_return_t task_leave(struct task *task, kern_return_t kr)
+{
+    task_unlock(task);
+    return kr;
+}

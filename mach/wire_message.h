@@ -1,7 +1,7 @@
 /*
  * wire_message.h - a message on its way, and its form on the wire.
  *
- * docs/linux-binding.md specifies that form; this is the only module that writes or reads it.
+ * docs/linux-binding.md specifies that form. Only the wire_message files write or read it.
  */
 #ifndef MACH_WIRE_MESSAGE_H
 #define MACH_WIRE_MESSAGE_H
@@ -26,7 +26,7 @@ enum {
 
 struct wire_message {
     LIST_ENTRY(wire_message) entry; /* in the task's list of messages that wait to be sent */
-    int way;                        /* then: the socket that it waits to be sent through */
+    int way;                        /* while it waits: the socket that it is sent through */
     mach_msg_header_t *message;     /* in `memory` when sending, in the caller's buffer otherwise */
     void *memory;                   /* the wire message's own, or NULL */
     mach_msg_size_t size;           /* of the message in bytes */
@@ -39,7 +39,7 @@ struct wire_message {
 
 /*
  * Makes a wire message from a message as its sender wrote it, checked for size, bits and descriptor
- * types; rights are the caller's to put in. MACH_MSG_SUCCESS, MACH_SEND_MSG_TOO_SMALL, _TOO_LARGE,
+ * types. The caller puts the rights in. MACH_MSG_SUCCESS, MACH_SEND_MSG_TOO_SMALL, _TOO_LARGE,
  * _INVALID_HEADER, _INVALID_TYPE, or KERN_RESOURCE_SHORTAGE; on failure there is nothing to free.
  */
 mach_msg_return_t wire_message_open(
@@ -72,8 +72,8 @@ int wire_message_peek(
 /* Takes the message that wire_message_peek saw off `socket`. */
 void wire_message_take(int socket);
 
-/* Destroys every message that waits at `socket`, which is about to be closed and takes none after
-   this. */
+/* Destroys every message that waits at `socket`. The socket takes no more, and must be closed next.
+ */
 void wire_message_discard_all(int socket);
 
 /* Destroys the rights that are still in it and frees its own memory. */

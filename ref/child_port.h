@@ -5,7 +5,7 @@
 #include <mach/mach.h>
 #include <stdint.h>
 
-/* The shared secret, in host byte order. Whoever shows it is the client. */
+/* The shared secret, in host byte order. A message that carries it comes from the client. */
 typedef uint64_t child_port_token_t;
 
 /* The one routine of the `child_port` subsystem (10011: its first and only message id). */
@@ -22,7 +22,7 @@ struct child_port_check_in_request {
     child_port_token_t token;
 };
 
-/* 36 bytes. No check-in is ever answered: it is where the dispatch function puts its code. */
+/* 36 bytes. The dispatch function puts its code here. No check-in is ever answered. */
 struct child_port_check_in_reply {
     mach_msg_header_t header;
     NDR_record_t ndr;
@@ -32,16 +32,16 @@ struct child_port_check_in_reply {
 #pragma pack(pop)
 
 /*
- * Sends one check-in message and does not wait for an answer, because there is none. Blocks only
- * while the server's queue is full.
+ * Sends one check-in message. There is no answer to wait for. Blocks only while the server's queue
+ * is full.
  *
  * server      a send right, of which a copy is used: it stays the caller's.
  * token       what the server wrote into the pipe.
  * port        the port to hand over.
- * right_type  how: any MACH_MSG_TYPE_ disposition. A right that is moved is consumed when the
- *             message was sent. When it was not, the right is still the caller's, unless the
- *             system ran out of memory after taking it and could not restore its name: then it is
- *             destroyed.
+ * right_type  as what: any MACH_MSG_TYPE_ disposition. A right that is moved is consumed if the
+ *             message was sent. Otherwise it is still the caller's. There is one exception: if
+ *             the system ran out of memory after taking the right and could not restore its name,
+ *             the right is destroyed.
  *
  * Returns what mach_msg returned: MACH_MSG_SUCCESS, a MACH_SEND_ code, KERN_RESOURCE_SHORTAGE.
  */

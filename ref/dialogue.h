@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Adapters read one at a time; start with {0}. */
+/* Input that was read and not yet used. Start with {0}. */
 struct dialogue {
     char bytes[256];
     size_t used;
@@ -18,23 +18,19 @@ struct command {
 };
 
 /*
- * Reads the next line of standard input. Signals do not interrupt it. A line too long for a
- * command is one whose word is "".
- *
- * Ownership: nothing is allocated.
+ * Reads the next line of standard input. Signals do not interrupt it. If the line is too long for a
+ * command, the word is "".
  * Returns true, or false at the end of input.
  */
 bool dialogue_next(struct dialogue *dialogue, struct command *command);
 
 /*
- * Writes one line to standard output at once. format: as for printf, a JSON object without newline;
- * at most 511 bytes of it.
+ * Writes one line to standard output at once.
+ * format: as for printf; a JSON object without newline, of at most 511 bytes.
  */
 void dialogue_answer(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/*
- * Answers {"error":TEXT}. text: plain words, without what JSON would escape.
- */
+/* Answers {"error":TEXT}. text: words without characters that JSON would escape. */
 void dialogue_answer_error(const char *text);
 
 #endif

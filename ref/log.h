@@ -3,10 +3,10 @@
 #define REF_LOG_H
 
 /*
- * Says one line, "child-port: " before it and a newline after it, on standard error.
+ * Writes one line to standard error, with "child-port: " before it. errno does not change.
  *
- * format: as for printf, without a newline. Lines beyond 400 bytes are cut. Never the token.
- * errno is as it was. Nothing is returned: a log that cannot be written has nobody to tell.
+ * format: as for printf, without a newline. A line longer than 400 bytes is cut. Never log the
+ *         token.
  */
 void child_port_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -1,4 +1,4 @@
-/* message_server.c - receiving one message and seeing to it that nothing of it is left over. */
+/* message_server.c - receiving one message and destroying what of it nobody took. */
 #include "config.h"
 
 #include "ref/message_server.h"

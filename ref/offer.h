@@ -18,25 +18,24 @@ struct offer_census {
 };
 
 /*
- * Reads how a right is to be handed over, as a command line says it: "copy-send", or "null" for
- * MACH_MSG_TYPE_PORT_NONE. Returns false if no right is called that.
+ * Reads the word of a command line that says how a right is handed over: "copy-send" and the like,
+ * or "null" for MACH_MSG_TYPE_PORT_NONE. Returns false if the word is unknown.
  */
 bool offer_parse_type(const char *word, mach_msg_type_name_t *right_type);
 
 /*
- * Makes a port and the right that `right_type` starts from: a send right to copy or move, a
- * send-once right to move, else nothing but the receive right.
+ * Makes a port, and the right that `right_type` needs: a send right to copy or move, a send-once
+ * right to move. The other dispositions need the receive right alone.
  *
  * right_type: a MACH_MSG_TYPE_ disposition, or MACH_MSG_TYPE_PORT_NONE for a null port.
- * Ownership: both names are the caller's; the task's end gives them back.
+ * Both names are the caller's. The end of the task gives them back.
  * Returns KERN_SUCCESS, or the code of the call that failed.
  */
 kern_return_t offer_make(struct offer *offer, mach_msg_type_name_t right_type);
 
 /*
  * Counts what is held now. The task's own port, the bootstrap port and the thread's reply port are
- * not counted: they come with being a task.
- *
+ * not counted, because every task has them.
  * Returns KERN_SUCCESS, or KERN_RESOURCE_SHORTAGE.
  */
 kern_return_t offer_count(const struct offer *offer, struct offer_census *census);

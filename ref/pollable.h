@@ -13,14 +13,12 @@ struct pollable {
  * Makes a descriptor that poll reports readable while `receive` has messages.
  *
  * receive: a receive right, which stays the caller's and must outlive the pollable.
- * Ownership: the caller closes it with pollable_close, whatever this returned.
+ * The caller closes it with pollable_close, whatever this returned.
  * Returns 0, or a negative errno.
  */
 int pollable_open(struct pollable *pollable, mach_port_t receive);
 
-/*
- * Gives back what pollable_open took. The receive right stays.
- */
+/* Gives back what pollable_open took. The receive right stays. */
 void pollable_close(struct pollable *pollable);
 
 #endif

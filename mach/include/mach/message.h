@@ -26,7 +26,7 @@ typedef unsigned int mach_msg_trailer_type_t;
 typedef unsigned int mach_msg_trailer_size_t;
 typedef natural_t mach_msg_seqno_t;
 
-/* Dispositions: how a sender gives a right. The first three are also how a receiver finds it. */
+/* Dispositions: how a sender gives a right. A receiver finds one of the first three. */
 #define MACH_MSG_TYPE_MOVE_RECEIVE 16
 #define MACH_MSG_TYPE_MOVE_SEND 17
 #define MACH_MSG_TYPE_MOVE_SEND_ONCE 18
@@ -58,7 +58,8 @@ typedef natural_t mach_msg_seqno_t;
 #define MACH_MSGH_BITS_LOCAL(bits) (((bits)&MACH_MSGH_BITS_LOCAL_MASK) >> 8)
 #define MACH_MSGH_BITS_IS_COMPLEX(bits) (((bits)&MACH_MSGH_BITS_COMPLEX) != 0)
 
-/* Kinds of descriptor in a body. Only ports cross here; the others are refused by name. */
+/* Kinds of descriptor in a body. Only ports can be sent here; MACH_SEND_INVALID_TYPE refuses the
+   others. */
 #define MACH_MSG_PORT_DESCRIPTOR 0
 #define MACH_MSG_OOL_DESCRIPTOR 1
 #define MACH_MSG_OOL_PORTS_DESCRIPTOR 2
@@ -99,7 +100,7 @@ typedef struct {
     mach_msg_body_t body;
 } mach_msg_base_t;
 
-/* Trailers follow a received message, at the next multiple of four bytes. */
+/* A trailer follows a received message, at the next multiple of four bytes. */
 typedef struct {
     mach_msg_trailer_type_t msgh_trailer_type;
     mach_msg_trailer_size_t msgh_trailer_size;
@@ -203,18 +204,18 @@ typedef struct {
  * send_size bytes to send, at least 24 and a multiple of 4.
  * rcv_size  bytes in the buffer.
  * rcv_name  the receive right, or the port set, to take a message from.
- * timeout   milliseconds, for each of the two phases, where its TIMEOUT option is set.
+ * timeout   milliseconds for sending, and again for receiving, each only with its TIMEOUT option.
  * notify    unused: MACH_PORT_NULL.
  *
- * Ownership: rights that were moved belong to the message once it is sent; when a send fails with
- * MACH_SEND_TIMED_OUT or KERN_RESOURCE_SHORTAGE they come back into `msg`, as MOVE dispositions
- * and perhaps under other names. Rights received are the caller's: mach_msg_destroy gives all of
- * them back.
+ * Rights that were moved belong to the message once it is sent. If a send fails with
+ * MACH_SEND_TIMED_OUT or KERN_RESOURCE_SHORTAGE, they come back into `msg` as MOVE dispositions,
+ * perhaps under other names. Rights received are the caller's: mach_msg_destroy gives all of them
+ * back.
  *
- * Returns MACH_MSG_SUCCESS, a MACH_SEND_ or MACH_RCV_ code above, or KERN_RESOURCE_SHORTAGE:
- * sending, the message is the sender's still; receiving, descriptors ran out and the message stays
- * queued. With MACH_RCV_BODY_ERROR the message is in the buffer, and null stands for each right
- * that there was no memory to name.
+ * Returns MACH_MSG_SUCCESS, a MACH_SEND_ or MACH_RCV_ code above, or KERN_RESOURCE_SHORTAGE. After
+ * a send with KERN_RESOURCE_SHORTAGE the message is still the sender's. After a receive with it
+ * file descriptors ran out, and the message stays queued. With MACH_RCV_BODY_ERROR the message is
+ * in the buffer; MACH_PORT_NULL replaces each right that could not be named.
  */
 extern mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t option,
     mach_msg_size_t send_size, mach_msg_size_t rcv_size, mach_port_name_t rcv_name,
@@ -224,8 +225,8 @@ extern mach_msg_return_t mach_msg(mach_msg_header_t *msg, mach_msg_option_t opti
 extern mach_msg_return_t mach_msg_send(mach_msg_header_t *msg);
 
 /*
- * Gives back every right that a received message, or one whose send failed, still carries: the
- * reply right, the destination and each port descriptor. The message's memory stays the caller's.
+ * Gives back every right in a message that was received, or whose send failed: the reply right, the
+ * destination and each port descriptor. The message's memory stays the caller's.
  */
 extern void mach_msg_destroy(mach_msg_header_t *msg);
 

@@ -1,7 +1,7 @@
 /*
  * notify.h - notifications, as XNU lays them out (<mach/notify.h>).
  *
- * A notification's audit token names process 0, the kernel, which no sender can claim.
+ * A notification's audit token names process 0, the kernel. No sender can claim to be that.
  */
 #ifndef MACH_NOTIFY_H
 #define MACH_NOTIFY_H

@@ -1,4 +1,4 @@
-/* port.h - names, rights and what may be asked of them. Values as in Mach's <mach/port.h>. */
+/* port.h - names and rights. Values as in Mach's <mach/port.h>. */
 #ifndef MACH_PORT_H
 #define MACH_PORT_H
 
@@ -13,7 +13,7 @@ typedef int boolean_t;
 #define FALSE 0
 #endif
 
-/* A name means something only in the task that holds it. 0 names nothing, all ones is dead. */
+/* A name is valid only in the task that holds it. 0 names nothing; all ones is a dead name. */
 typedef natural_t mach_port_name_t;
 typedef natural_t mach_port_t;
 typedef mach_port_t ipc_space_t;
@@ -50,7 +50,7 @@ typedef natural_t mach_port_type_t;
 /* A dead-name request is armed on the name (XNU). */
 #define MACH_PORT_TYPE_DNREQUEST ((mach_port_type_t)0x80000000u)
 
-/* User references, and a change of them. They peg at MACH_PORT_UREFS_MAX (XNU). */
+/* User references, and a change of them. They do not go above MACH_PORT_UREFS_MAX (XNU). */
 typedef natural_t mach_port_urefs_t;
 typedef integer_t mach_port_delta_t;
 #define MACH_PORT_UREFS_MAX ((mach_port_urefs_t)65535)
@@ -60,8 +60,7 @@ typedef natural_t mach_port_mscount_t;
 typedef natural_t mach_port_msgcount_t;
 typedef natural_t mach_port_rights_t;
 
-/* What XNU gives a port that asked for nothing. Here net.unix.max_dgram_qlen decides: see
-   docs/linux-binding.md. */
+/* XNU's default queue length. Here net.unix.max_dgram_qlen decides: see docs/linux-binding.md. */
 #define MACH_PORT_QLIMIT_BASIC ((mach_port_msgcount_t)5)
 
 #endif

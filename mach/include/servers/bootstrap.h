@@ -1,9 +1,9 @@
 /*
  * bootstrap.h - naming ports (Darwin's <servers/bootstrap.h>).
  *
- * Every call returns BOOTSTRAP_SUCCESS or a code below; and what mach_msg returned when the
- * server cannot be reached (MACH_SEND_INVALID_DEST: there is none), MIG_SERVER_DIED when it died
- * before answering.
+ * Every call returns BOOTSTRAP_SUCCESS or a code below. If the server cannot be reached, it returns
+ * what mach_msg returned (MACH_SEND_INVALID_DEST: there is none); if the server died before it
+ * answered, MIG_SERVER_DIED.
  */
 #ifndef SERVERS_BOOTSTRAP_H
 #define SERVERS_BOOTSTRAP_H
@@ -24,19 +24,19 @@ typedef char name_t[BOOTSTRAP_MAX_NAME_LEN];
 #define BOOTSTRAP_BAD_COUNT 1104
 #define BOOTSTRAP_NO_MEMORY 1105
 
-/* Gives the caller the receive right of a new service called `name`, its to destroy, which frees
-   the name. BOOTSTRAP_SERVICE_ACTIVE: it is checked in already. */
+/* Gives the caller the receive right of a new service called `name`. Destroying it frees the name.
+   BOOTSTRAP_SERVICE_ACTIVE: it is checked in already. */
 extern kern_return_t bootstrap_check_in(mach_port_t bp, const char *name, mach_port_t *service);
 
-/* Gives the caller a send right, its to deallocate, to the service called `name`.
+/* Gives the caller a send right to the service called `name`, to deallocate later.
    BOOTSTRAP_UNKNOWN_SERVICE: there is none. */
 extern kern_return_t bootstrap_look_up(mach_port_t bp, const char *name, mach_port_t *service);
 
-/* Publishes a port of the caller's under `name`: a send right is copied from `service`.
+/* Publishes a port of the caller's under `name`. A send right is copied from `service`.
    BOOTSTRAP_NAME_IN_USE: the name is taken. */
 extern kern_return_t bootstrap_register(mach_port_t bp, const char *name, mach_port_t service);
 
-/* What a code that one of these calls returned means: a constant string, never NULL. */
+/* The meaning of a code that one of these calls returned: a constant string, never NULL. */
 extern const char *bootstrap_strerror(kern_return_t code);
 
 #endif
