@@ -3,7 +3,8 @@
 
 #include "conformance/command/update_expectations.h"
 
-#include "conformance/expectations/difference.h"
+#include "common/complaint.h"
+#include "conformance/expectations/unified_diff.h"
 #include "conformance/plan/document.h"
 #include "conformance/results/atomic_file.h"
 
@@ -65,12 +66,12 @@ int update_expectations_finish(
         fprintf(out, "expectations: %s: nothing to change\n", path);
         return 0;
     }
-    if (error == 0)
-        error = difference_print(expectations->is_new ? "" : expectations->text, text,
-            expectations->is_new ? "/dev/null" : path, path, out);
     if (error < 0)
-        fprintf(errors, "%s: no change can be made: %s\n", path, strerror(-error));
-    else if (writes)
+        complaint_error(errors, path, "no change can be made", error);
+    if (error == 0)
+        error = unified_diff_print(expectations->is_new ? "" : expectations->text, text,
+            expectations->is_new ? "/dev/null" : path, path, out, errors);
+    if (error == 0 && writes)
         error = write_file(expectations, text, errors);
     if (error == 0 && writes)
         fprintf(out, "expectations: %s: written\n", path);

@@ -1,23 +1,23 @@
-/* test-difference.c - differences of texts, in the form that patch(1) applies. */
+/* test-unified-diff.c - differences of texts, in the form that patch(1) applies. */
 #include "config.h"
 
-#include "conformance/expectations/difference.h"
+#include "conformance/expectations/unified_diff.h"
 #include "tests/runner.h"
 
 #include <check.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define NAMES "--- old\n+++ new\n"
 
-/* As diff -u prints them. */
 static const struct {
     const char *before, *after, *difference;
 } rows[] = {
     {"", "", ""},
     {"a\nb\n", "a\nb\n", ""},
     {"", "a\nb\n", NAMES "@@ -0,0 +1,2 @@\n+a\n+b\n"},
-    {"a\n", "", NAMES "@@ -1,1 +0,0 @@\n-a\n"},
+    {"a\n", "", NAMES "@@ -1 +0,0 @@\n-a\n"},
     {"a\nb\nc\n", "a\nx\nc\n", NAMES "@@ -1,3 +1,3 @@\n a\n-b\n+x\n c\n"},
     {"1\n2\n3\n4\n5\n6\n", "1\n2\n3\n4\n5\n6\n7\n", NAMES "@@ -4,3 +4,4 @@\n 4\n 5\n 6\n+7\n"},
     {"1\n2\n3\n4\n5\n6\n7\n8\n", "1\n2\n3\n4\nx\n5\n6\n7\n8\n",
@@ -41,7 +41,7 @@ static char *differ(const char *before, const char *after)
     FILE *out = open_memstream(&text, &size);
 
     ck_assert_ptr_nonnull(out);
-    ck_assert_int_eq(difference_print(before, after, "old", "new", out), 0);
+    ck_assert_int_eq(unified_diff_print(before, after, "old", "new", out, stderr), 0);
     fclose(out);
     return text;
 }
@@ -69,7 +69,7 @@ static char *make_lines(char letter, unsigned count)
     return text;
 }
 
-START_TEST(texts_too_long_for_the_shortest_have_a_right_one)
+START_TEST(long_texts_have_a_diff)
 {
     enum { COUNT = 5000 };
     char *before = make_lines('a', COUNT), *after = make_lines('b', COUNT);
@@ -87,14 +87,46 @@ START_TEST(texts_too_long_for_the_shortest_have_a_right_one)
 }
 END_TEST
 
+START_TEST(a_machine_without_diff_is_told_which_package_it_lacks)
+{
+    char *said = NULL;
+    size_t size = 0;
+    FILE *errors = open_memstream(&said, &size);
+
+    ck_assert_ptr_nonnull(errors);
+    setenv("PATH", "/nowhere", 1);
+    ck_assert_int_eq(unified_diff_print("a\n", "b\n", "old", "new", stdout, errors), -ENOENT);
+    fclose(errors);
+    ck_assert_str_eq(said, "shakedown: diff is not installed (Debian: diffutils)\n");
+    free(said);
+}
+END_TEST
+
+/* A name is only a label: it need not be a file, and may begin like an option. */
+START_TEST(names_of_files_are_printed_as_they_are)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    ck_assert_ptr_nonnull(out);
+    ck_assert_int_eq(unified_diff_print("", "a\n", "/dev/null", "--no such", out, stderr), 0);
+    fclose(out);
+    ck_assert_str_eq(text, "--- /dev/null\n+++ --no such\n@@ -0,0 +1 @@\n+a\n");
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
-    Suite *suite = suite_create("difference");
+    Suite *suite = suite_create("unified diff");
     TCase *tests = tcase_create("texts");
 
     tcase_add_loop_test(
         tests, a_difference_is_the_shortest_with_three_lines_around, 0, LENGTH(rows));
-    tcase_add_test(tests, texts_too_long_for_the_shortest_have_a_right_one);
+    tcase_add_test(tests, long_texts_have_a_diff);
+    tcase_add_test(tests, a_machine_without_diff_is_told_which_package_it_lacks);
+    tcase_add_test(tests, names_of_files_are_printed_as_they_are);
     suite_add_tcase(suite, tests);
     return runner_run(suite);
 }
