@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "conformance/stage/process.h"
+#include "conformance/stage/process_picture.h"
 #include "tests/runner.h"
 
 #include <check.h>

@@ -5,6 +5,7 @@
 
 #include "conformance/inspection/inspection_look.h"
 #include "conformance/stage/inventory.h"
+#include "conformance/stage/loop.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -4,12 +4,13 @@
 #include "conformance/inspection/inspection_look.h"
 
 #include "conformance/plan/catalogue.h"
+#include "conformance/stage/subject.h"
 
 #include <stdio.h>
 
 const char *inspection_look_subject(const struct stage *stage, const struct actor *actor)
 {
-    return json_string_value(stage_subject(stage, actor->role));
+    return json_string_value(subject_of_role(stage, actor->role));
 }
 
 void inspection_look_add(struct stage *stage, const char *requirement, enum detector detector,

@@ -3,6 +3,7 @@
 #define CONFORMANCE_INSPECTION_INSPECTION_LOOK_H
 
 #include "conformance/stage/detector.h"
+#include "conformance/stage/loop.h"
 #include "conformance/stage/stage.h"
 
 #include <stdbool.h>
@@ -11,7 +12,7 @@
 /* The requirement that is broken by whatever is left over. */
 #define INSPECTION_NOTHING_IS_LEFT "SRV-25.seen"
 
-/* What is broken by a program that does not answer or end as it should: stage_subject's id. */
+/* What is broken by a program that does not answer or end as it should: subject_of_role's id. */
 const char *inspection_look_subject(const struct stage *stage, const struct actor *actor);
 
 /* Adds a finding; `requirement` is an id of a requirement, or of a part. */

@@ -5,9 +5,10 @@
 
 #include "conformance/inspection/inspection_baseline.h"
 #include "conformance/inspection/inspection_look.h"
-#include "conformance/stage/blame.h"
+#include "conformance/stage/adapter_fault.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/ledger.h"
+#include "conformance/stage/loop.h"
 #include "conformance/stage/publication.h"
 
 #include <errno.h>
@@ -86,7 +87,7 @@ static bool is_over(const struct stage *stage, const struct publication *service
 /* The port first: a name that stays because its port lives is no fault of its own. */
 bool inspection_port_services(struct stage *stage)
 {
-    if (blame_stopped_bootstrap(stage))
+    if (adapter_fault_of_stopped_bootstrap(stage))
         return false;
     for (struct publication *service = stage->services; service != NULL; service = service->next) {
         if (!publication_is_certain(stage->services, service) || !is_over(stage, service))
@@ -97,7 +98,7 @@ bool inspection_port_services(struct stage *stage)
             return false;
         if (stage_bootstrap_answers(stage)) {
             if (!inspection_look_await(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,
-                    stage_service_freed, service, false,
+                    condition_service_freed, service, false,
                     "the bootstrap server frees the service's name"))
                 return false;
             inspection_look_add(stage, SERVICE_IS_GONE, DETECTOR_SERVICE_NAME,

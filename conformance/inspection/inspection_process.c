@@ -5,8 +5,9 @@
 
 #include "conformance/inspection/inspection_look.h"
 #include "conformance/ipc/control.h"
-#include "conformance/stage/blame.h"
+#include "conformance/stage/adapter_fault.h"
 #include "conformance/stage/condition.h"
+#include "conformance/stage/loop.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"
 
@@ -21,9 +22,10 @@ void inspection_process_streams(struct stage *stage)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
-        char observed[BLAME_STREAM_MAX];
+        char observed[ADAPTER_FAULT_STREAM_MAX];
 
-        if (actor->told_stream || !blame_closed_stream(actor, false, observed, sizeof observed))
+        if (actor->told_stream ||
+            !adapter_fault_closed_stream(actor, false, observed, sizeof observed))
             continue;
         actor->told_stream = actor->accounted = true;
         inspection_look_add(stage, inspection_look_subject(stage, actor), DETECTOR_DESCRIPTOR,
@@ -42,7 +44,8 @@ static void judge_exit(struct stage *stage, const struct actor *actor, const cha
     if (!actor->status_known) {
         trace_add(&stage->trace, actor->name, "unseen",
             json_pack("{s:s, s:s}", "expected", expected, "observed", observed));
-    } else if (actor->status != 0 && !(blame_may_leave(stage, actor) && blame_is_failure(actor))) {
+    } else if (actor->status != 0 &&
+               !(adapter_fault_may_leave(stage, actor) && adapter_fault_is_failure(actor))) {
         const char *symptom = symptom_requirement(actor_symptom_of_end(actor));
         char words[ACTOR_WORDS_MAX], said[sizeof observed + sizeof words];
 

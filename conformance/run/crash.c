@@ -8,8 +8,9 @@
 #include "conformance/plan/program.h"
 #include "conformance/run/guard.h"
 #include "conformance/run/play.h"
-#include "conformance/stage/blame.h"
+#include "conformance/stage/adapter_fault.h"
 #include "conformance/stage/instrument.h"
+#include "conformance/stage/loop.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/tracer.h"
 
@@ -37,7 +38,7 @@ static bool has_crashed(const struct stage *stage, const struct actor *actor)
 {
     return actor->state == ACTOR_ENDED && actor->status_known && process_crashed(actor->status) &&
            WTERMSIG(actor->status) != actor->signal_sent &&
-           !(blame_may_leave(stage, actor) && blame_is_failure(actor));
+           !(adapter_fault_may_leave(stage, actor) && adapter_fault_is_failure(actor));
 }
 
 int crash_note(struct crash *crash, const struct stage *stage)
@@ -127,7 +128,7 @@ static void play_below_gdb(
     const struct actor *actor;
     char *path;
 
-    if (stage_begin(&stage, setting) == STAGE_HAPPENED)
+    if (stage_setting_set(&stage, setting) == STAGE_HAPPENED)
         play_run(&stage);
     tracer_end_all(&stage, GDB_ENDS_MS);
     process_end_descendants();
@@ -144,7 +145,7 @@ static void play_below_gdb(
     else
         snprintf(replay->how, size, "no stack: a second play, under gdb, did not crash");
     free(path);
-    stage_end(&stage);
+    stage_setting_clear(&stage);
 }
 
 static void play_again(const struct crash *crash, const struct stage_setting *judged,

@@ -11,6 +11,7 @@
 #define CONFORMANCE_RUN_CRASH_H
 
 #include "conformance/stage/stage.h"
+#include "conformance/stage/stage_setting.h"
 
 #include <jansson.h>
 #include <stdatomic.h>

@@ -15,8 +15,10 @@
 #include "conformance/run/play.h"
 #include "conformance/run/scene.h"
 #include "conformance/run/subreaper.h"
+#include "conformance/stage/loop.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/stage.h"
+#include "conformance/stage/stage_setting.h"
 #include "conformance/stage/tracer.h"
 
 #include <errno.h>
@@ -164,7 +166,7 @@ static void play(const struct performance *performance, struct stage *stage)
 
     if (setting->instrument == NULL)
         alarm(alarm_s(setting->timeout_ms, performance->task->options->timeout_scale));
-    if (stage_begin(stage, setting) == STAGE_HAPPENED)
+    if (stage_setting_set(stage, setting) == STAGE_HAPPENED)
         play_run(stage);
     performance->report->duration_ms =
         stage->trace.events != NULL ? (double)trace_now(&stage->trace) / 1e3 : 0;
@@ -270,7 +272,7 @@ static int perform(const struct performance *performance)
     process_end_descendants();
     if (error == 0)
         error = crash_note(performance->crash, &stage);
-    stage_end(&stage);
+    stage_setting_clear(&stage);
     /* What the implementation left there may fill a disk that other cases need. */
     guard_remove_tree(task->folder);
     return interrupted ? -EINTR : error;

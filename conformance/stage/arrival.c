@@ -5,9 +5,10 @@
 
 #include "conformance/ipc/control.h"
 #include "conformance/language/text.h"
-#include "conformance/stage/blame.h"
+#include "conformance/stage/adapter_fault.h"
 #include "conformance/stage/newborn.h"
 #include "conformance/stage/process.h"
+#include "conformance/stage/subject.h"
 #include "conformance/stage/tracer.h"
 
 #include <errno.h>
@@ -179,7 +180,7 @@ void arrival_lines(struct stage *stage, struct actor *actor)
             arrival_events(stage);
         note_answers(actor);
         if (actor->round.returned && actor->delegate > 0)
-            blame_return(stage, actor);
+            adapter_fault_of_return(stage, actor);
     }
     if (result == ADAPTER_NONSENSE) {
         findings_error(
@@ -280,7 +281,7 @@ static void bootstrap_event(struct stage *stage, char *line)
     else if (strcmp(event, "look-up") == 0 && actor)
         service_looked_up(stage, actor, name);
     else if (!actor && pid > 0)
-        blame_delegate(stage, event, pid, name);
+        adapter_fault_of_delegate(stage, event, pid, name);
 }
 
 void arrival_events(struct stage *stage)
@@ -321,7 +322,7 @@ static void judge_stranger(struct stage *stage, const char *name, int status)
         return;
     process_describe_status(status, end, sizeof end);
     snprintf(observed, sizeof observed, "%s %s", name, end);
-    const struct finding finding = {.requirements = stage_subject(stage, ROLE_SERVER),
+    const struct finding finding = {.requirements = subject_of_role(stage, ROLE_SERVER),
         .detector = DETECTOR_CRASH,
         .step = FINDING_NO_STEP,
         .expected = "no process of the tree crashes",
@@ -379,7 +380,7 @@ static void judge_end(struct stage *stage, struct actor *actor)
             &stage->findings, "not implemented by the %s%s%s", who, *line ? ": " : "", line);
     }
     tracer_blame_kill(stage, actor);
-    blame_end(stage, actor);
+    adapter_fault_of_end(stage, actor);
 }
 
 void arrival_of_end(struct stage *stage, struct actor *actor)

@@ -22,3 +22,8 @@ bool condition_answered(struct stage *stage, void *answer)
     return awaited->actor->state != ACTOR_RUNNING ||
            json_object_get(awaited->actor->adapter.answers, awaited->key);
 }
+
+bool condition_service_freed(struct stage *stage, void *service)
+{
+    return ((const struct publication *)service)->freed || !stage_bootstrap_answers(stage);
+}

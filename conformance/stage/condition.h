@@ -21,4 +21,10 @@ struct condition_answer {
 /* The answer (the argument, a condition_answer) came, or never will: its actor ended. */
 bool condition_answered(struct stage *stage, void *answer);
 
+/*
+ * The bootstrap server freed the name of the service (a struct
+ * publication, its argument), or cannot say so.
+ */
+bool condition_service_freed(struct stage *stage, void *service);
+
 #endif

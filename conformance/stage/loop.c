@@ -1,10 +1,11 @@
-/* loop.c - the one event loop of a stage (stage.h): stage_wait. */
+/* loop.c - the one event loop of a stage. */
 #include "config.h"
 
+#include "conformance/stage/loop.h"
+
+#include "conformance/stage/adapter_fault.h"
 #include "conformance/stage/arrival.h"
-#include "conformance/stage/blame.h"
 #include "conformance/stage/picture.h"
-#include "conformance/stage/stage.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -140,7 +141,7 @@ enum stage_outcome stage_wait(
             return STAGE_DEADLINE;
         if (left <= 0) {
             picture_take(stage);
-            return blame_deadline(stage) ? STAGE_HALTED : STAGE_DEADLINE;
+            return adapter_fault_of_deadline(stage) ? STAGE_HALTED : STAGE_DEADLINE;
         }
         turn(stage, polled && left > POLL_INTERVAL_US ? POLL_INTERVAL_US : left);
     }
@@ -166,11 +167,6 @@ enum stage_outcome stage_wait_aside(
     enum stage_outcome outcome = stage_wait(stage, condition, arg, polled);
     stage_come_back(stage, before);
     return outcome;
-}
-
-int64_t stage_start_ms(const struct stage *stage)
-{
-    return (int64_t)stage->timeout_ms * STAGE_START_PATIENCE;
 }
 
 enum stage_outcome stage_await_start(struct stage *stage, stage_condition_fn condition, void *arg)

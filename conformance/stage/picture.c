@@ -6,6 +6,7 @@
 #include "conformance/language/signal_name.h"
 #include "conformance/language/text.h"
 #include "conformance/stage/process.h"
+#include "conformance/stage/process_picture.h"
 #include "mach/queue_identity.h"
 
 #include <servers/bootstrap.h>

@@ -8,7 +8,6 @@
 #define CONFORMANCE_STAGE_PROCESS_H
 
 #include <dirent.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -115,13 +114,5 @@ bool process_crashed(int status);
  * SIGABRT or SIGILL, whichever its compiler and library use.
  */
 bool process_failed_check(int status);
-
-/*
- * Where a process stands, for a report on a hang:
- * {"actor","pid","parent","state","waiting","threads","waits","descriptors"}; "waits" is what
- * threads.h says of each. Ownership: a new reference, the caller's. Returns NULL when memory is
- * short. A process that is gone has state "gone".
- */
-json_t *process_picture(const char *actor, pid_t pid);
 
 #endif

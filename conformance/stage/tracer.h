@@ -1,4 +1,4 @@
-/* tracer.h - strace or gdb at an actor's process: its beginning and its end. */
+/* tracer.h - strace or gdb at an actor's process: what it says, and its end. */
 #ifndef CONFORMANCE_STAGE_TRACER_H
 #define CONFORMANCE_STAGE_TRACER_H
 
@@ -7,15 +7,15 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* Whether the tool is a debugger at the terminal. */
+bool tracer_is_interactive(const struct instrument *instrument);
+
 /*
- * Attaches the stage's instrument to an actor whose process has just begun, and lets the process
- * become its program. Does nothing where the instrument is not for its role, or is none to attach;
- * nor where the process is traced already (strace follows what a server starts, to its client), or
- * a debugger sits at the terminal, which the trace then tells. A tool that cannot be attached
- * forces the verdict error.
- * Returns how the waits for that ended.
+ * The path of what the tool itself says: all of gdb's output, strace's complaints.
+ * Ownership: the caller frees it.
+ * Returns NULL when memory is short.
  */
-enum stage_outcome tracer_attach(struct stage *stage, struct actor *actor);
+char *tracer_words_path(const struct stage *stage, const struct actor *actor);
 
 /* Whether that process is one of the stage's tools. */
 bool tracer_is(const struct stage *stage, pid_t pid);

@@ -7,6 +7,7 @@
 #ifndef CONFORMANCE_STEP_DIAGNOSIS_H
 #define CONFORMANCE_STEP_DIAGNOSIS_H
 
+#include "conformance/stage/loop.h"
 #include "conformance/step/step.h"
 
 /*

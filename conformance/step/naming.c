@@ -3,8 +3,8 @@
 
 #include "conformance/step/naming.h"
 
+#include "conformance/stage/adapter_fault.h"
 #include "conformance/stage/arrival.h"
-#include "conformance/stage/blame.h"
 #include "conformance/step/order.h"
 
 #include <stdio.h>
@@ -21,7 +21,7 @@ enum stage_outcome naming_take(struct step *step, struct actor *server, const ch
     arrival_events(stage);
     service = publication_find(stage->services, server->name, server->round_count, name);
     if (service == NULL && server->delegate > 0)
-        return step_broken(step, BLAME_DELEGATE, server->name, (int)server->delegate);
+        return step_broken(step, ADAPTER_FAULT_DELEGATE, server->name, (int)server->delegate);
     if (service == NULL) {
         step_unmet(step, "the name %s, which %s has not checked in", name, server->name);
         step->symptom = SYMPTOM_NAME_UNKNOWN;

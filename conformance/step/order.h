@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_STEP_ORDER_H
 #define CONFORMANCE_STEP_ORDER_H
 
+#include "conformance/stage/loop.h"
 #include "conformance/step/step.h"
 
 #include <jansson.h>

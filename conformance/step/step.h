@@ -9,6 +9,7 @@
 #define CONFORMANCE_STEP_STEP_H
 
 #include "conformance/language/verb.h"
+#include "conformance/stage/loop.h"
 #include "conformance/stage/stage.h"
 
 #include <jansson.h>

@@ -3,9 +3,9 @@
 
 #include "conformance/step/step_adapter.h"
 
-#include "conformance/stage/blame.h"
+#include "conformance/stage/adapter_fault.h"
 #include "conformance/stage/condition.h"
-#include "conformance/stage/newborn.h"
+#include "conformance/stage/newborn_wait.h"
 #include "conformance/stage/process.h"
 #include "conformance/step/launched_child.h"
 #include "conformance/step/naming.h"
@@ -350,7 +350,7 @@ static enum stage_outcome judge_silence(struct step *step)
         return step_ended(step);
     if (!client->status_known)
         return step_undecided(step);
-    if (!blame_is_failure(client))
+    if (!adapter_fault_is_failure(client))
         return step_ended(step);
     client->returned = client->accounted = true;
     return step_met(step);

@@ -3,11 +3,12 @@
 
 #include "conformance/step/step_puppet.h"
 
+#include "conformance/stage/adapter_fault.h"
 #include "conformance/stage/arrival.h"
-#include "conformance/stage/blame.h"
 #include "conformance/stage/condition.h"
-#include "conformance/stage/newborn.h"
-#include "conformance/stage/tracer.h"
+#include "conformance/stage/newborn_wait.h"
+#include "conformance/stage/program_streams.h"
+#include "conformance/stage/tracer_attach.h"
 #include "conformance/step/handover.h"
 #include "conformance/step/naming.h"
 #include "conformance/step/order.h"
@@ -154,7 +155,7 @@ static enum stage_outcome become(struct step *step, struct actor *program)
         json_pack("{s:i, s:s}", "pid", (int)program->pid, "was", puppet->name));
     if (puppet->delegate > 0) {
         findings_error(
-            &step->stage->findings, BLAME_DELEGATE, program->name, (int)puppet->delegate);
+            &step->stage->findings, ADAPTER_FAULT_DELEGATE, program->name, (int)puppet->delegate);
         return STAGE_HALTED;
     }
     outcome = tracer_attach(step->stage, program);
@@ -167,7 +168,7 @@ enum stage_outcome step_puppet_exec(struct step *step)
 {
     struct actor *puppet = step->actor;
     struct actor *program = stage_actor(step->stage, verb_text(step->verb, step->json, "as"));
-    struct stage_streams streams;
+    struct program_streams streams;
     int error;
     const char *first;
     enum stage_outcome outcome;
@@ -175,13 +176,13 @@ enum stage_outcome step_puppet_exec(struct step *step)
     step_expect(step, "%s becomes %s", puppet->name, program->name);
     if (program->role == ROLE_SERVER && puppet->pipe_write < 0)
         return step_broken(step, "%s has no write side of a pipe", puppet->name);
-    error = stage_open_streams(&streams);
+    error = program_streams_open(&streams);
     if (error != 0)
         return step_broken(step, "pipe: %s", strerror(-error));
     first = program->role == ROLE_SERVER ? "ready" : "checked_in";
     error = actor_connect(program, streams.ours, first, step->stage->verify_adapter);
     if (error != 0) {
-        stage_close_streams(&streams);
+        program_streams_close(&streams);
         return step_broken(step, "%s", strerror(-error));
     }
     /* What the puppet itself looked up has been told by now, but may be unread. */
@@ -190,7 +191,7 @@ enum stage_outcome step_puppet_exec(struct step *step)
     outcome =
         order_send(step, puppet, exec_command(step->stage, puppet, program), streams.theirs, 3);
     /* Now: as long as we have them, too, nobody can see that the program closes its own. */
-    stage_close_streams(&streams);
+    program_streams_close(&streams);
     if (outcome == STAGE_HAPPENED)
         outcome = stage_wait(step->stage, order_is_answered, puppet, false);
     if (outcome == STAGE_HAPPENED && puppet->reply != NULL) {
@@ -307,7 +308,7 @@ static enum stage_outcome await_freed(struct step *step)
 
     if (service == NULL)
         return step_met(step);
-    return stage_wait(step->stage, stage_service_freed, service, false);
+    return stage_wait(step->stage, condition_service_freed, service, false);
 }
 
 enum stage_outcome step_puppet_look_up(struct step *step)

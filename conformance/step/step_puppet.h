@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_STEP_STEP_PUPPET_H
 #define CONFORMANCE_STEP_STEP_PUPPET_H
 
+#include "conformance/stage/loop.h"
 #include "conformance/step/step.h"
 
 /* Each is a step_fn. */

@@ -3,8 +3,11 @@
 
 #include "conformance/step/step_run.h"
 
-#include "conformance/stage/blame.h"
+#include "conformance/stage/adapter_fault.h"
+#include "conformance/stage/loop.h"
 #include "conformance/stage/picture.h"
+#include "conformance/stage/process.h"
+#include "conformance/stage/subject.h"
 #include "conformance/step/diagnosis.h"
 #include "conformance/step/naming.h"
 #include "conformance/step/step.h"
@@ -83,9 +86,9 @@ static json_t *subject_of(const struct step *step, const json_t *own)
     if (symptom != NULL)
         return json_string(symptom);
     if (has_ended)
-        return stage_subject_of_end(step->stage, own, step->actor->role);
+        return subject_of_end(step->stage, own, step->actor->role);
     return with_beside(
-        step, json_deep_copy(own != NULL ? own : stage_subject(step->stage, step->actor->role)));
+        step, json_deep_copy(own != NULL ? own : subject_of_role(step->stage, step->actor->role)));
 }
 
 /*
@@ -118,7 +121,7 @@ static bool is_casualty(const struct stage *stage, const struct actor *actor)
 {
     return actor_is_tested(actor) && actor->state == ACTOR_ENDED && !actor->accounted &&
            actor->status_known && actor->status != 0 &&
-           !(blame_may_leave(stage, actor) && blame_is_failure(actor));
+           !(adapter_fault_may_leave(stage, actor) && adapter_fault_is_failure(actor));
 }
 
 /*
@@ -136,7 +139,7 @@ static struct actor *find_casualty(const struct step *step)
 
         if (actor == step->actor || !is_casualty(stage, actor))
             continue;
-        id = json_string_value(stage_subject(stage, actor->role));
+        id = json_string_value(subject_of_role(stage, actor->role));
         broken = catalogue_find(stage->findings.catalogue, id);
         if (broken != NULL && broken->level == LEVEL_MUST)
             return actor;
@@ -176,9 +179,9 @@ static void add_casualty(struct step *step, struct actor *casualty)
 static bool tell_closed_stream(struct step *step, bool is_late)
 {
     struct actor *actor = step->actor;
-    char text[BLAME_STREAM_MAX];
+    char text[ADAPTER_FAULT_STREAM_MAX];
 
-    if (actor->told_stream || !blame_closed_stream(actor, is_late, text, sizeof text))
+    if (actor->told_stream || !adapter_fault_closed_stream(actor, is_late, text, sizeof text))
         return false;
     actor->told_stream = actor->accounted = true;
     step->unseen = false;
@@ -226,6 +229,34 @@ static void trace_step(const struct step *step)
     trace_add(&step->stage->trace, step->actor->name, "step", details);
 }
 
+/* Who closed its standard output while commands may come is on the way out, too. */
+static bool is_leaving(const struct actor *actor)
+{
+    return actor_is_tested(actor) && actor->state == ACTOR_RUNNING &&
+           (process_is_leaving(actor->pid) ||
+               (actor->adapter.out.fd < 0 && actor->adapter.in >= 0));
+}
+
+static bool nobody_leaves(struct stage *stage, void *arg)
+{
+    (void)arg;
+    for (size_t i = 0; i < stage->actor_count; i++)
+        if (is_leaving(&stage->actors[i]))
+            return false;
+    return true;
+}
+
+/*
+ * Something is not as it should be: waits until no program is on its way out, since what it drops
+ * there is seen before its end is, which may say whose fault it was. Returns as stage_wait.
+ */
+static enum stage_outcome await_leavers(struct stage *stage)
+{
+    /* What was closed before we saw what is wrong has arrived by now, but was not read yet. */
+    enum stage_outcome outcome = stage_turn(stage);
+    return outcome == STAGE_HAPPENED ? stage_wait(stage, nobody_leaves, NULL, true) : outcome;
+}
+
 bool step_run(struct stage *stage, size_t index)
 {
     const json_t *json = json_array_get(json_object_get(stage->instance, "steps"), index);
@@ -240,7 +271,7 @@ bool step_run(struct stage *stage, size_t index)
     step_expect(&step, "%s", step.verb->word);
     outcome = verbs[step.verb->id](&step);
     if (outcome == STAGE_HAPPENED && !step.met && !step.unseen &&
-        (blame_settle(stage) == STAGE_HALTED || diagnosis_await_words(&step) == STAGE_HALTED))
+        (await_leavers(stage) == STAGE_HALTED || diagnosis_await_words(&step) == STAGE_HALTED))
         outcome = STAGE_HALTED;
     if (outcome == STAGE_HALTED)
         return false;

@@ -7,6 +7,7 @@
 #include "conformance/stage/adapter.h"
 #include "conformance/stage/answer.h"
 #include "conformance/stage/process.h"
+#include "conformance/stage/program_streams.h"
 #include "conformance/stage/stage.h"
 
 #include <errno.h>
@@ -81,7 +82,7 @@ void trial_start(struct trial *trial, struct setting *setting, const char *role,
     const char *const *options, char *variable, int kept)
 {
     char **argv = NULL, **environment = NULL;
-    struct stage_streams streams;
+    struct program_streams streams;
     *trial = (struct trial){.setting = setting,
         .role = role,
         .pidfd = -1,
@@ -93,7 +94,7 @@ void trial_start(struct trial *trial, struct setting *setting, const char *role,
     trial->over = setting_is_over(setting);
     if (trial->over)
         return;
-    int error = stage_open_streams(&streams);
+    int error = program_streams_open(&streams);
     error = error ? error : compose(trial, options, variable, &argv, &environment);
     if (!error) {
         struct spawn spawn = {.argv = argv, .environment = environment, .kept = kept};
@@ -104,7 +105,7 @@ void trial_start(struct trial *trial, struct setting *setting, const char *role,
         setting->remarks.failed = true;
         trial->over = true;
     }
-    stage_close_streams(&streams);
+    program_streams_close(&streams);
     if (error) {
         trial_fault(trial, CHECK_PROGRAM,
             "make it a program that can be executed, or name another in the manifest",

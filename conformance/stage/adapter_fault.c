@@ -1,7 +1,7 @@
-/* blame.c - what is the fault of an adapter, or of nobody that is under test. */
+/* adapter_fault.c - what is the fault of an adapter, or of nobody that is under test. */
 #include "config.h"
 
-#include "conformance/stage/blame.h"
+#include "conformance/stage/adapter_fault.h"
 
 #include "conformance/machine/shortage.h"
 #include "conformance/plan/scenario.h"
@@ -44,13 +44,13 @@ static bool is_sent(int number)
     return false;
 }
 
-bool blame_may_leave(const struct stage *stage, const struct actor *actor)
+bool adapter_fault_may_leave(const struct stage *stage, const struct actor *actor)
 {
     return actor->role == ROLE_CLIENT && actor->returned && !actor->checked_in &&
            !stage_is_second_edition(stage);
 }
 
-bool blame_is_failure(const struct actor *actor)
+bool adapter_fault_is_failure(const struct actor *actor)
 {
     return actor->status_known && (WIFEXITED(actor->status) ? WEXITSTATUS(actor->status) != 0
                                                             : process_failed_check(actor->status));
@@ -80,7 +80,7 @@ static void blame_signal(struct stage *stage, const struct actor *actor, const c
     }
 }
 
-bool blame_closed_stream(const struct actor *actor, bool is_late, char *text, size_t size)
+bool adapter_fault_closed_stream(const struct actor *actor, bool is_late, char *text, size_t size)
 {
     if (!actor_is_tested(actor))
         return false;
@@ -101,7 +101,7 @@ bool blame_closed_stream(const struct actor *actor, bool is_late, char *text, si
     return false;
 }
 
-void blame_end(struct stage *stage, const struct actor *actor)
+void adapter_fault_of_end(struct stage *stage, const struct actor *actor)
 {
     char end[ACTOR_END_MAX];
     const char *due = due_of(actor);
@@ -115,7 +115,7 @@ void blame_end(struct stage *stage, const struct actor *actor)
     } else if (actor->status_known && WIFSIGNALED(actor->status)) {
         blame_signal(stage, actor, end);
     } else if (actor->status_known && actor->status == 0 && goes_on &&
-               !blame_may_leave(stage, actor)) {
+               !adapter_fault_may_leave(stage, actor)) {
         findings_error(&stage->findings, "adapter of %s: %s before the end of its input%s%s%s",
             actor->name, end, due ? ", where \"" : "", due ? due : "", due ? "\" was due" : "");
     }
@@ -129,10 +129,11 @@ static bool answers_elsewhere(const struct actor *actor)
     return adapter_would_take(&actor->adapter, line);
 }
 
-void blame_return(struct stage *stage, const struct actor *server)
+void adapter_fault_of_return(struct stage *stage, const struct actor *server)
 {
     if (server->delegate > 0 && !server->round.service)
-        findings_error(&stage->findings, BLAME_DELEGATE, server->name, (int)server->delegate);
+        findings_error(
+            &stage->findings, ADAPTER_FAULT_DELEGATE, server->name, (int)server->delegate);
 }
 
 /* What the adapter did wrong, in words; NULL when nothing can be said. */
@@ -140,8 +141,8 @@ static const char *find_fault(const struct actor *actor)
 {
     const struct adapter *adapter = &actor->adapter;
     bool is_due = due_of(actor) != NULL, goes_on = adapter->in >= 0;
-    char text[BLAME_STREAM_MAX];
-    if (blame_closed_stream(actor, true, text, sizeof text))
+    char text[ADAPTER_FAULT_STREAM_MAX];
+    if (adapter_fault_closed_stream(actor, true, text, sizeof text))
         return NULL;
     if (adapter->is_deaf)
         return "closed its standard input";
@@ -169,11 +170,11 @@ static void blame_running(struct stage *stage, const struct actor *actor)
             "adapter of %s: no line {\"ready\":true} within %lld ms; is standard output flushed?",
             actor->name, (long long)stage_start_ms(stage));
     } else {
-        blame_return(stage, actor);
+        adapter_fault_of_return(stage, actor);
     }
 }
 
-bool blame_stopped_bootstrap(struct stage *stage)
+bool adapter_fault_of_stopped_bootstrap(struct stage *stage)
 {
     if (!stage_bootstrap_answers(stage) ||
         process_stopped(stage_bootstrap(stage)->pid) <= PROCESS_STOP_NONE)
@@ -182,39 +183,15 @@ bool blame_stopped_bootstrap(struct stage *stage)
     return true;
 }
 
-bool blame_deadline(struct stage *stage)
+bool adapter_fault_of_deadline(struct stage *stage)
 {
-    blame_stopped_bootstrap(stage);
+    adapter_fault_of_stopped_bootstrap(stage);
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
         if (actor_is_tested(actor) && actor->state == ACTOR_RUNNING)
             blame_running(stage, actor);
     }
     return stage->findings.forced != VERDICT_PASS;
-}
-
-/* Who closed its standard output while commands may come is on the way out, too. */
-static bool is_leaving(const struct actor *actor)
-{
-    return actor_is_tested(actor) && actor->state == ACTOR_RUNNING &&
-           (process_is_leaving(actor->pid) ||
-               (actor->adapter.out.fd < 0 && actor->adapter.in >= 0));
-}
-
-static bool is_settled(struct stage *stage, void *arg)
-{
-    (void)arg;
-    for (size_t i = 0; i < stage->actor_count; i++)
-        if (is_leaving(&stage->actors[i]))
-            return false;
-    return true;
-}
-
-enum stage_outcome blame_settle(struct stage *stage)
-{
-    /* What was closed before we saw what is wrong has arrived by now, but was not read yet. */
-    enum stage_outcome outcome = stage_turn(stage);
-    return outcome == STAGE_HAPPENED ? stage_wait(stage, is_settled, NULL, true) : outcome;
 }
 
 /* The server that runs; NULL when none does, or several do. */
@@ -260,7 +237,7 @@ static bool is_handshake(const struct stage *stage, const char *name)
     return false;
 }
 
-void blame_delegate(struct stage *stage, const char *event, pid_t pid, const char *name)
+void adapter_fault_of_delegate(struct stage *stage, const char *event, pid_t pid, const char *name)
 {
     struct actor *actor = actor_above(stage, pid);
     if (!actor)
@@ -274,6 +251,6 @@ void blame_delegate(struct stage *stage, const char *event, pid_t pid, const cha
         /* We have not heard yet that it has become the client, whose name is to be told. */
         actor->delegate = pid;
     } else if (actor->role == ROLE_CLIENT) {
-        findings_error(&stage->findings, BLAME_DELEGATE, actor->name, (int)pid);
+        findings_error(&stage->findings, ADAPTER_FAULT_DELEGATE, actor->name, (int)pid);
     }
 }
