@@ -1,5 +1,4 @@
-/* command_line.c - what the programs of this folder have in common: how their command lines are
- * read. */
+/* command_line.c - the command lines of this folder's programs: options, usage, version. */
 #include "config.h"
 
 #include "reports/command_line.h"

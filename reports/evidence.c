@@ -3,8 +3,10 @@
 
 #include "reports/evidence.h"
 
+#include "reports/member.h"
 #include "reports/path.h"
 #include "reports/requirement_counts.h"
+#include "reports/results_file.h"
 #include "reports/test_name.h"
 
 #include <errno.h>
@@ -44,8 +46,10 @@ int evidence_begin(const char *path, FILE *errors, struct evidence *evidence)
         return error;
     list = json_object_get(evidence->catalogue, "requirements");
     evidence->rows = calloc(json_array_size(list) + 1, sizeof *evidence->rows);
-    if (evidence->rows == NULL)
-        return complain(errors, path, strerror(ENOMEM)), -ENOMEM;
+    if (evidence->rows == NULL) {
+        complain(errors, path, strerror(ENOMEM));
+        return -ENOMEM;
+    }
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *requirement = json_array_get(list, i);
         const char *id = json_string_value(json_object_get(requirement, "id"));
@@ -66,7 +70,10 @@ static struct evidence_row *find_row(const struct evidence *evidence, const char
     return NULL;
 }
 
-/* The row's part of a scenario, made if need be. Cases of one scenario follow one another. */
+/*
+ * Finds the row's scenario, or adds it; cases of one scenario follow one another. NULL when memory
+ * is short.
+ */
 static struct evidence_scenario *find_scenario(struct evidence_row *row, const char *id)
 {
     struct evidence_scenario *grown;
@@ -86,12 +93,9 @@ static bool names(const json_t *finding, const char *id)
 {
     const json_t *ids = json_object_get(finding, "requirements");
 
-    for (size_t i = 0; i < json_array_size(ids); i++) {
-        const char *one = json_string_value(json_array_get(ids, i));
-
-        if (one != NULL && strcmp(one, id) == 0)
+    for (size_t i = 0; i < json_array_size(ids); i++)
+        if (strcmp(member_text_at(ids, i), id) == 0)
             return true;
-    }
     return false;
 }
 
@@ -119,8 +123,8 @@ static int add_case(struct evidence *evidence, const json_t *case_object)
     if (id == NULL || verdict == NULL)
         return -EINVAL;
     for (size_t i = 0; i < json_array_size(list); i++) {
-        const char *name = json_string_value(json_object_get(json_array_get(list, i), "id"));
-        struct evidence_row *row = name != NULL ? find_row(evidence, name) : NULL;
+        const char *name = member_text(json_array_get(list, i), "id");
+        struct evidence_row *row = find_row(evidence, name);
         struct evidence_scenario *scenario;
 
         if (row == NULL)
@@ -140,7 +144,7 @@ static int add_case(struct evidence *evidence, const json_t *case_object)
 int evidence_add_results(struct evidence *evidence, const char *path, FILE *errors)
 {
     const json_t *cases;
-    int error = load(path, "shakedown-results", errors, &evidence->results);
+    int error = load(path, RESULTS_FORMAT, errors, &evidence->results);
 
     if (error < 0)
         return error;
@@ -153,30 +157,39 @@ int evidence_add_results(struct evidence *evidence, const char *path, FILE *erro
     return error;
 }
 
-static int add_unit(struct evidence_row *row, const char *name, bool passed)
+/* Finds the row's unit test of that name, or adds it. NULL when memory is short. */
+static struct evidence_unit *find_unit(struct evidence_row *row, const char *name)
 {
-    struct evidence_unit *grown, *unit = NULL;
+    struct evidence_unit *grown;
+    char *copy;
 
     for (size_t i = 0; i < row->unit_count; i++)
         if (strcmp(row->units[i].name, name) == 0)
-            unit = &row->units[i];
-    if (unit == NULL) {
-        grown = reallocarray(row->units, row->unit_count + 1, sizeof *grown);
-        if (grown == NULL)
-            return -ENOMEM;
-        row->units = grown;
-        unit = grown + row->unit_count;
-        *unit = (struct evidence_unit){.name = strdup(name)};
-        if (unit->name == NULL)
-            return -ENOMEM;
-        row->unit_count++;
-    }
+            return &row->units[i];
+    grown = reallocarray(row->units, row->unit_count + 1, sizeof *grown);
+    if (grown == NULL)
+        return NULL;
+    row->units = grown;
+    copy = strdup(name);
+    if (copy == NULL)
+        return NULL;
+    grown += row->unit_count++;
+    *grown = (struct evidence_unit){.name = copy};
+    return grown;
+}
+
+static int add_unit(struct evidence_row *row, const char *name, bool passed)
+{
+    struct evidence_unit *unit = find_unit(row, name);
+
+    if (unit == NULL)
+        return -ENOMEM;
     unit->runs++;
     unit->passed += passed;
     return 0;
 }
 
-/* Cuts the test's name out of "ok 3 - FILE:CASE:TEST: MESSAGE"; NULL when it is something else. */
+/* Cuts the test's name out of "ok 3 - FILE:CASE:TEST: MESSAGE". NULL for another line. */
 static char *cut_name(char *text, bool *passed)
 {
     char *name;
@@ -256,7 +269,7 @@ bool *evidence_tests(const struct evidence *evidence, const struct evidence_row 
             free(chosen);
             return NULL;
         }
-        /* One place more: for a scenario that reached nothing. */
+        /* A scenario that reached nothing has the index behind the last. */
         chosen[tracefile_find_test(&evidence->tracefile, name)] = true;
         free(name);
     }
@@ -286,9 +299,7 @@ const json_t *evidence_observed(
 
 const char *evidence_text(const struct evidence_row *row, const char *key)
 {
-    const char *text = json_string_value(json_object_get(row->requirement, key));
-
-    return text != NULL ? text : "";
+    return member_text(row->requirement, key);
 }
 
 struct evidence_counts evidence_count(const struct evidence *evidence)

@@ -9,20 +9,20 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* A scenario's part in one requirement. */
+/* What one scenario says of a requirement. */
 struct evidence_scenario {
     const char *id;
     size_t cases;
     size_t passed;  /* cases with verdict pass */
     size_t failing; /* cases with verdict expected-fail */
-    size_t skipped; /* cases that the implementation claims nothing of */
-    size_t checks;  /* findings of this requirement */
-    size_t kept;    /* of which were met */
+    size_t skipped; /* cases of which the implementation claims nothing */
+    size_t checks;  /* findings about this requirement */
+    size_t kept;    /* of these, how many were met */
 };
 
 struct evidence_unit {
     char *name;  /* of the test's function */
-    size_t runs; /* more than one for a table's rows */
+    size_t runs; /* more than one if the test runs for each row of a table */
     size_t passed;
 };
 
@@ -35,11 +35,11 @@ struct evidence_row {
     size_t unit_count;
 };
 
-/* How many requirements are checked by what. */
+/* How many requirements are checked, and by what. */
 struct evidence_counts {
-    size_t scenarios; /* of which one was not skipped */
+    size_t scenarios; /* by one that was not skipped */
     size_t units;
-    size_t nothing; /* neither a scenario, skipped or not, nor a unit test */
+    size_t nothing; /* neither by a scenario, skipped or not, nor by a unit test */
 };
 
 struct evidence {
@@ -48,64 +48,72 @@ struct evidence {
     struct evidence_row *rows;
     size_t row_count;
     bool has_tracefile;
-    struct tracefile tracefile; /* empty without a tracefile */
-    const char *sources; /* borrowed; what is cut off the tracefile's paths; NULL for nothing */
+    struct tracefile tracefile; /* empty without one */
+    const char *sources; /* borrowed: the folder that is cut off the tracefile's paths, or NULL */
 };
 
 /*
- * Reads requirements.json at PATH, to begin with.
- * Ownership: the caller frees what *EVIDENCE holds with evidence_clear, also after a failure.
- * Returns 0; -EINVAL when it is something else; -ENOMEM (each said in one line on ERRORS).
+ * Makes a row for each requirement of the requirements.json at `path`.
+ *
+ * Ownership: the caller frees what *evidence holds with evidence_clear, also after an error.
+ * Returns 0; -EINVAL when it is something else; -ENOMEM. One line on `errors` says why.
  */
 int evidence_begin(const char *path, FILE *errors, struct evidence *evidence);
 
 /*
- * Adds a run of scenarios, results.json at PATH. Requirements that the catalogue does not have are
- * passed over. Returns as evidence_begin does.
+ * Adds a run of scenarios, the results.json at `path`. Requirements that the catalogue lacks are
+ * skipped. Returns as evidence_begin does.
  */
 int evidence_add_results(struct evidence *evidence, const char *path, FILE *errors);
 
 /*
- * Adds unit tests: TAP as Check prints it, at PATH, with "FILE:CASE:TEST: MESSAGE" after each
- * number. A test decides those requirements whose ids its name holds, as SRV_6 for SRV-6; others
- * are passed over. Returns 0; -ENOMEM; a negative errno when it cannot be read (each said on
- * ERRORS).
+ * Adds unit tests: TAP as Check prints it, at `path`, with "FILE:CASE:TEST: MESSAGE" after each
+ * number. A test checks the requirements that its name holds (test_name.h); those that the
+ * catalogue lacks are skipped.
+ *
+ * Returns 0; -ENOMEM; another negative errno when the file cannot be read. One line on `errors`
+ * says why.
  */
 int evidence_add_tests(struct evidence *evidence, const char *path, FILE *errors);
 
-/* Frees what EVIDENCE holds. */
+/* Frees what it holds. */
 void evidence_clear(struct evidence *evidence);
 
 /*
- * The tests of evidence->reach that are the row's scenarios, as a set for tracefile_print_lines.
- * Ownership: the caller frees it. Returns NULL when memory is short.
+ * The row's scenarios, as a set of tests for tracefile_print_lines.
+ *
+ * Ownership: the caller frees it.
+ * Returns NULL when memory is short.
  */
 bool *evidence_tests(const struct evidence *evidence, const struct evidence_row *row);
 
-/* The path of a file of evidence->tracefile, as it is to be shown; it belongs to FILE. */
+/* The path of a file of evidence->tracefile, as it is to be shown. It is a part of file->path. */
 const char *evidence_path(const struct evidence *evidence, const struct tracefile_source *file);
 
 /*
- * What the results say of a row's requirement, or of a part of it with that key (NULL: of all): an
- * element of their "requirements", or of its "parts". NULL without results, or in those of an older
- * suite. Ownership: the results'.
+ * What the results count of the row's requirement (requirement_counts.h).
+ *
+ * key  of a part; NULL for the whole requirement
+ *
+ * Returns NULL without results, and with those of an older suite, which count nothing.
  */
 const json_t *evidence_observed(
     const struct evidence *evidence, const struct evidence_row *row, const char *key);
 
-/* The text KEY of the row's requirement; "" where it is none. */
+/* The text `key` of the row's requirement; "" if there is none. */
 const char *evidence_text(const struct evidence_row *row, const char *key);
 
-/* Bytes that evidence_describe needs for the longest of its texts. */
-#define EVIDENCE_TEXT_MAX 128
-
-/* Counts the rows. */
 struct evidence_counts evidence_count(const struct evidence *evidence);
+
+/* Bytes of the longest text of evidence_describe. */
+#define EVIDENCE_TEXT_MAX 128
 
 /*
  * Says in words what a scenario's cases came to: "3 of 4 passed, 1 skipped".
- * text  room for `size` bytes, always terminated.
- * Returns whether none of those that were not skipped failed unexpectedly.
+ *
+ * text  has room for `size` bytes, and always gets an end
+ *
+ * Returns whether all cases that were not skipped passed, or failed as expected.
  */
 bool evidence_describe(const struct evidence_scenario *scenario, char *text, size_t size);
 

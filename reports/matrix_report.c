@@ -1,4 +1,4 @@
-/* matrix_report.c - a matrix as lines of text: what each pair came to, and what was not well. */
+/* matrix_report.c - a matrix as lines of text: a table of all pairs, and the cases to look at. */
 #include "config.h"
 
 #include "reports/matrix_report.h"
@@ -26,7 +26,6 @@ int matrix_report_begin(
 {
     const json_t *list = json_object_get(head, "implementations");
     size_t count = json_array_size(list), pairs = count * count;
-    const json_t *seed = json_object_get(head, "seed");
     FILE *out = console->out;
 
     *matrix = (struct matrix_report){.console = console, .pairs = json_array()};
@@ -34,12 +33,13 @@ int matrix_report_begin(
         return -ENOMEM;
     console->planned = planned;
     console->rounds = 1;
-    fprintf(out, "shakedown %s: %zu %s, %zu %s of %zu %s, %" JSON_INTEGER_FORMAT " at once",
-        member_text(head, "suite"), count, count == 1 ? "implementation" : "implementations", pairs,
-        pairs == 1 ? "pair" : "pairs", planned / pairs, planned == pairs ? "case" : "cases",
-        member_integer(head, "jobs"));
-    if (json_is_integer(seed))
-        fprintf(out, ", seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
+    fprintf(out, "shakedown %s: %zu %s, %zu %s of %zu %s", member_text(head, "suite"), count,
+        count == 1 ? "implementation" : "implementations", pairs, pairs == 1 ? "pair" : "pairs",
+        planned / pairs, planned == pairs ? "case" : "cases");
+    member_print_integer(out, ", ", head, "jobs");
+    fputs(" at once", out);
+    if (json_is_integer(json_object_get(head, "seed")))
+        member_print_integer(out, ", seed ", head, "seed");
     fputc('\n', out);
     print_implementations(out, list);
     fflush(out);
@@ -53,7 +53,7 @@ void matrix_report_pair(struct matrix_report *matrix, const json_t *pair)
             json_object_get(pair, "client"), "skips", "cases"));
 }
 
-/* Counts one more case that was skipped for REASON. */
+/* Counts one more case that was skipped for this reason. */
 static void count_skip(json_t *skips, const char *reason)
 {
     json_int_t count = member_integer(skips, reason);
@@ -84,7 +84,7 @@ static void print_skips(FILE *out, json_t *skips)
     }
 }
 
-/* What there is to say of a pair besides its cell of the table. */
+/* What there is to say of a pair beyond its cell in the table. */
 static void print_pair(const struct matrix_report *matrix, const json_t *pair)
 {
     const json_t *cases = json_object_get(pair, "cases");
@@ -93,10 +93,8 @@ static void print_pair(const struct matrix_report *matrix, const json_t *pair)
 
     if (json_array_size(cases) == 0 && json_object_size(skips) == 0)
         return;
-    fputs("\nserver ", out);
-    escape_print_line(out, member_text(pair, "server"));
-    fputs(", client ", out);
-    escape_print_line(out, member_text(pair, "client"));
+    member_print(out, "\nserver ", pair, "server");
+    member_print(out, ", client ", pair, "client");
     fputc('\n', out);
     print_skips(out, skips);
     for (size_t i = 0; i < json_array_size(cases); i++)

@@ -1,9 +1,10 @@
-/* matrix_table.c - what pairs of implementations came to, servers down and clients across. */
+/* matrix_table.c - what pairs of implementations came to: servers down, clients across. */
 #include "config.h"
 
 #include "reports/matrix_table.h"
 
 #include "reports/escape.h"
+#include "reports/member.h"
 #include "reports/summary.h"
 
 #include <stdlib.h>
@@ -14,14 +15,7 @@
 /* Blank columns between two of the table. */
 #define GAP 3
 
-static const char *name_of(const json_t *pair, const char *role)
-{
-    const char *name = json_string_value(json_object_get(pair, role));
-
-    return name != NULL ? name : "";
-}
-
-/* The names that play ROLE, each once, in the order in which they come: an array. */
+/* The names with that role, each once, in the order in which they occur: an array. */
 static json_t *list_players(const json_t *pairs, const char *role)
 {
     json_t *seen = json_object(), *players = json_array();
@@ -43,14 +37,14 @@ static const json_t *find_pair(const json_t *pairs, const char *server, const ch
     for (size_t i = 0; i < json_array_size(pairs); i++) {
         const json_t *pair = json_array_get(pairs, i);
 
-        if (strcmp(name_of(pair, "server"), server) == 0 &&
-            strcmp(name_of(pair, "client"), client) == 0)
+        if (strcmp(member_text(pair, "server"), server) == 0 &&
+            strcmp(member_text(pair, "client"), client) == 0)
             return pair;
     }
     return NULL;
 }
 
-/* Prints a name as the table shows it. Returns the columns that it takes. */
+/* Prints a name, escaped. Returns the columns that it takes. */
 static int print_name(FILE *out, const char *name)
 {
     char *text = NULL;
@@ -66,7 +60,7 @@ static int print_name(FILE *out, const char *name)
     return (int)size;
 }
 
-/* Prints what a pair came to, if there is one. Returns the columns that it takes. */
+/* Prints what a pair came to, or "-". Returns the columns that it takes. */
 static int print_cell(FILE *out, bool coloured, const json_t *pair)
 {
     int columns = pair != NULL ? summary_print(out, coloured, json_object_get(pair, "summary")) : 0;
@@ -74,11 +68,11 @@ static int print_cell(FILE *out, bool coloured, const json_t *pair)
     return columns > 0 ? columns : fprintf(out, "-");
 }
 
-/* Where the columns of the table end: one for the servers, and one for each client. */
+/* A column for the servers, and one for each client. */
 struct layout {
     const json_t *pairs;
     const json_t *servers, *clients;
-    FILE *nowhere; /* what is printed to be measured */
+    FILE *nowhere; /* takes what is printed only to be measured */
     bool coloured;
 };
 
@@ -108,15 +102,14 @@ static int width_of_client(const struct layout *layout, const char *client)
     return widest;
 }
 
-/* Blanks up to where the next column begins; none at the end of a line. */
+/* Prints blanks up to the next column; none at the end of a line. */
 static void fill(FILE *out, int width, int columns, bool last)
 {
     if (!last)
         fprintf(out, "%*s", width - columns + GAP, "");
 }
 
-/* One line: the names of the clients for a SERVER of NULL, else what that server's pairs came to.
- */
+/* One line: what that server's pairs came to; if `server` is NULL, the names of the clients. */
 static void print_row(FILE *out, const struct layout *layout, const char *server)
 {
     size_t count = json_array_size(layout->clients);

@@ -4,13 +4,12 @@
 
 #include <stdbool.h>
 
-/* Whether PATH, as it is written, lies below FOLDER, which ends without a slash. */
+/* Whether `path` is below `folder`, which has no slash at its end. Neither is looked up. */
 bool path_is_below(const char *path, const char *folder);
 
 /*
- * PATH without the FOLDER that it is below, or whole if it is not below it. FOLDER may be NULL or
- * empty: nothing is below that.
- * Ownership: the result is part of PATH.
+ * The rest of `path` behind `folder`, or all of `path` if it is not below `folder`. Nothing is
+ * below a folder that is NULL or empty.
  */
 const char *path_cut(const char *path, const char *folder);
 

@@ -1,4 +1,4 @@
-/* requirement_counts.c - what a run observed of each requirement. */
+/* requirement_counts.c - how often a run checked each requirement. */
 #include "config.h"
 
 #include "reports/requirement_counts.h"
@@ -19,7 +19,7 @@ json_t *requirement_counts_find(const json_t *list, const char *id)
     return NULL;
 }
 
-/* One more at KEY, where that is counted. */
+/* Counts one more at `key`, if the object counts that. */
 static void count(json_t *object, const char *key)
 {
     json_t *number = json_object_get(object, key);
@@ -35,8 +35,7 @@ static void add_finding(json_t *requirements, const json_t *finding)
     const char *key = json_is_true(json_object_get(finding, "met")) ? "met" : "unmet";
 
     for (size_t i = 0; i < json_array_size(ids); i++) {
-        const char *id = json_string_value(json_array_get(ids, i));
-        json_t *requirement = requirement_counts_find(requirements, id != NULL ? id : "");
+        json_t *requirement = requirement_counts_find(requirements, member_text_at(ids, i));
         const json_t *parts = json_object_get(requirement, "parts");
 
         count(requirement, key);

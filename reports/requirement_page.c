@@ -84,7 +84,7 @@ static void print_sentences(const struct evidence *evidence, FILE *out)
             counts.sentences, counts.in_part, counts.by_nothing);
 }
 
-/* How many requirements there are, and which nothing that was given checks. */
+/* How many requirements there are, and which of them nothing checks. */
 static void print_summary(const struct evidence *evidence, FILE *out)
 {
     const struct evidence_counts counts = evidence_count(evidence);
@@ -140,7 +140,7 @@ static void print_checks(const struct evidence_row *row, FILE *out)
     fputs("</table>\n", out);
 }
 
-/* The files with lines of CHOSEN, or of nobody, as list items; *TOTAL is how many lines that is. */
+/* A row for each file with lines that only `chosen` reached, or nobody; *total counts the lines. */
 static int print_lines(
     const struct evidence *evidence, const bool *chosen, FILE *out, size_t *total)
 {
@@ -169,7 +169,7 @@ static int print_lines(
     return 0;
 }
 
-/* The same, folded away under how many lines it is. */
+/* The same, folded under the number of lines. */
 static int print_folded(const struct evidence *evidence, const bool *chosen, FILE *out)
 {
     char *items = NULL;
@@ -193,7 +193,7 @@ static int print_folded(const struct evidence *evidence, const bool *chosen, FIL
     return error;
 }
 
-/* What is known of a part: by how many checks it was observed, or why by none. */
+/* How many checks observed a part, or why none did. */
 static void print_observed(const json_t *observed, FILE *out)
 {
     json_int_t met = member_integer(observed, "met"), unmet = member_integer(observed, "unmet");

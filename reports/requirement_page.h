@@ -1,4 +1,4 @@
-/* requirement_page.h - each requirement with what checks it, as a page or as text. */
+/* requirement_page.h - each requirement with what checks it, as an HTML page. */
 #ifndef REPORTS_REQUIREMENT_PAGE_H
 #define REPORTS_REQUIREMENT_PAGE_H
 
@@ -7,12 +7,11 @@
 #include <stdio.h>
 
 /*
- * Writes one HTML page that needs nothing else: no script, no other file, no network. Errors show
- * in OUT's state. Returns 0; -ENOMEM.
+ * Writes the page. It needs no script, no other file and no network. Errors of writing show in the
+ * state of `out`.
+ *
+ * Returns 0; -ENOMEM.
  */
 int requirement_page_write(const struct evidence *evidence, FILE *out);
-
-/* Writes the same as plain text. Returns 0; -ENOMEM. */
-int requirement_text_write(const struct evidence *evidence, FILE *out);
 
 #endif

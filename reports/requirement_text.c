@@ -1,9 +1,10 @@
 /* requirement_text.c - each requirement with what checks it, as text. */
 #include "config.h"
 
+#include "reports/requirement_text.h"
+
 #include "reports/escape.h"
 #include "reports/member.h"
-#include "reports/requirement_page.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static void print_units(const struct evidence_row *row, FILE *out)
     }
 }
 
-/* A line a file: its path, and the lines of CHOSEN or of nobody. */
+/* Prints a line for each file: its path, and the lines that only `chosen` reached, or nobody. */
 static void print_lines(
     const struct evidence *evidence, const bool *chosen, const char *before, FILE *out)
 {
@@ -49,7 +50,7 @@ static void print_lines(
     }
 }
 
-/* By how many checks a part was observed, or why by none. */
+/* How many checks observed a part, or why none did. */
 static void print_observed(const json_t *observed, FILE *out)
 {
     json_int_t met = member_integer(observed, "met"), unmet = member_integer(observed, "unmet");
@@ -60,14 +61,11 @@ static void print_observed(const json_t *observed, FILE *out)
             met, met + unmet);
     } else if (observed != NULL) {
         fputs(can_be ? "; not in this run" : "; not observed", out);
-        if (member_text(observed, "why")[0] != '\0') {
-            fputs(": ", out);
-            escape_print_line(out, member_text(observed, "why"));
-        }
+        member_print_if_any(out, ": ", observed, "why");
     }
 }
 
-/* A line a part: its level, its text, and what was observed of it. */
+/* Prints a line for each part: its level, its text, and what was observed of it. */
 static void print_parts(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
 {
     const json_t *parts = json_object_get(row->requirement, "parts");

@@ -4,6 +4,7 @@
 #include "reports/command_line.h"
 #include "reports/evidence.h"
 #include "reports/requirement_page.h"
+#include "reports/requirement_text.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -1,4 +1,5 @@
-/* sides_text.c - whose failures they are, as "sides" in results.json says. */
+/* sides_text.c - whose failures they are, the server's or the client's: "sides", in lines of text.
+ */
 #include "config.h"
 
 #include "reports/sides_text.h"
@@ -15,18 +16,14 @@ static void print_kind(FILE *out, const json_t *side)
     const json_t *ids = json_object_get(side, "requirements");
     size_t cases = json_array_size(json_object_get(side, "cases"));
 
-    fputs("  ", out);
-    escape_print_line(out, member_text(side, "played"));
+    member_print(out, "  ", side, "played");
     if (cases > 1)
         fprintf(out, " and %zu more", cases - 1);
     for (size_t i = 0; i < json_array_size(ids); i++) {
-        const char *id = json_string_value(json_array_get(ids, i));
-
         fputs(i == 0 ? "  " : ", ", out);
-        escape_print_line(out, id != NULL ? id : "");
+        escape_print_line(out, member_text_at(ids, i));
     }
-    fputs("\n    ", out);
-    escape_print_line(out, member_text(side, "says"));
+    member_print(out, "\n    ", side, "says");
     fputc('\n', out);
 }
 
@@ -35,7 +32,7 @@ static bool is_played(const json_t *side)
     return strcmp(member_text(side, "is"), "not-played") != 0;
 }
 
-/* Those that were not played and say the same are one line: there may be many. */
+/* Kinds that were not played and say the same are printed together: there may be many. */
 static void print_not_played(FILE *out, const json_t *sides, size_t first)
 {
     const char *says = member_text(json_array_get(sides, first), "says");
@@ -57,8 +54,8 @@ static void print_not_played(FILE *out, const json_t *sides, size_t first)
     fputc('\n', out);
 }
 
-/* Whether one side can be told from the other in any of them. */
-static bool is_told(const json_t *sides)
+/* Whether some failure is known to be one side's. */
+static bool has_known_side(const json_t *sides)
 {
     for (size_t i = 0; i < json_array_size(sides); i++) {
         const char *is = member_text(json_array_get(sides, i), "is");
@@ -80,7 +77,7 @@ void sides_text_print(FILE *out, const json_t *sides)
     for (size_t i = 0; i < json_array_size(sides); i++)
         if (!is_played(json_array_get(sides, i)))
             print_not_played(out, sides, i);
-    if (is_told(sides))
+    if (has_known_side(sides))
         fputs(
             "  one side alone, with the reference on the other: `shakedown run --server FILE`, or "
             "--client FILE\n",

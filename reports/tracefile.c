@@ -1,4 +1,4 @@
-/* tracefile.c - which tests reached which lines, from a tracefile of lcov's with tests' names. */
+/* tracefile.c - which tests reached which lines, read from lcov's tracefile with tests' names. */
 #include "config.h"
 
 #include "reports/tracefile.h"
@@ -67,7 +67,7 @@ static int begin_file(struct reading *reading, const char *path)
     return 0;
 }
 
-/* The line of that number, made if need be; NULL when memory is short. */
+/* Finds the line of that number, or adds it. NULL when memory is short. */
 static struct tracefile_line *find_line(struct tracefile_source *file, size_t number)
 {
     size_t low = 0, high = file->line_count;
@@ -93,7 +93,7 @@ static struct tracefile_line *find_line(struct tracefile_source *file, size_t nu
     return &grown[low];
 }
 
-/* Notes that the test which is being read reached the line. */
+/* Adds the test to those that reached the line. */
 static int mark(struct tracefile_line *line, size_t test)
 {
     size_t *grown;
@@ -109,7 +109,7 @@ static int mark(struct tracefile_line *line, size_t test)
     return 0;
 }
 
-/* "DA:NUMBER,COUNT" and perhaps a checksum: AT is what stands after the colon. */
+/* Reads "DA:NUMBER,COUNT", perhaps with a checksum, from behind the colon. */
 static int read_line(struct reading *reading, const char *at)
 {
     struct tracefile_line *line;
@@ -121,7 +121,7 @@ static int read_line(struct reading *reading, const char *at)
     line = find_line(reading->file, number);
     if (line == NULL)
         return -ENOMEM;
-    /* Counts may be too large for any integer, or negative where counters were torn. */
+    /* Counts may be too large for an integer. Torn counters are negative. */
     return strtod(end + 1, NULL) > 0 ? mark(line, reading->test) : 0;
 }
 
@@ -130,7 +130,7 @@ static int read_entry(struct reading *reading, const char *text)
     if (strncmp(text, "TN:", 3) == 0)
         return begin_test(reading, text + 3);
     if (strncmp(text, "SF:", 3) == 0) {
-        /* What stands before the first TN: is of a test without a name. */
+        /* A record before the first TN is of a test without a name. */
         int error = reading->tracefile->test_count == 0 ? begin_test(reading, "") : 0;
 
         return error == 0 ? begin_file(reading, text + 3) : error;
@@ -225,7 +225,11 @@ void tracefile_keep_below(struct tracefile *tracefile, char *const *folders)
     tracefile->file_count = kept;
 }
 
-bool tracefile_line_is_only_of(const struct tracefile_line *line, const bool *chosen)
+/*
+ * Whether tests of the set `chosen` reached the line, and no others; if it is NULL, whether none
+ * did.
+ */
+static bool is_only_of(const struct tracefile_line *line, const bool *chosen)
 {
     if (chosen == NULL)
         return line->test_count == 0;
@@ -243,7 +247,7 @@ size_t tracefile_print_lines(
     for (size_t i = 0; i < file->line_count; i++) {
         size_t first = i;
 
-        while (i < file->line_count && tracefile_line_is_only_of(&file->lines[i], chosen))
+        while (i < file->line_count && is_only_of(&file->lines[i], chosen))
             i++;
         if (i == first)
             continue;

@@ -1,4 +1,4 @@
-/* tracefile.h - which tests reached which lines, from a tracefile of lcov's with tests' names. */
+/* tracefile.h - which tests reached which lines, read from lcov's tracefile with tests' names. */
 #ifndef REPORTS_TRACEFILE_H
 #define REPORTS_TRACEFILE_H
 
@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* A line with code on it. */
+/* A line with code. */
 struct tracefile_line {
     size_t number;
-    size_t *tests; /* that reached it: places in tracefile.tests */
+    size_t *tests; /* those that reached it: indexes into tracefile.tests */
     size_t test_count;
 };
 
@@ -27,40 +27,41 @@ struct tracefile {
 };
 
 /*
- * Reads the tracefile at PATH. Its functions and branches are skipped.
- * Ownership: the caller frees what *REACH holds with tracefile_clear, also after a failure.
- * Returns 0; -EINVAL when it is no tracefile; another negative errno when it cannot be read (each
- * said in one line on ERRORS).
+ * Reads the tracefile at `path`. Records of the same test and file are added up; what they say of
+ * functions and branches is skipped.
+ *
+ * Ownership: the caller frees what *tracefile holds with tracefile_clear, also after an error.
+ * Returns 0; -EINVAL when it is no tracefile; another negative errno when it cannot be read. One
+ * line on `errors` says why.
  */
 int tracefile_load(const char *path, FILE *errors, struct tracefile *tracefile);
 
-/* Frees what REACH holds; a zeroed one is fine. */
+/* Frees what it holds. One that is all zero is fine. */
 void tracefile_clear(struct tracefile *tracefile);
 
-/* The place of the test NAME in tracefile->tests; tracefile->test_count when there is none. */
+/* The index of the test in tracefile->tests; tracefile->test_count if there is none. */
 size_t tracefile_find_test(const struct tracefile *tracefile, const char *name);
 
-/* Forgets the files that are not below one of FOLDERS (NULL at the end). */
+/* Drops the files that are not below one of the folders (NULL at the end). */
 void tracefile_keep_below(struct tracefile *tracefile, char *const *folders);
 
 /*
- * Whether tests of the set CHOSEN (one bool for each of tracefile->tests) reached the line, and no
- * others; if CHOSEN is NULL, whether none did.
- */
-bool tracefile_line_is_only_of(const struct tracefile_line *line, const bool *chosen);
-
-/*
- * Prints those of a file's lines that tracefile_line_is_only_of as ranges, "3, 7-9", after BEFORE;
- * where there is none, nothing. Lines with no other code between them are one range. Returns how
- * many lines that is.
+ * Prints those lines of a file that only some tests reached as ranges: "3, 7-9". Lines without
+ * other code between them are one range.
+ *
+ * chosen  the tests, a bool for each of tracefile->tests; NULL for the lines that no test reached
+ * before  is printed before the first range
+ *
+ * Returns how many lines that is; prints nothing if there is none.
  */
 size_t tracefile_print_lines(
     const struct tracefile_source *file, const bool *chosen, const char *before, FILE *out);
 
 /*
- * Writes a line for each line of code, "PATH:NUMBER: TEST TEST...", with "all" for every test of
- * tracefile->tests and "none" for no test. SOURCES, if not NULL, is cut off the paths. Errors show
- * in OUT's state.
+ * Writes a line for each line of code, "PATH:NUMBER: TEST TEST...", with "all" for all tests and
+ * "none" for no test. Errors show in the state of `out`.
+ *
+ * sources  the folder that is cut off the paths; NULL for none
  */
 void tracefile_write_lines(const struct tracefile *tracefile, const char *sources, FILE *out);
 

@@ -4,6 +4,7 @@
 #include "reports/escape.h"
 #include "reports/evidence.h"
 #include "reports/requirement_page.h"
+#include "reports/requirement_text.h"
 #include "reports/test_name.h"
 #include "tests/json_text.h"
 #include "tests/runner.h"
