@@ -45,13 +45,13 @@ static int read_text(const struct document *document, const struct json_place *u
     struct json_place place = {.up = up, .key = key};
     const json_t *value = json_object_get(line, key);
     const char *text = NULL;
-    int fault;
+    int error;
 
     if (value == NULL && may_be_missing)
         return 0;
-    fault = document_check_text(document, &place, value, &text);
-    if (fault < 0)
-        return fault;
+    error = document_check_text(document, &place, value, &text);
+    if (error < 0)
+        return error;
     if (!is_one_line(text))
         return document_complain(
             document, &place, "one line of text", "contains a control character");
@@ -94,26 +94,26 @@ static int read_line(
     json_t *object = json_array_get(json_object_get(document->root, "expectations"), place->index);
     struct json_place verdict_place = {.up = place, .key = "verdict"};
     const char *word = NULL;
-    int fault = document_check_object(document, place, object, line_keys);
+    int error = document_check_object(document, place, object, line_keys);
 
-    if (fault == 0)
-        fault = read_text(document, place, object, "pattern", false, &line->pattern);
-    if (fault == 0)
-        fault = document_check_word(
+    if (error == 0)
+        error = read_text(document, place, object, "pattern", false, &line->pattern);
+    if (error == 0)
+        error = document_check_word(
             document, &verdict_place, json_object_get(object, "verdict"), expectation_words, &word);
-    if (fault == 0)
-        fault = read_text(document, place, object, "reason", false, &line->reason);
-    if (fault == 0)
-        fault = read_text(document, place, object, "link", true, &line->link);
-    if (fault == 0)
-        fault = read_text(document, place, object, "until", true, &line->until);
-    if (fault == 0)
-        fault = check_link(document, place, line->link);
-    if (fault == 0)
-        fault = check_until(reading, place, line->until);
-    if (fault == 0)
+    if (error == 0)
+        error = read_text(document, place, object, "reason", false, &line->reason);
+    if (error == 0)
+        error = read_text(document, place, object, "link", true, &line->link);
+    if (error == 0)
+        error = read_text(document, place, object, "until", true, &line->until);
+    if (error == 0)
+        error = check_link(document, place, line->link);
+    if (error == 0)
+        error = check_until(reading, place, line->until);
+    if (error == 0)
         line->verdict = expectation_verdict(word);
-    return fault;
+    return error;
 }
 
 static int complain_of_no_match(
@@ -143,24 +143,24 @@ static int match_line(
     struct json_place place = {.up = up, .key = "pattern"};
     struct pattern pattern;
     bool any = false;
-    int fault = pattern_begin(&pattern, line->pattern);
+    int error = pattern_begin(&pattern, line->pattern);
 
-    for (size_t i = 0; fault == 0 && i < made->case_count; i++) {
+    for (size_t i = 0; error == 0 && i < made->case_count; i++) {
         struct expectations_case *one = &made->cases[i];
 
         if (!pattern_selects(&pattern, one->id, one->scenario))
             continue;
         any = true;
         if (one->line != NULL)
-            fault = document_complain(&reading->document, &place, "one line for each case",
+            error = document_complain(&reading->document, &place, "one line for each case",
                 "\"%s\" stands for %s, for which expectations[%zu] stands too", line->pattern,
                 one->id, (size_t)(one->line - made->lines));
         one->line = line;
     }
     pattern_end(&pattern);
-    if (fault == 0 && !any)
-        fault = complain_of_no_match(reading, &place, line->pattern);
-    return fault;
+    if (error == 0 && !any)
+        error = complain_of_no_match(reading, &place, line->pattern);
+    return error;
 }
 
 static int read_lines(struct reading *reading)
@@ -169,30 +169,30 @@ static int read_lines(struct reading *reading)
     struct json_place list_place = {.key = "expectations"};
     const json_t *list = json_object_get(document->root, "expectations");
     struct expectations *made = reading->made;
-    int fault = document_check_array(document, &list_place, list, false);
+    int error = document_check_array(document, &list_place, list, false);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     made->lines = calloc(json_array_size(list) + 1, sizeof *made->lines);
     if (made->lines == NULL)
         return -ENOMEM;
-    for (size_t i = 0; fault == 0 && i < json_array_size(list); i++) {
+    for (size_t i = 0; error == 0 && i < json_array_size(list); i++) {
         struct json_place place = {.up = &list_place, .index = i};
 
         made->line_count++;
-        fault = read_line(reading, &place, &made->lines[i]);
-        if (fault == 0)
-            fault = match_line(reading, &place, &made->lines[i]);
+        error = read_line(reading, &place, &made->lines[i]);
+        if (error == 0)
+            error = match_line(reading, &place, &made->lines[i]);
     }
-    return fault;
+    return error;
 }
 
 static int read_file(struct reading *reading)
 {
     const struct document *document = &reading->document;
-    int fault = document_check_head(document, top_keys, EXPECTATIONS_FORMAT, EXPECTATIONS_VERSION);
+    int error = document_check_head(document, top_keys, EXPECTATIONS_FORMAT, EXPECTATIONS_VERSION);
 
-    return fault == 0 ? read_lines(reading) : fault;
+    return error == 0 ? read_lines(reading) : error;
 }
 
 /* Expectations without lines for the cases of PLAN; NULL when memory is short. */
@@ -227,16 +227,16 @@ int expectations_load(
     const char *path, const struct plan *plan, FILE *errors, struct expectations **expectations)
 {
     struct reading reading = {.plan = plan};
-    int fault = date_today(errors, &reading.today);
+    int error = date_today(errors, &reading.today);
 
-    if (fault < 0)
-        return fault;
-    fault = document_open(path, errors, &reading.document);
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
+    error = document_open(path, errors, &reading.document);
+    if (error < 0)
+        return error;
     reading.made = make(path, plan);
-    fault = reading.made != NULL ? read_file(&reading) : -ENOMEM;
-    if (fault < 0)
+    error = reading.made != NULL ? read_file(&reading) : -ENOMEM;
+    if (error < 0)
         goto out;
     reading.made->text = reading.document.text;
     reading.made->length = reading.document.length;
@@ -246,7 +246,7 @@ int expectations_load(
 out:
     expectations_free(reading.made);
     document_close(&reading.document);
-    return fault;
+    return error;
 }
 
 int expectations_new(const char *path, const struct plan *plan, struct expectations **expectations)

@@ -137,10 +137,10 @@ static const char *choose_pattern(struct edit *edit, size_t i, const struct expe
 static int print_text(FILE *out, const char *text)
 {
     json_t *string = json_string(text);
-    int fault = json_dumpf(string, out, JSON_ENCODE_ANY) < 0 ? -ENOMEM : 0;
+    int error = json_dumpf(string, out, JSON_ENCODE_ANY) < 0 ? -ENOMEM : 0;
 
     json_decref(string);
-    return fault;
+    return error;
 }
 
 static void print_extent(const struct edit *edit, size_t begin, size_t end)
@@ -191,15 +191,15 @@ static int print_with_pattern(struct edit *edit, size_t element, const char *pat
     const struct json_extent *whole = &edit->elements[element];
     struct json_place place = {.key = "pattern"};
     struct json_extent old = {0};
-    int fault;
+    int error;
 
     json_position_extent(
         edit->expectations->text + whole->begin, whole->end - whole->begin, &place, &old);
     print_lead(edit, element);
     print_extent(edit, whole->begin, whole->begin + old.begin);
-    fault = print_text(edit->out, pattern);
+    error = print_text(edit->out, pattern);
     print_extent(edit, whole->begin + old.end, whole->end);
-    return fault;
+    return error;
 }
 
 /* What is left of the line ELEMENT. */
@@ -208,7 +208,7 @@ static int print_line(struct edit *edit, size_t element)
     const struct expectation *line = &edit->expectations->lines[element];
     const struct json_extent *whole = &edit->elements[element];
     bool changed = false;
-    int fault = 0;
+    int error = 0;
 
     for (size_t i = 0; i < edit->expectations->case_count; i++)
         changed = changed || (edit->expectations->cases[i].line == line && leaves(edit, i));
@@ -218,15 +218,15 @@ static int print_line(struct edit *edit, size_t element)
         print_extent(edit, whole->begin, whole->end);
         return 0;
     }
-    for (size_t i = 0; fault == 0 && i < edit->expectations->case_count; i++) {
+    for (size_t i = 0; error == 0 && i < edit->expectations->case_count; i++) {
         const char *pattern;
 
         if (!stays(edit, i, line) || edit->written[i])
             continue;
         pattern = choose_pattern(edit, i, line);
-        fault = pattern != NULL ? print_with_pattern(edit, element, pattern) : -ENOMEM;
+        error = pattern != NULL ? print_with_pattern(edit, element, pattern) : -ENOMEM;
     }
-    return fault;
+    return error;
 }
 
 /* In two lines where elements have lines of their own. */
@@ -234,38 +234,38 @@ static int print_new(
     struct edit *edit, const char *pattern, enum verdict verdict, const char *reason)
 {
     bool spread = strchr(edit->next, '\n') != NULL;
-    int fault;
+    int error;
 
     print_new_lead(edit);
     fputs("{ \"pattern\": ", edit->out);
-    fault = print_text(edit->out, pattern);
+    error = print_text(edit->out, pattern);
     fprintf(edit->out, ", \"verdict\": \"%s\",", verdict_word(verdict));
     if (spread)
         fprintf(edit->out, "%s ", edit->next);
     fputs(" \"reason\": ", edit->out);
-    if (fault == 0)
-        fault = print_text(edit->out, reason);
+    if (error == 0)
+        error = print_text(edit->out, reason);
     fputs(" }", edit->out);
-    return fault;
+    return error;
 }
 
 /* The lines for what has none yet. */
 static int print_all_new(struct edit *edit)
 {
-    int fault = 0;
+    int error = 0;
 
-    for (size_t i = 0; fault == 0 && i < edit->expectations->case_count; i++) {
+    for (size_t i = 0; error == 0 && i < edit->expectations->case_count; i++) {
         const char *pattern;
 
         if (!needs(edit, i) || edit->written[i])
             continue;
         edit->changed = true;
         pattern = choose_pattern(edit, i, NULL);
-        fault = pattern != NULL ? print_new(edit, pattern, edit->update->observations[i].observed,
+        error = pattern != NULL ? print_new(edit, pattern, edit->update->observations[i].observed,
                                       reason_of(edit, i))
                                 : -ENOMEM;
     }
-    return fault;
+    return error;
 }
 
 /* The whole file. */
@@ -273,19 +273,19 @@ static int print_file(struct edit *edit)
 {
     const struct expectations *expectations = edit->expectations;
     size_t lines = expectations->line_count;
-    int fault = 0;
+    int error = 0;
 
     print_extent(edit, 0, edit->list.begin + 1);
-    for (size_t i = 0; fault == 0 && i < lines; i++)
-        fault = print_line(edit, i);
-    if (fault == 0)
-        fault = print_all_new(edit);
+    for (size_t i = 0; error == 0 && i < lines; i++)
+        error = print_line(edit, i);
+    if (error == 0)
+        error = print_all_new(edit);
     if (edit->count > 0 && lines > 0)
         print_extent(edit, edit->elements[lines - 1].end, edit->list.end - 1);
     else if (edit->count > 0)
         fputs(TAIL, edit->out);
     print_extent(edit, edit->list.end - 1, expectations->length);
-    return fault;
+    return error;
 }
 
 /* Finds what is where in the file. Returns 0; -ENOMEM. */
@@ -312,20 +312,20 @@ int expectations_update_make(const struct expectations_update *update, char **te
 {
     struct edit edit = {.update = update, .expectations = update->expectations};
     size_t size = 0;
-    int fault = edit_begin(&edit);
+    int error = edit_begin(&edit);
 
     *text = NULL;
-    if (fault < 0)
+    if (error < 0)
         goto out;
     edit.out = open_memstream(text, &size);
     if (edit.out == NULL) {
-        fault = -ENOMEM;
+        error = -ENOMEM;
         goto out;
     }
-    fault = print_file(&edit);
+    error = print_file(&edit);
     if (fclose(edit.out) != 0)
-        fault = -ENOMEM;
-    if (fault < 0 || !edit.changed) {
+        error = -ENOMEM;
+    if (error < 0 || !edit.changed) {
         free(*text);
         *text = NULL;
     }
@@ -334,5 +334,5 @@ out:
     free(edit.written);
     free(edit.first);
     free(edit.next);
-    return fault;
+    return error;
 }

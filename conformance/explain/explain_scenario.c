@@ -84,11 +84,11 @@ static char *list_bindings(json_t *bindings)
 static int print_value(FILE *out, const char *axis, const char *value, json_t *bindings)
 {
     char *list = list_bindings(bindings), *label = NULL;
-    int fault = 0;
+    int error = 0;
 
     if (list == NULL || asprintf(&label, "      $%s: %s", axis, value) < 0) {
         label = NULL;
-        fault = -ENOMEM;
+        error = -ENOMEM;
     } else if (list[0] != '\0') {
         paragraph_print(out, label, 32, list);
     } else {
@@ -96,7 +96,7 @@ static int print_value(FILE *out, const char *axis, const char *value, json_t *b
     }
     free(label);
     free(list);
-    return fault;
+    return error;
 }
 
 /* The axes with all that their values bind; of one case, what is bound there. */
@@ -104,7 +104,7 @@ static int print_axes(const struct subject *subject)
 {
     json_t *vary = json_object_get(subject->scenario->root, "vary"), *values, *bindings;
     const char *axis, *value;
-    int fault = 0;
+    int error = 0;
 
     if (vary == NULL || json_object_size(vary) == 0)
         return 0;
@@ -114,17 +114,17 @@ static int print_axes(const struct subject *subject)
 
         if (list != NULL)
             paragraph_print(subject->out, "\nIn this case", LIST_INDENT, list);
-        fault = bound == NULL || list == NULL ? -ENOMEM : 0;
+        error = bound == NULL || list == NULL ? -ENOMEM : 0;
         free(list);
         json_decref(bound);
-        return fault;
+        return error;
     }
     fprintf(subject->out, "\nVaries, in %zu cases, and binds\n", subject->count);
     json_object_foreach (vary, axis, values) {
         json_object_foreach (values, value, bindings) {
-            fault = print_value(subject->out, axis, value, bindings);
-            if (fault < 0)
-                return fault;
+            error = print_value(subject->out, axis, value, bindings);
+            if (error < 0)
+                return error;
         }
     }
     return 0;
@@ -198,21 +198,21 @@ static int print_sentence(const struct subject *subject, size_t index, const str
     char *sentence = sentence_new(verb, step), *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    int fault = sentence == NULL || out == NULL ? -ENOMEM : 0;
+    int error = sentence == NULL || out == NULL ? -ENOMEM : 0;
 
-    if (fault == 0) {
+    if (error == 0) {
         if (variable != NULL)
             fprintf(out, "where $%s is %s, ", variable, verb->word);
         fputs(sentence, out);
         print_requirements(out, step);
     }
     if (out != NULL && fclose(out) != 0)
-        fault = -ENOMEM;
-    if (fault == 0)
+        error = -ENOMEM;
+    if (error == 0)
         paragraph_print(subject->out, label, LIST_INDENT, text);
     free(sentence);
     free(text);
-    return fault;
+    return error;
 }
 
 /* A step: one sentence, or, where its verb is a variable, one for each that it stands for. */
@@ -223,10 +223,10 @@ static int print_step(const struct subject *subject, size_t index)
     size_t cases = variable != NULL ? subject->count : 1;
     bool printed[VERB_COUNT] = {false};
     char label[32];
-    int fault = 0;
+    int error = 0;
 
     snprintf(label, sizeof label, "%4zu.", index + 1);
-    for (size_t i = 0; fault == 0 && i < cases; i++) {
+    for (size_t i = 0; error == 0 && i < cases; i++) {
         const struct verb *verb = verb_in_case(subject, index, subject->first + i);
 
         if (verb == NULL)
@@ -234,10 +234,10 @@ static int print_step(const struct subject *subject, size_t index)
         if (printed[verb->id])
             continue;
         printed[verb->id] = true;
-        fault = print_sentence(subject, index, verb, label, variable);
+        error = print_sentence(subject, index, verb, label, variable);
         label[0] = '\0';
     }
-    return fault;
+    return error;
 }
 
 static int print_steps(const struct subject *subject)
@@ -245,11 +245,11 @@ static int print_steps(const struct subject *subject)
     struct rounds rounds = rounds_find(subject->shown);
     size_t count = json_array_size(subject->steps);
     char text[256];
-    int fault = 0;
+    int error = 0;
 
     fputs("\nSteps: each ends when its effect was seen; behind it, what is broken if it was not\n",
         subject->out);
-    for (size_t i = 0; fault == 0 && i < count; i++) {
+    for (size_t i = 0; error == 0 && i < count; i++) {
         if (rounds.length > 0 && i == rounds.first) {
             snprintf(text, sizeof text,
                 "steps %zu to %zu are a round. It is played again and again, each time with "
@@ -258,9 +258,9 @@ static int print_steps(const struct subject *subject)
                 i + 1, i + rounds.length, ROUNDS_MOST);
             paragraph_print(subject->out, "", LIST_INDENT, text);
         }
-        fault = print_step(subject, i);
+        error = print_step(subject, i);
     }
-    return fault;
+    return error;
 }
 
 static bool has_role(const struct subject *subject, unsigned roles)
@@ -304,10 +304,10 @@ static int print_expectation(FILE *out, const char *name, const json_t *expectat
     char *text = NULL;
     size_t size = 0;
     FILE *words = open_memstream(&text, &size);
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     if (words == NULL)
-        return fault;
+        return error;
     if (strcmp(log, "due") == 0)
         fprintf(words, "the standard error of %s holds at least one line", name);
     else if (strcmp(log, "none") == 0)
@@ -317,26 +317,26 @@ static int print_expectation(FILE *out, const char *name, const json_t *expectat
     print_requirements(words, expectation);
     if (fclose(words) == 0) {
         paragraph_print(out, "    -", LIST_INDENT, text);
-        fault = 0;
+        error = 0;
     }
     free(text);
-    return fault;
+    return error;
 }
 
 static int print_inspection(const struct subject *subject)
 {
     const char *name;
     json_t *expectation;
-    int fault = 0;
+    int error = 0;
 
     fputs("\nThe closing inspection\n", subject->out);
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
         if (looks[i].roles == ROLE_ANY || has_role(subject, looks[i].roles))
             paragraph_print(subject->out, "    -", LIST_INDENT, looks[i].text);
     json_object_foreach (json_object_get(subject->shown, "expect"), name, expectation) {
-        fault = print_expectation(subject->out, name, expectation);
-        if (fault < 0)
-            return fault;
+        error = print_expectation(subject->out, name, expectation);
+        if (error < 0)
+            return error;
     }
     return 0;
 }
@@ -376,25 +376,25 @@ int explain_scenario(const struct scenario *scenario, const struct catalogue *ca
     struct subject subject = {
         .scenario = scenario, .catalogue = catalogue, .first = first, .count = count, .out = out};
     char *id = count == 1 ? scenario_case_id(scenario, first) : strdup(scenario->id);
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     subject.shown = count == 1 ? scenario_bind(scenario, first) : json_incref(scenario->root);
     subject.steps = rounds_flatten(subject.shown);
     if (id == NULL || subject.shown == NULL || subject.steps == NULL)
         goto out;
     print_head(&subject, id);
-    fault = print_axes(&subject);
-    if (fault < 0)
+    error = print_axes(&subject);
+    if (error < 0)
         goto out;
     print_actors(&subject);
-    fault = print_steps(&subject);
-    if (fault == 0)
-        fault = print_inspection(&subject);
-    if (fault == 0)
+    error = print_steps(&subject);
+    if (error == 0)
+        error = print_inspection(&subject);
+    if (error == 0)
         print_requirement_list(&subject);
 out:
     json_decref(subject.steps);
     json_decref(subject.shown);
     free(id);
-    return fault;
+    return error;
 }

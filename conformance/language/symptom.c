@@ -50,7 +50,7 @@ const char *symptom_word(enum symptom symptom)
 
 enum symptom symptom_of_word(const char *word)
 {
-    for (int i = SYMPTOM_NONE + 1; word && i < SYMPTOM_COUNT; i++)
+    for (int i = SYMPTOM_NONE + 1; word != NULL && i < SYMPTOM_COUNT; i++)
         if (strcmp(symptoms[i].word, word) == 0)
             return (enum symptom)i;
     return SYMPTOM_NONE;

@@ -8,19 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The length of the UTF-8 sequence at `bytes`, of which `left` are there; 0 when there is none. */
+/* The bytes of the UTF-8 sequence that FIRST begins; 0 when it begins none. */
+static size_t length_by_first(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first < 0xc0 || first >= 0xf8)
+        return 0;
+    if (first < 0xe0)
+        return 2;
+    return first < 0xf0 ? 3 : 4;
+}
+
+/* The length of the UTF-8 sequence at BYTES, of which LEFT are there; 0 when there is none. */
 static size_t sequence_length(const unsigned char *bytes, size_t left)
 {
     static const uint32_t least[] = {0, 0x01, 0x80, 0x800, 0x10000};
-    size_t length = bytes[0] < 0x80   ? 1
-                    : bytes[0] < 0xc0 ? 0
-                    : bytes[0] < 0xe0 ? 2
-                    : bytes[0] < 0xf0 ? 3
-                    : bytes[0] < 0xf8 ? 4
-                                      : 0;
+    size_t length = length_by_first(bytes[0]);
+    uint32_t code;
+
     if (length == 0 || length > left)
         return 0;
-    uint32_t code = length == 1 ? bytes[0] : bytes[0] & (0x7fu >> length);
+    code = length == 1 ? bytes[0] : bytes[0] & (0x7fu >> length);
     for (size_t i = 1; i < length; i++) {
         if ((bytes[i] & 0xc0) != 0x80)
             return 0;
@@ -34,38 +43,40 @@ static size_t sequence_length(const unsigned char *bytes, size_t left)
 json_t *text_to_json(const char *bytes, size_t length)
 {
     static const char replacement[] = "\xef\xbf\xbd";
-    const size_t replacement_length = sizeof replacement - 1;
-    char *text = malloc(replacement_length * length + 1);
-    if (!text)
-        return NULL;
+    char *text = malloc((sizeof replacement - 1) * length + 1);
     size_t used = 0;
+    json_t *string;
+
+    if (text == NULL)
+        return NULL;
     for (size_t i = 0; i < length;) {
         size_t step = sequence_length((const unsigned char *)bytes + i, length - i);
-        const char *from = step ? bytes + i : replacement;
-        size_t count = step ? step : replacement_length;
-        memcpy(text + used, from, count);
+        size_t count = step > 0 ? step : sizeof replacement - 1;
+
+        memcpy(text + used, step > 0 ? bytes + i : replacement, count);
         used += count;
-        i += step ? step : 1;
+        i += step > 0 ? step : 1;
     }
-    json_t *string = json_stringn(text, used);
+    string = json_stringn(text, used);
     free(text);
     return string;
 }
 
 void text_last_line(const char *text, size_t length, char *line, size_t size)
 {
-    size_t end = length;
+    size_t begin, end = length;
+
     while (end > 0 && text[end - 1] == '\n')
         end--;
-    size_t begin = end;
+    begin = end;
     while (begin > 0 && text[begin - 1] != '\n')
         begin--;
-    snprintf(line, size, "%.*s", (int)(end - begin), text ? text + begin : "");
+    snprintf(line, size, "%.*s", (int)(end - begin), text != NULL ? text + begin : "");
 }
 
 void text_join_lines(char *text)
 {
-    for (; *text; text++)
+    for (; *text != '\0'; text++)
         if ((unsigned char)*text < ' ' || *text == 0x7f)
             *text = ' ';
 }

@@ -95,17 +95,17 @@ static void check_limits(unsigned int jobs, struct problems *problems)
     }
 }
 
-/* How many descriptors may still be opened, up to MOST. *fault is why there are no more, or 0. */
-static unsigned int count_free_descriptors(unsigned int most, int *fault)
+/* How many descriptors may still be opened, up to MOST. *error is why there are no more, or 0. */
+static unsigned int count_free_descriptors(unsigned int most, int *error)
 {
     int *made = calloc(most, sizeof *made);
     unsigned int count = 0;
 
-    *fault = made == NULL ? -ENOMEM : 0;
+    *error = made == NULL ? -ENOMEM : 0;
     while (made != NULL && count < most) {
         made[count] = open("/", O_PATH | O_CLOEXEC);
         if (made[count] < 0) {
-            *fault = -errno;
+            *error = -errno;
             break;
         }
         count++;
@@ -118,15 +118,15 @@ static unsigned int count_free_descriptors(unsigned int most, int *fault)
 
 static void check_descriptors(unsigned int jobs, struct problems *problems)
 {
-    int fault;
+    int error;
     unsigned int needed = descriptors_needed(jobs);
-    unsigned int count = count_free_descriptors(needed, &fault);
+    unsigned int count = count_free_descriptors(needed, &error);
 
     if (count < needed)
         problems_add(problems,
             "%u descriptors are free, and %u cases at once need %u: %s; close those that this "
             "process inherited, raise the limit (ulimit -n %u), or take fewer --jobs",
-            count, jobs, needed, strerror(-fault), needed + DESCRIPTORS_FREE);
+            count, jobs, needed, strerror(-error), needed + DESCRIPTORS_FREE);
 }
 
 /* In a process that does nothing: until the other end of the pipe is closed. */
@@ -140,16 +140,16 @@ static _Noreturn void stay(int hold, int other)
     _exit(EXIT_SUCCESS);
 }
 
-/* How many processes can be there at once beside ours, up to MOST; *fault as above. */
-static unsigned int count_processes(unsigned int most, int *fault)
+/* How many processes can be there at once beside ours, up to MOST; *error as above. */
+static unsigned int count_processes(unsigned int most, int *error)
 {
     pid_t pids[PROCESSES_TRIED_MOST];
     unsigned int count = 0;
     int ends[2];
 
-    *fault = 0;
+    *error = 0;
     if (pipe2(ends, O_CLOEXEC) < 0) {
-        *fault = -errno;
+        *error = -errno;
         return 0;
     }
     fflush(NULL);
@@ -158,7 +158,7 @@ static unsigned int count_processes(unsigned int most, int *fault)
         if (pids[count] == 0)
             stay(ends[0], ends[1]);
         if (pids[count] < 0) {
-            *fault = -errno;
+            *error = -errno;
             break;
         }
         count++;
@@ -174,16 +174,16 @@ static unsigned int count_processes(unsigned int most, int *fault)
 static void check_processes(unsigned int jobs, struct problems *problems)
 {
     unsigned int needed = jobs * PROCESSES_A_JOB, count;
-    int fault;
+    int error;
 
     if (needed > PROCESSES_TRIED_MOST)
         needed = PROCESSES_TRIED_MOST;
-    count = count_processes(needed, &fault);
+    count = count_processes(needed, &error);
     if (count < needed)
         problems_add(problems,
             "%u processes more can be started, and %u cases at once need %u: %s; end some, raise "
             "RLIMIT_NPROC (ulimit -u) or the control group's pids.max, or take fewer --jobs",
-            count, jobs, needed, strerror(-fault));
+            count, jobs, needed, strerror(-error));
 }
 
 void capacity_check(unsigned int jobs, struct problems *problems)

@@ -44,14 +44,14 @@ static int try_pidfd_open(void)
 
 static int try_pidfd_send_signal(void)
 {
-    int fd = pidfd_open(getpid(), 0), fault;
+    int fd = pidfd_open(getpid(), 0), error;
 
-    /* Without one the other call is at fault, which is said already. */
+    /* Without a pidfd nothing can be tried; the row of pidfd_open reports that. */
     if (fd < 0)
         return 0;
-    fault = pidfd_send_signal(fd, 0, NULL, 0) < 0 ? -errno : 0;
+    error = pidfd_send_signal(fd, 0, NULL, 0) < 0 ? -errno : 0;
     close(fd);
-    return fault;
+    return error;
 }
 
 static int try_close_range(void)
@@ -87,16 +87,16 @@ static int try_eventfd(void)
 static int try_epoll(void)
 {
     struct epoll_event event = {.events = EPOLLIN};
-    int watched = eventfd(0, EFD_CLOEXEC), set = epoll_create1(EPOLL_CLOEXEC), fault = 0;
+    int watched = eventfd(0, EFD_CLOEXEC), set = epoll_create1(EPOLL_CLOEXEC), error = 0;
 
     if (set < 0 || (watched >= 0 && epoll_ctl(set, EPOLL_CTL_ADD, watched, &event) < 0) ||
         epoll_wait(set, &event, 1, 0) < 0)
-        fault = -errno;
+        error = -errno;
     if (set >= 0)
         close(set);
     if (watched >= 0)
         close(watched);
-    return fault;
+    return error;
 }
 
 static int try_ppoll(void)
@@ -150,14 +150,14 @@ static int pass_descriptor(const int ends[2])
 
 static int try_sockets(void)
 {
-    int ends[2], fault;
+    int ends[2], error;
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
         return -errno;
-    fault = pass_descriptor(ends);
+    error = pass_descriptor(ends);
     close(ends[0]);
     close(ends[1]);
-    return fault;
+    return error;
 }
 
 static int try_subreaper(void)
@@ -197,21 +197,21 @@ static const struct {
 void kernel_check_calls(struct problems *problems)
 {
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
-        int fault = calls[i].try_it();
+        int error = calls[i].try_it();
 
-        if (fault == -ENOSYS || fault == -EINVAL)
+        if (error == -ENOSYS || error == -EINVAL)
             problems_add(problems,
                 "the system call %s is not there: %s; it needs Linux %s, and no seccomp filter (of "
                 "a container or a service manager) that refuses it",
-                calls[i].name, strerror(-fault), calls[i].since);
-        else if (fault == -EMFILE || fault == -ENFILE || fault == -ENOMEM)
+                calls[i].name, strerror(-error), calls[i].since);
+        else if (error == -EMFILE || error == -ENFILE || error == -ENOMEM)
             problems_add(problems, "the system call %s: %s; close descriptors or raise the limit",
-                calls[i].name, strerror(-fault));
-        else if (fault < 0)
+                calls[i].name, strerror(-error));
+        else if (error < 0)
             problems_add(problems,
                 "the system call %s is refused: %s; allow it in the seccomp filter (of a container "
                 "or a service manager)",
-                calls[i].name, strerror(-fault));
+                calls[i].name, strerror(-error));
     }
 }
 

@@ -77,7 +77,7 @@ static void describe(char *text, size_t size)
 static int try_socket(const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int fd, fault = 0;
+    int fd, error = 0;
 
     if (strlen(path) >= sizeof address.sun_path)
         return -ENAMETOOLONG;
@@ -86,11 +86,11 @@ static int try_socket(const char *path)
     if (fd < 0)
         return -errno;
     if (bind(fd, (const struct sockaddr *)&address, sizeof address) < 0)
-        fault = -errno;
+        error = -errno;
     else
         unlink(path);
     close(fd);
-    return fault;
+    return error;
 }
 
 int run_folder_try_file(const char *folder)
@@ -98,20 +98,20 @@ int run_folder_try_file(const char *folder)
     static const char block[BYTES_TRIED];
     char *path = NULL;
     size_t written = 0;
-    int fd, fault = 0;
+    int fd, error = 0;
 
     if (asprintf(&path, "%s/try", folder) < 0)
         return -ENOMEM;
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) {
-        fault = -errno;
+        error = -errno;
     } else {
         /* What ends a write early is told by the next one. */
-        while (fault == 0 && written < sizeof block) {
+        while (error == 0 && written < sizeof block) {
             ssize_t more = write(fd, block + written, sizeof block - written);
 
             if (more < 0)
-                fault = -errno;
+                error = -errno;
             else
                 written += (size_t)more;
         }
@@ -119,31 +119,31 @@ int run_folder_try_file(const char *folder)
         unlink(path);
     }
     free(path);
-    return fault;
+    return error;
 }
 
 static void check_use(const char *folder, const char *where, struct problems *problems)
 {
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
-    int fault;
+    int error;
 
-    fault = run_folder_try_file(folder);
+    error = run_folder_try_file(folder);
     /* RLIMIT_FSIZE, which is told as what it is (capacity.c): another folder would not help. */
-    if (fault == -EFBIG)
+    if (error == -EFBIG)
         return;
-    if (fault < 0) {
+    if (error < 0) {
         problems_add(problems,
             "%s: a file cannot be written there: %s; free some room, or set TMPDIR to "
             "another folder",
-            where, strerror(-fault));
+            where, strerror(-error));
         return;
     }
     snprintf(path, sizeof path, "%s/try", folder);
-    fault = try_socket(path);
-    if (fault < 0)
+    error = try_socket(path);
+    if (error < 0)
         problems_add(problems,
             "%s: a socket cannot be made there: %s; set TMPDIR to a folder of another file system",
-            where, strerror(-fault));
+            where, strerror(-error));
 }
 
 /* Some file systems do not count inodes: they say that there are none at all. */
@@ -179,10 +179,10 @@ void run_folder_check(unsigned int jobs, struct problems *problems)
     if (folder == NULL)
         return;
     if (mkdir(folder, 0700) < 0) {
-        int fault = errno;
+        int error = errno;
 
-        problems_add(problems, "%s: %s; %s", where, strerror(fault),
-            fault == ENOENT || fault == ENOTDIR
+        problems_add(problems, "%s: %s; %s", where, strerror(error),
+            error == ENOENT || error == ENOTDIR
                 ? "it must be a folder that exists: make it, or set TMPDIR to another"
                 : "a folder must be made there: set TMPDIR to where that works");
     } else {

@@ -35,37 +35,37 @@ static int try_process(void)
 
 static int try_descriptors(void)
 {
-    int made[DESCRIPTORS], count = 0, fault = 0;
+    int made[DESCRIPTORS], count = 0, error = 0;
 
-    while (fault == 0 && count < DESCRIPTORS) {
+    while (error == 0 && count < DESCRIPTORS) {
         made[count] = open("/", O_PATH | O_CLOEXEC);
         if (made[count] < 0)
-            fault = -errno;
+            error = -errno;
         else
             count++;
     }
     while (count > 0)
         close(made[--count]);
-    return fault;
+    return error;
 }
 
 bool shortage_find(const char *folder, char *text, size_t size)
 {
-    int fault = try_process();
+    int error = try_process();
 
-    if (fault < 0) {
-        snprintf(text, size, "no process can be started: %s", strerror(-fault));
+    if (error < 0) {
+        snprintf(text, size, "no process can be started: %s", strerror(-error));
         return true;
     }
-    fault = try_descriptors();
-    if (fault < 0) {
-        snprintf(text, size, "no descriptor can be opened: %s", strerror(-fault));
+    error = try_descriptors();
+    if (error < 0) {
+        snprintf(text, size, "no descriptor can be opened: %s", strerror(-error));
         return true;
     }
-    fault = run_folder_try_file(folder);
-    if (fault < 0)
-        snprintf(text, size, "no file can be written in %s: %s", folder, strerror(-fault));
-    return fault < 0;
+    error = run_folder_try_file(folder);
+    if (error < 0)
+        snprintf(text, size, "no file can be written in %s: %s", folder, strerror(-error));
+    return error < 0;
 }
 
 bool shortage_is_limit(int signal, char *text, size_t size)

@@ -34,27 +34,27 @@ static int check_actor(
     struct json_place right_place = {.up = place, .key = "right"};
     const char *role = "", *right;
     bool server;
-    int fault;
+    int error;
 
     if (strcmp(name, ACTOR_BOOTSTRAP) == 0)
         return document_complain(document, place, "another name", "\"bootstrap\" is reserved");
     if (!identifier_is_valid(name))
         return document_complain(document, place, IDENTIFIER_RULE, "is no name for an actor");
-    fault = document_check_object(document, place, actor, server_keys);
-    if (fault == 0)
-        fault = document_check_word(
+    error = document_check_object(document, place, actor, server_keys);
+    if (error == 0)
+        error = document_check_word(
             document, &role_place, json_object_get(actor, "role"), role_words, &role);
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     server = strcmp(role, "server") == 0;
     if (strcmp(role, "puppet") == 0)
-        fault = document_check_object(document, place, actor, puppet_keys);
+        error = document_check_object(document, place, actor, puppet_keys);
     else if (!server)
-        fault = document_check_object(document, place, actor, client_keys);
-    if (fault == 0 && strcmp(role, "puppet") != 0)
-        fault = document_check_word(document, &right_place, json_object_get(actor, "right"),
+        error = document_check_object(document, place, actor, client_keys);
+    if (error == 0 && strcmp(role, "puppet") != 0)
+        error = document_check_word(document, &right_place, json_object_get(actor, "right"),
             server ? expected_words : disposition_words, &right);
-    return fault < 0 ? fault : cast_set_phase(cast, name, server ? PHASE_ALIVE : PHASE_UNBORN);
+    return error < 0 ? error : cast_set_phase(cast, name, server ? PHASE_ALIVE : PHASE_UNBORN);
 }
 
 static bool asks_for_write_side(const json_t *instance)
@@ -76,10 +76,10 @@ static int check_pipe(
     const struct document *document = cast->document;
     struct json_place pipe_place = {.up = place, .key = "pipe"};
     const char *maker = NULL;
-    int fault = document_check_text(document, &pipe_place, value, &maker);
+    int error = document_check_text(document, &pipe_place, value, &maker);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     if (instance_role(cast->instance, maker) != ROLE_PUPPET)
         return document_complain(
             document, &pipe_place, "a puppet among \"actors\"", "\"%s\" is no puppet", maker);
@@ -91,8 +91,8 @@ static int check_pipe(
             "is not asked of the implementation");
     if (json_object_set_new(cast->homes, maker, json_string(server)) < 0)
         return -ENOMEM;
-    fault = cast_set_phase(cast, maker, PHASE_ALIVE);
-    return fault < 0 ? fault : cast_set_phase(cast, server, PHASE_UNBORN);
+    error = cast_set_phase(cast, maker, PHASE_ALIVE);
+    return error < 0 ? error : cast_set_phase(cast, server, PHASE_UNBORN);
 }
 
 static int check_pipes(struct cast *cast, const struct json_place *place, json_t *actors)
@@ -103,10 +103,10 @@ static int check_pipes(struct cast *cast, const struct json_place *place, json_t
     json_object_foreach (actors, name, actor) {
         struct json_place member = {.up = place, .key = name};
         const json_t *pipe = json_object_get(actor, "pipe");
-        int fault = pipe != NULL ? check_pipe(cast, &member, name, pipe) : 0;
+        int error = pipe != NULL ? check_pipe(cast, &member, name, pipe) : 0;
 
-        if (fault < 0)
-            return fault;
+        if (error < 0)
+            return error;
     }
     return 0;
 }
@@ -116,7 +116,7 @@ int cast_begin(struct cast *cast, const struct document *document, json_t *insta
     struct json_place place = {.key = "actors"};
     json_t *actors = json_object_get(instance, "actors"), *actor;
     const char *name;
-    int fault;
+    int error;
 
     *cast = (struct cast){
         .document = document,
@@ -133,12 +133,12 @@ int cast_begin(struct cast *cast, const struct document *document, json_t *insta
     json_object_foreach (actors, name, actor) {
         struct json_place member = {.up = &place, .key = name};
 
-        fault = check_actor(cast, &member, name, actor);
-        if (fault < 0)
-            return fault;
+        error = check_actor(cast, &member, name, actor);
+        if (error < 0)
+            return error;
     }
-    fault = check_pipes(cast, &place, actors);
-    return fault < 0 ? fault : cast_set_phase(cast, ACTOR_BOOTSTRAP, PHASE_ALIVE);
+    error = check_pipes(cast, &place, actors);
+    return error < 0 ? error : cast_set_phase(cast, ACTOR_BOOTSTRAP, PHASE_ALIVE);
 }
 
 void cast_end(struct cast *cast)
@@ -226,7 +226,7 @@ int cast_add_port(
     struct cast *cast, const struct json_place *place, const char *actor, const char *port)
 {
     char *key;
-    int fault = 0;
+    int error = 0;
 
     if (!identifier_is_valid(port))
         return document_complain(cast->document, place, IDENTIFIER_RULE, "is no name for a port");
@@ -234,12 +234,12 @@ int cast_add_port(
     if (key == NULL)
         return -ENOMEM;
     if (json_object_get(cast->ports, key) != NULL)
-        fault = document_complain(cast->document, place, "a name not used yet",
+        error = document_complain(cast->document, place, "a name not used yet",
             "\"%s\" has a port \"%s\" already", actor, port);
     else if (json_object_set_new(cast->ports, key, json_true()) < 0)
-        fault = -ENOMEM;
+        error = -ENOMEM;
     free(key);
-    return fault;
+    return error;
 }
 
 int cast_check_port(
@@ -260,10 +260,10 @@ int cast_check_port(
 int cast_drop_port(struct cast *cast, const char *actor, const char *port)
 {
     char *key = port_key(actor, port);
-    int fault = key == NULL || json_object_set_new(cast->ports, key, json_false()) < 0;
+    int error = key == NULL || json_object_set_new(cast->ports, key, json_false()) < 0;
 
     free(key);
-    return fault ? -ENOMEM : 0;
+    return error ? -ENOMEM : 0;
 }
 
 int cast_check_complete(const struct cast *cast)

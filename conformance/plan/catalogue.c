@@ -43,10 +43,10 @@ static int read_part_key(const struct document *document, const struct json_plac
 {
     struct json_place member = {.up = place, .key = "key"};
     const char *key = "";
-    int fault = document_check_text(document, &member, json_object_get(row, "key"), &key);
+    int error = document_check_text(document, &member, json_object_get(row, "key"), &key);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     if (key[strspn(key, key_letters)] != '\0')
         return document_complain(
             document, &member, "small letters, digits and dashes", "is \"%s\"", key);
@@ -66,20 +66,20 @@ static int read_part(const struct document *document, const struct json_place *p
 {
     struct json_place text_place = {.up = place, .key = "text"};
     const char *level = level_word(requirement->level), *text = "";
-    int fault = document_check_object(document, place, row, part_keys);
+    int error = document_check_object(document, place, row, part_keys);
 
-    if (fault == 0)
-        fault = read_part_key(document, place, row, requirement, part);
-    if (fault == 0)
-        fault = document_check_text(document, &text_place, json_object_get(row, "text"), &text);
-    if (fault == 0 && json_object_get(row, "level") != NULL)
-        fault = check_row_word(document, place, row, "level", level_words, &level);
-    if (fault == 0)
-        fault = check_flag(document, place, row, "inside", &part->inside);
-    if (fault == 0)
-        fault = check_flag(document, place, row, "inspected", &part->inspected);
-    if (fault < 0)
-        return fault;
+    if (error == 0)
+        error = read_part_key(document, place, row, requirement, part);
+    if (error == 0)
+        error = document_check_text(document, &text_place, json_object_get(row, "text"), &text);
+    if (error == 0 && json_object_get(row, "level") != NULL)
+        error = check_row_word(document, place, row, "level", level_words, &level);
+    if (error == 0)
+        error = check_flag(document, place, row, "inside", &part->inside);
+    if (error == 0)
+        error = check_flag(document, place, row, "inspected", &part->inspected);
+    if (error < 0)
+        return error;
     part->level = strcmp(level, "MUST") == 0 ? LEVEL_MUST : LEVEL_SHOULD;
     part->text = strdup(text);
     return part->text == NULL ? -ENOMEM : 0;
@@ -88,22 +88,22 @@ static int read_part(const struct document *document, const struct json_place *p
 static int read_parts(const struct document *document, const struct json_place *place,
     const json_t *list, struct requirement *requirement)
 {
-    int fault = document_check_array(document, place, list, true);
+    int error = document_check_array(document, place, list, true);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     requirement->parts = calloc(json_array_size(list), sizeof *requirement->parts);
     if (requirement->parts == NULL)
         return -ENOMEM;
-    while (fault == 0 && requirement->part_count < json_array_size(list)) {
+    while (error == 0 && requirement->part_count < json_array_size(list)) {
         struct json_place element = {.up = place, .index = requirement->part_count};
         struct part *part = &requirement->parts[requirement->part_count];
 
-        fault = read_part(
+        error = read_part(
             document, &element, json_array_get(list, requirement->part_count), requirement, part);
         requirement->part_count++;
     }
-    return fault;
+    return error;
 }
 
 static int read_row(const struct document *document, const struct json_place *place, json_t *row,
@@ -115,26 +115,26 @@ static int read_row(const struct document *document, const struct json_place *pl
     struct json_place parts_place = {.up = place, .key = "parts"};
     const json_t *parts = json_object_get(row, "parts");
     const char *id = "", *edition = "", *level = "", *basis = "", *sentence = "";
-    int fault = document_check_object(document, place, row, row_keys);
+    int error = document_check_object(document, place, row, row_keys);
 
-    if (fault == 0)
-        fault = document_check_text(document, &id_place, json_object_get(row, "id"), &id);
-    if (fault == 0 && catalogue_find(before, id) != NULL)
-        fault = document_complain(document, &id_place, "each id once", "\"%s\" is there twice", id);
-    if (fault == 0)
-        fault = check_row_word(document, place, row, "edition", edition_words, &edition);
-    if (fault == 0)
-        fault = check_row_word(document, place, row, "level", level_words, &level);
-    if (fault == 0)
-        fault = check_row_word(document, place, row, "basis", basis_words, &basis);
-    if (fault == 0)
-        fault = document_check_boolean(
+    if (error == 0)
+        error = document_check_text(document, &id_place, json_object_get(row, "id"), &id);
+    if (error == 0 && catalogue_find(before, id) != NULL)
+        error = document_complain(document, &id_place, "each id once", "\"%s\" is there twice", id);
+    if (error == 0)
+        error = check_row_word(document, place, row, "edition", edition_words, &edition);
+    if (error == 0)
+        error = check_row_word(document, place, row, "level", level_words, &level);
+    if (error == 0)
+        error = check_row_word(document, place, row, "basis", basis_words, &basis);
+    if (error == 0)
+        error = document_check_boolean(
             document, &inside_place, json_object_get(row, "inside"), &requirement->inside);
-    if (fault == 0)
-        fault = document_check_text(
+    if (error == 0)
+        error = document_check_text(
             document, &sentence_place, json_object_get(row, "sentence"), &sentence);
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     requirement->edition = (enum edition)claim_bit(edition_words, edition);
     requirement->level = strcmp(level, "MUST") == 0 ? LEVEL_MUST : LEVEL_SHOULD;
     requirement->basis = basis[0];
@@ -151,7 +151,7 @@ static int check_families(
 {
     const char *family, *title;
     json_t *value;
-    int fault = 0;
+    int error = 0;
 
     if (families == NULL)
         return 0;
@@ -160,9 +160,9 @@ static int check_families(
     json_object_foreach (families, family, value) {
         struct json_place member = {.up = place, .key = family};
 
-        fault = document_check_text(document, &member, value, &title);
-        if (fault < 0)
-            return fault;
+        error = document_check_text(document, &member, value, &title);
+        if (error < 0)
+            return error;
     }
     return 0;
 }
@@ -171,14 +171,14 @@ static int check_head(const struct document *document)
 {
     struct json_place rows_place = {.key = "requirements"}, families_place = {.key = "families"};
     const json_t *root = document->root;
-    int fault = document_check_head(document, top_keys, "shakedown-requirements", 1);
+    int error = document_check_head(document, top_keys, "shakedown-requirements", 1);
 
-    if (fault == 0)
-        fault = check_families(document, &families_place, json_object_get(root, "families"));
-    if (fault == 0)
-        fault = document_check_array(
+    if (error == 0)
+        error = check_families(document, &families_place, json_object_get(root, "families"));
+    if (error == 0)
+        error = document_check_array(
             document, &rows_place, json_object_get(root, "requirements"), true);
-    return fault;
+    return error;
 }
 
 int catalogue_load(const char *path, FILE *errors, struct catalogue **catalogue)
@@ -187,14 +187,14 @@ int catalogue_load(const char *path, FILE *errors, struct catalogue **catalogue)
     struct catalogue *made = NULL;
     struct document document;
     const json_t *rows;
-    int fault = document_open(path, errors, &document);
+    int error = document_open(path, errors, &document);
 
-    if (fault < 0)
-        return fault;
-    fault = check_head(&document);
-    if (fault < 0)
+    if (error < 0)
+        return error;
+    error = check_head(&document);
+    if (error < 0)
         goto out;
-    fault = -ENOMEM;
+    error = -ENOMEM;
     rows = json_object_get(document.root, "requirements");
     made = calloc(1, sizeof *made);
     if (made == NULL)
@@ -206,9 +206,9 @@ int catalogue_load(const char *path, FILE *errors, struct catalogue **catalogue)
         struct json_place place = {.up = &rows_place, .index = i};
         struct requirement *requirement = &made->requirements[i];
 
-        fault = read_row(&document, &place, json_array_get(rows, i), made, requirement);
+        error = read_row(&document, &place, json_array_get(rows, i), made, requirement);
         made->count++;
-        if (fault < 0)
+        if (error < 0)
             goto out;
     }
     *catalogue = made;
@@ -216,7 +216,7 @@ int catalogue_load(const char *path, FILE *errors, struct catalogue **catalogue)
 out:
     catalogue_free(made);
     document_close(&document);
-    return fault;
+    return error;
 }
 
 static void requirement_end(struct requirement *requirement)

@@ -43,7 +43,7 @@ struct catalogue {
 /*
  * Reads a catalogue from the file at PATH.
  * Ownership: on success the caller frees *CATALOGUE with catalogue_free.
- * A fault of the file is one line on ERRORS, "FILE:LINE: KEY: what; expected ...".
+ * A mistake in the file is one line on ERRORS, "FILE:LINE: KEY: what; expected ...".
  * Returns 0; -EINVAL for an invalid file (said on ERRORS); another negative errno (said there too)
  * when it cannot be read.
  */

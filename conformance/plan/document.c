@@ -20,31 +20,22 @@
 
 static int read_all(int fd, char **text, size_t *length)
 {
-    char *buffer = NULL;
-    size_t used = 0, size = 0;
+    char *buffer = malloc(SIZE_MOST + 2);
+    size_t used = 0;
+    ssize_t n;
 
-    for (;;) {
-        if (size - used < 2) {
-            size_t larger = size == 0 ? 8192 : 2 * size;
-            char *grown = realloc(buffer, larger);
-            if (grown == NULL) {
-                free(buffer);
-                return -ENOMEM;
-            }
-            buffer = grown;
-            size = larger;
-        }
-        ssize_t n = read(fd, buffer + used, size - used - 1);
-        if (n < 0 && errno == EINTR)
+    if (buffer == NULL)
+        return -ENOMEM;
+    while ((n = read(fd, buffer + used, SIZE_MOST + 1 - used)) != 0) {
+        int error = n < 0 ? -errno : -EFBIG;
+
+        if (error == -EINTR)
             continue;
         if (n < 0 || used + (size_t)n > SIZE_MOST) {
-            int fault = n < 0 ? -errno : -EFBIG;
             free(buffer);
-            return fault;
+            return error;
         }
         used += (size_t)n;
-        if (n == 0)
-            break;
     }
     buffer[used] = '\0';
     *text = buffer;
@@ -57,39 +48,39 @@ static int read_file(const char *path, char **text, size_t *length)
     /* Non-blocking, for a FIFO without a writer would otherwise hold the loader for ever. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
-    int fault;
+    int error;
 
     if (fd < 0)
         return -errno;
     if (fstat(fd, &status) < 0)
-        fault = -errno;
+        error = -errno;
     else if (S_ISDIR(status.st_mode))
-        fault = -EISDIR;
+        error = -EISDIR;
     else
-        fault = read_all(fd, text, length);
+        error = read_all(fd, text, length);
     close(fd);
-    return fault;
+    return error;
 }
 
 int document_open(const char *path, FILE *errors, struct document *document)
 {
-    json_error_t error;
-    int fault;
+    json_error_t syntax;
+    int error;
 
     *document = (struct document){.path = path, .errors = errors};
-    fault = read_file(path, &document->text, &document->length);
-    if (fault < 0)
-        return complaint_error(errors, path, "cannot be read", fault);
-    document->root = json_loadb(document->text, document->length, JSON_REJECT_DUPLICATES, &error);
+    error = read_file(path, &document->text, &document->length);
+    if (error < 0)
+        return complaint_error(errors, path, "cannot be read", error);
+    document->root = json_loadb(document->text, document->length, JSON_REJECT_DUPLICATES, &syntax);
     if (document->root == NULL) {
-        fault = complaint_at(
-            errors, path, error.line > 0 ? error.line : 1, "syntax", error.text, "a JSON object");
+        error = complaint_at(errors, path, syntax.line > 0 ? syntax.line : 1, "syntax", syntax.text,
+            "a JSON object");
     } else if (!json_is_object(document->root)) {
-        fault = document_complain(document, NULL, "an object", "is an array");
+        error = document_complain(document, NULL, "an object", "is an array");
     }
-    if (fault < 0)
+    if (error < 0)
         document_close(document);
-    return fault;
+    return error;
 }
 
 void document_close(struct document *document)
@@ -172,16 +163,16 @@ static int complain_of_word(const struct document *document, const struct json_p
     const char *const *words, const char *wrong, const char *word)
 {
     char *expected = list_words(words);
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     if (expected == NULL)
         return -ENOMEM;
     if (word != NULL)
-        fault = document_complain(document, place, expected, "%s \"%s\"", wrong, word);
+        error = document_complain(document, place, expected, "%s \"%s\"", wrong, word);
     else
-        fault = document_complain(document, place, expected, "%s", wrong);
+        error = document_complain(document, place, expected, "%s", wrong);
     free(expected);
-    return fault;
+    return error;
 }
 
 int document_check_object(const struct document *document, const struct json_place *place,
@@ -268,15 +259,15 @@ int document_check_head(
     const char *const formats[] = {format, NULL};
     const json_t *root = document->root;
     const char *word;
-    int number, fault = document_check_object(document, NULL, document->root, keys);
+    int number, error = document_check_object(document, NULL, document->root, keys);
 
-    if (fault == 0)
-        fault = document_check_word(
+    if (error == 0)
+        error = document_check_word(
             document, &format_place, json_object_get(root, "format"), formats, &word);
-    if (fault == 0)
-        fault = document_check_integer(
+    if (error == 0)
+        error = document_check_integer(
             document, &version_place, json_object_get(root, "version"), version, version, &number);
-    return fault;
+    return error;
 }
 
 int document_check_boolean(const struct document *document, const struct json_place *place,
@@ -291,20 +282,20 @@ int document_check_boolean(const struct document *document, const struct json_pl
 int document_check_words(const struct document *document, const struct json_place *place,
     const json_t *value, const char *const *words, unsigned *bits)
 {
-    int fault = document_check_array(document, place, value, false);
+    int error = document_check_array(document, place, value, false);
 
     *bits = 0;
-    for (size_t i = 0; fault == 0 && i < json_array_size(value); i++) {
+    for (size_t i = 0; error == 0 && i < json_array_size(value); i++) {
         struct json_place element = {.up = place, .index = i};
         const char *word = NULL;
 
-        fault = document_check_word(document, &element, json_array_get(value, i), words, &word);
-        if (fault < 0)
+        error = document_check_word(document, &element, json_array_get(value, i), words, &word);
+        if (error < 0)
             break;
         if (*bits & claim_bit(words, word))
             return document_complain(
                 document, &element, "each word once", "\"%s\" is there twice", word);
         *bits |= claim_bit(words, word);
     }
-    return fault;
+    return error;
 }

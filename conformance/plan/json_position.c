@@ -85,9 +85,10 @@ static bool enter_object(struct cursor *cursor, const char *key)
     while (peek(cursor) == '"') {
         const char *token = cursor->at;
         int line = cursor->line;
+        bool same;
 
         skip_string(cursor);
-        bool same = same_key(token, cursor->at, key);
+        same = same_key(token, cursor->at, key);
         if (peek(cursor) == ':')
             advance(cursor);
         if (same) {

@@ -61,11 +61,11 @@ static void free_words(char **words)
 static int read_words(const struct document *document, const struct json_place *place,
     const json_t *value, char ***words)
 {
-    int fault = document_check_array(document, place, value, true);
+    int error = document_check_array(document, place, value, true);
     size_t count = json_array_size(value);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     *words = (char **)calloc(count + 1, sizeof **words);
     if (*words == NULL)
         return -ENOMEM;
@@ -73,9 +73,9 @@ static int read_words(const struct document *document, const struct json_place *
         struct json_place element = {.up = place, .index = i};
         const char *word = NULL;
 
-        fault = document_check_text(document, &element, json_array_get(value, i), &word);
-        if (fault < 0)
-            return fault;
+        error = document_check_text(document, &element, json_array_get(value, i), &word);
+        if (error < 0)
+            return error;
         (*words)[i] = strdup(word);
         if ((*words)[i] == NULL)
             return -ENOMEM;
@@ -99,10 +99,10 @@ static int read_command(
     struct json_place roles_place = {.key = "roles"};
     struct json_place place = {.up = &roles_place, .key = role};
     const json_t *value = json_object_get(json_object_get(document->root, "roles"), role);
-    int fault = read_words(document, &place, value, command);
+    int error = read_words(document, &place, value, command);
 
-    if (fault != 0)
-        return fault;
+    if (error != 0)
+        return error;
     if (**command == NULL)
         return -EINVAL; /* never: read_words took at least one */
     return replace(*command, resolve_program(**command, document->path, bindir));
@@ -112,11 +112,11 @@ static int read_objects(const struct document *document, const struct json_place
     const json_t *value, const char *bindir, char ***objects)
 {
     struct json_place place = {.up = up, .key = "objects"};
-    int fault = read_words(document, &place, value, objects);
+    int error = read_words(document, &place, value, objects);
 
-    for (char **word = *objects; fault == 0 && *word != NULL; word++)
-        fault = replace(word, resolve(*word, document->path, bindir));
-    return fault;
+    for (char **word = *objects; error == 0 && *word != NULL; word++)
+        error = replace(word, resolve(*word, document->path, bindir));
+    return error;
 }
 
 static int read_coverage(
@@ -126,19 +126,19 @@ static int read_coverage(
     struct json_place sources_place = {.up = &place, .key = "sources"};
     json_t *object = json_object_get(document->root, "coverage");
     const char *word = NULL;
-    int fault;
+    int error;
 
     if (object == NULL)
         return 0;
-    fault = document_check_object(document, &place, object, coverage_keys);
-    if (fault == 0)
-        fault = read_objects(
+    error = document_check_object(document, &place, object, coverage_keys);
+    if (error == 0)
+        error = read_objects(
             document, &place, json_object_get(object, "objects"), bindir, &manifest->objects);
-    if (fault == 0)
-        fault = document_check_text(
+    if (error == 0)
+        error = document_check_text(
             document, &sources_place, json_object_get(object, "sources"), &word);
-    if (fault != 0)
-        return fault;
+    if (error != 0)
+        return error;
     manifest->sources = resolve(word, document->path, bindir);
     return manifest->sources == NULL ? -ENOMEM : 0;
 }
@@ -149,13 +149,13 @@ static int read_expectations(
     struct json_place place = {.key = "expectations"};
     const json_t *value = json_object_get(document->root, "expectations");
     const char *word = NULL;
-    int fault;
+    int error;
 
     if (value == NULL)
         return 0;
-    fault = document_check_text(document, &place, value, &word);
-    if (fault < 0)
-        return fault;
+    error = document_check_text(document, &place, value, &word);
+    if (error < 0)
+        return error;
     manifest->expectations = resolve(word, document->path, bindir);
     return manifest->expectations == NULL ? -ENOMEM : 0;
 }
@@ -165,13 +165,13 @@ static int read_stack_signal(const struct document *document, int *number)
     struct json_place place = {.key = "stack_signal"};
     const json_t *value = json_object_get(document->root, place.key);
     const char *name = NULL;
-    int fault;
+    int error;
 
     if (value == NULL)
         return 0;
-    fault = document_check_text(document, &place, value, &name);
-    if (fault < 0)
-        return fault;
+    error = document_check_text(document, &place, value, &name);
+    if (error < 0)
+        return error;
     *number = signal_number(name);
     if (*number == 0 || *number == SIGKILL || *number == SIGSTOP || *number == SIGCONT)
         return document_complain(document, &place,
@@ -215,10 +215,10 @@ static int read_name(const struct document *document, const char *key, char **co
 {
     struct json_place place = {.key = key};
     const char *text = NULL;
-    int fault = document_check_text(document, &place, json_object_get(document->root, key), &text);
+    int error = document_check_text(document, &place, json_object_get(document->root, key), &text);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     *copy = strdup(text);
     return *copy == NULL ? -ENOMEM : 0;
 }
@@ -229,73 +229,73 @@ static int read_claims(const struct document *document, struct manifest *manifes
     struct json_place capabilities_place = {.key = "capabilities"};
     const json_t *editions = json_object_get(document->root, "editions");
     const json_t *capabilities = json_object_get(document->root, "capabilities");
-    int fault = document_check_array(document, &editions_place, editions, true);
+    int error = document_check_array(document, &editions_place, editions, true);
 
-    if (fault == 0)
-        fault = document_check_words(
+    if (error == 0)
+        error = document_check_words(
             document, &editions_place, editions, edition_words, &manifest->editions);
-    if (fault == 0 && capabilities != NULL)
-        fault = document_check_words(
+    if (error == 0 && capabilities != NULL)
+        error = document_check_words(
             document, &capabilities_place, capabilities, capability_words, &manifest->capabilities);
-    return fault;
+    return error;
 }
 
 static int read_manifest(
     const struct document *document, const char *bindir, struct manifest *manifest)
 {
     struct json_place roles_place = {.key = "roles"};
-    int fault = document_check_object(document, NULL, document->root, top_keys);
+    int error = document_check_object(document, NULL, document->root, top_keys);
 
-    if (fault == 0)
-        fault = read_name(document, "name", &manifest->name);
-    if (fault == 0)
-        fault = read_name(document, "version", &manifest->version);
-    if (fault == 0)
-        fault = read_name(document, "language", &manifest->language);
-    if (fault == 0)
-        fault = read_claims(document, manifest);
-    if (fault == 0)
-        fault = document_check_object(
+    if (error == 0)
+        error = read_name(document, "name", &manifest->name);
+    if (error == 0)
+        error = read_name(document, "version", &manifest->version);
+    if (error == 0)
+        error = read_name(document, "language", &manifest->language);
+    if (error == 0)
+        error = read_claims(document, manifest);
+    if (error == 0)
+        error = document_check_object(
             document, &roles_place, json_object_get(document->root, "roles"), role_keys);
-    if (fault == 0)
-        fault = read_command(document, "server", bindir, &manifest->server);
-    if (fault == 0)
-        fault = read_command(document, "client", bindir, &manifest->client);
-    if (fault == 0)
-        fault = read_environment(document, &manifest->environment);
-    if (fault == 0)
-        fault = read_expectations(document, bindir, manifest);
-    if (fault == 0)
-        fault = read_stack_signal(document, &manifest->stack_signal);
-    if (fault == 0)
-        fault = read_coverage(document, bindir, manifest);
-    return fault;
+    if (error == 0)
+        error = read_command(document, "server", bindir, &manifest->server);
+    if (error == 0)
+        error = read_command(document, "client", bindir, &manifest->client);
+    if (error == 0)
+        error = read_environment(document, &manifest->environment);
+    if (error == 0)
+        error = read_expectations(document, bindir, manifest);
+    if (error == 0)
+        error = read_stack_signal(document, &manifest->stack_signal);
+    if (error == 0)
+        error = read_coverage(document, bindir, manifest);
+    return error;
 }
 
 int manifest_load(const char *path, const char *bindir, FILE *errors, struct manifest **manifest)
 {
     struct manifest *made = NULL;
     struct document document;
-    int fault = document_open(path, errors, &document);
+    int error = document_open(path, errors, &document);
 
-    if (fault < 0)
-        return fault;
-    fault = -ENOMEM;
+    if (error < 0)
+        return error;
+    error = -ENOMEM;
     made = calloc(1, sizeof *made);
     if (made == NULL)
         goto out;
     made->path = strdup(path);
     if (made->path == NULL)
         goto out;
-    fault = read_manifest(&document, bindir, made);
-    if (fault < 0)
+    error = read_manifest(&document, bindir, made);
+    if (error < 0)
         goto out;
     *manifest = made;
     made = NULL;
 out:
     manifest_free(made);
     document_close(&document);
-    return fault;
+    return error;
 }
 
 /* The value of PATH for the programs: the manifest's own, if it sets one. */
@@ -362,7 +362,7 @@ bool manifest_claims(const struct manifest *manifest, enum edition edition, unsi
 {
     unsigned missing = needs & ~manifest->capabilities;
 
-    if (!(manifest->editions & edition)) {
+    if ((manifest->editions & edition) == 0) {
         snprintf(reason, size, "does not claim edition %s", claim_word(edition_words, edition));
         return false;
     }
@@ -380,7 +380,7 @@ static json_t *words_to_json(const char *const *words, unsigned bits)
     json_t *array = json_array();
 
     for (size_t i = 0; array != NULL && words[i] != NULL; i++) {
-        if ((bits & 1U << i) && json_array_append_new(array, json_string(words[i])) < 0) {
+        if ((bits & 1U << i) != 0 && json_array_append_new(array, json_string(words[i])) < 0) {
             json_decref(array);
             array = NULL;
         }

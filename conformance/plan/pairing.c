@@ -46,9 +46,9 @@ bool pairing_claims(const struct pairing *pairing, unsigned roles, enum edition 
     /* One implementation claims for both of its roles. */
     if (is_alone(pairing))
         return manifest_claims(pairing->server, edition, needs, reason, size);
-    if ((roles & ROLE_SERVER) &&
+    if ((roles & ROLE_SERVER) != 0 &&
         !player_claims(pairing, ROLE_SERVER, edition, servers, reason, size))
         return false;
-    return !(roles & ROLE_CLIENT) ||
+    return (roles & ROLE_CLIENT) == 0 ||
            player_claims(pairing, ROLE_CLIENT, edition, clients, reason, size);
 }

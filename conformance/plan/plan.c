@@ -86,11 +86,11 @@ static int note_part(struct plan *plan, struct plan_scenario *scenario, const js
 static int note_parts(struct plan *plan, struct plan_scenario *scenario, const json_t *owner)
 {
     const json_t *names = json_object_get(owner, "requirement");
-    int fault = note_part(plan, scenario, names);
+    int error = note_part(plan, scenario, names);
 
-    for (size_t i = 0; fault == 0 && i < json_array_size(names); i++)
-        fault = note_part(plan, scenario, json_array_get(names, i));
-    return fault;
+    for (size_t i = 0; error == 0 && i < json_array_size(names); i++)
+        error = note_part(plan, scenario, json_array_get(names, i));
+    return error;
 }
 
 static int note_all_parts(struct plan *plan, json_t *instance)
@@ -99,13 +99,14 @@ static int note_all_parts(struct plan *plan, json_t *instance)
     const json_t *steps = json_object_get(instance, "steps");
     json_t *expect = json_object_get(instance, "expect"), *expectation;
     const char *actor;
-    int fault = 0;
+    int error = 0;
 
-    for (size_t i = 0; fault == 0 && i < json_array_size(steps); i++)
-        fault = note_parts(plan, scenario, json_array_get(steps, i));
+    for (size_t i = 0; error == 0 && i < json_array_size(steps); i++)
+        error = note_parts(plan, scenario, json_array_get(steps, i));
     json_object_foreach (expect, actor, expectation)
-        fault = fault == 0 ? note_parts(plan, scenario, expectation) : fault;
-    return fault;
+        if (error == 0)
+            error = note_parts(plan, scenario, expectation);
+    return error;
 }
 
 static int add_case(struct plan *plan, size_t *room, const struct scenario *scenario, size_t index)
@@ -114,7 +115,7 @@ static int add_case(struct plan *plan, size_t *room, const struct scenario *scen
     bool grown = grow(&cases, room, plan->case_count, sizeof *plan->cases);
     json_t *instance;
     char *id;
-    int fault;
+    int error;
 
     plan->cases = cases;
     id = grown ? scenario_case_id(scenario, index) : NULL;
@@ -129,18 +130,18 @@ static int add_case(struct plan *plan, size_t *room, const struct scenario *scen
         .roles = instance_roles(instance),
         .number = plan->case_count + 1};
     plan->case_count++;
-    fault = note_all_parts(plan, instance);
+    error = note_all_parts(plan, instance);
     json_decref(instance);
-    return fault;
+    return error;
 }
 
 static int add_cases(struct plan *plan, size_t *room, const struct scenario *scenario)
 {
-    int fault = 0;
+    int error = 0;
 
-    for (size_t i = 0; fault == 0 && i < scenario->case_count; i++)
-        fault = add_case(plan, room, scenario, i);
-    return fault;
+    for (size_t i = 0; error == 0 && i < scenario->case_count; i++)
+        error = add_case(plan, room, scenario, i);
+    return error;
 }
 
 static int order_as_filed(struct plan *plan)
@@ -158,22 +159,22 @@ static int order_as_filed(struct plan *plan)
 static int load_scenarios(struct plan *plan, const struct scenario_files *files, FILE *errors)
 {
     size_t room = 0;
-    int fault = 0;
+    int error = 0;
 
     plan->scenarios = calloc(files->count + 1, sizeof *plan->scenarios);
     if (plan->scenarios == NULL)
         return -ENOMEM;
-    for (size_t i = 0; fault == 0 && i < files->count; i++) {
+    for (size_t i = 0; error == 0 && i < files->count; i++) {
         struct scenario *scenario = NULL;
 
-        fault = scenario_load(plan->folder, files->ids[i], plan->catalogue, errors, &scenario);
-        if (fault == 0)
-            fault = remember_scenario(plan, scenario);
-        if (fault == 0)
-            fault = add_cases(plan, &room, scenario);
+        error = scenario_load(plan->folder, files->ids[i], plan->catalogue, errors, &scenario);
+        if (error == 0)
+            error = remember_scenario(plan, scenario);
+        if (error == 0)
+            error = add_cases(plan, &room, scenario);
         scenario_free(scenario);
     }
-    return fault == 0 ? order_as_filed(plan) : fault;
+    return error == 0 ? order_as_filed(plan) : error;
 }
 
 int plan_load(
@@ -181,7 +182,7 @@ int plan_load(
 {
     struct scenario_files files = {0};
     struct plan *made = calloc(1, sizeof *made);
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     if (made == NULL)
         goto out;
@@ -189,18 +190,18 @@ int plan_load(
     made->folder = strdup(folder);
     if (made->folder == NULL)
         goto out;
-    fault = scenario_files_find(folder, errors, &files);
-    if (fault < 0)
+    error = scenario_files_find(folder, errors, &files);
+    if (error < 0)
         goto out;
-    fault = load_scenarios(made, &files, errors);
-    if (fault < 0)
+    error = load_scenarios(made, &files, errors);
+    if (error < 0)
         goto out;
     *plan = made;
     made = NULL;
 out:
     scenario_files_end(&files);
     plan_free(made);
-    return fault;
+    return error;
 }
 
 void plan_free(struct plan *plan)

@@ -50,7 +50,7 @@ struct plan {
 
 /*
  * Loads and checks every scenario of the tree FOLDER; all cases are selected, in file order.
- * The first fault of a file is one line on ERRORS.
+ * The first mistake in a file is one line on ERRORS.
  * Ownership: the caller frees *PLAN with plan_free; CATALOGUE must outlive it.
  * Returns 0; -EINVAL when a file is invalid; another negative errno when something cannot be read
  * (each said on ERRORS).

@@ -25,7 +25,7 @@ static int check_file(const char *file)
 
 /*
  * Looks for the file PROGRAM in the folder of LENGTH bytes at FOLDER; an empty one is the current.
- * The caller frees *FILE, also after a fault.
+ * The caller frees *FILE, also after an error.
  */
 static int check_in_folder(const char *folder, size_t length, const char *program, char **file)
 {
@@ -38,7 +38,7 @@ static int check_in_folder(const char *folder, size_t length, const char *progra
 
 int program_find(const char *program, const char *path, char **file)
 {
-    int fault = -ENOENT;
+    int error = -ENOENT;
 
     *file = NULL;
     if (strchr(program, '/') != NULL) {
@@ -53,15 +53,15 @@ int program_find(const char *program, const char *path, char **file)
         int found = check_in_folder(path, length, program, &one);
 
         /* One that may not be executed is remembered, and a later one may. */
-        if (found == 0 || found == -ENOMEM || (found == -EACCES && fault != -EACCES)) {
+        if (found == 0 || found == -ENOMEM || (found == -EACCES && error != -EACCES)) {
             free(*file);
             *file = one;
-            fault = found;
+            error = found;
         } else {
             free(one);
         }
         if (found == 0 || found == -ENOMEM || path[length] == '\0')
-            return fault;
+            return error;
         path += length + 1;
     }
 }
@@ -69,8 +69,8 @@ int program_find(const char *program, const char *path, char **file)
 int program_check(const char *program, const char *path)
 {
     char *file;
-    int fault = program_find(program, path, &file);
+    int error = program_find(program, path, &file);
 
     free(file);
-    return fault;
+    return error;
 }

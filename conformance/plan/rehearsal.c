@@ -50,10 +50,10 @@ int rehearsal_check_requirement(const struct document *document, const struct js
     const struct requirement *requirement;
     const struct part *part;
     const char *name = NULL;
-    int fault = document_check_text(document, place, value, &name);
+    int error = document_check_text(document, place, value, &name);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     requirement = catalogue_find_named(catalogue, name, &part);
     if (requirement == NULL)
         return complain_of_name(document, place, catalogue, name);
@@ -75,21 +75,21 @@ static int check_requirements(
     struct json_place member = {.up = place, .key = "requirement"};
     const json_t *listed = json_object_get(rehearsal->instance, "requirements");
     const json_t *value = json_object_get(owner, "requirement");
-    int fault;
+    int error;
 
     if (value == NULL)
         return 0;
     if (!json_is_array(value))
         return rehearsal_check_requirement(
             rehearsal->document, &member, rehearsal->catalogue, listed, value);
-    fault = document_check_array(rehearsal->document, &member, value, true);
-    for (size_t i = 0; fault == 0 && i < json_array_size(value); i++) {
+    error = document_check_array(rehearsal->document, &member, value, true);
+    for (size_t i = 0; error == 0 && i < json_array_size(value); i++) {
         struct json_place element = {.up = &member, .index = i};
 
-        fault = rehearsal_check_requirement(
+        error = rehearsal_check_requirement(
             rehearsal->document, &element, rehearsal->catalogue, listed, json_array_get(value, i));
     }
-    return fault;
+    return error;
 }
 
 static int check_key(struct rehearsal *rehearsal, const struct json_place *place,
@@ -100,7 +100,7 @@ static int check_key(struct rehearsal *rehearsal, const struct json_place *place
     const json_t *value = json_object_get(step, key->name);
     const char *text = NULL;
     bool flag;
-    int integer, fault;
+    int integer, error;
 
     if (value == NULL && !key->required)
         return 0;
@@ -117,9 +117,9 @@ static int check_key(struct rehearsal *rehearsal, const struct json_place *place
     case KEY_NEW_ACTOR:
         break;
     }
-    fault = document_check_text(document, &member, value, &text);
-    if (fault < 0)
-        return fault;
+    error = document_check_text(document, &member, value, &text);
+    if (error < 0)
+        return error;
     if (key->kind == KEY_NEW_ACTOR)
         return cast_add_actor(&rehearsal->cast, &member, key->roles, actor, text);
     if (key->kind == KEY_NEW_PORT)
@@ -139,20 +139,20 @@ static int check_keys(struct rehearsal *rehearsal, const struct json_place *plac
     const char *allowed[VERB_KEYS_MAX + 4] = {"actor", verb->await ? "await" : "do", "requirement"};
     struct json_place status_place = {.up = place, .key = "status"};
     size_t count = 3;
-    int fault;
+    int error;
 
     for (const struct verb_key *key = verb->keys; key->name != NULL; key++)
         allowed[count++] = key->name;
-    fault = document_check_object(rehearsal->document, place, step, allowed);
-    for (const struct verb_key *key = verb->keys; fault == 0 && key->name != NULL; key++)
-        fault = check_key(rehearsal, place, key, step, actor);
-    if (fault == 0 && verb->id == VERB_AWAIT_EXITED && json_object_get(step, "status") != NULL &&
+    error = document_check_object(rehearsal->document, place, step, allowed);
+    for (const struct verb_key *key = verb->keys; error == 0 && key->name != NULL; key++)
+        error = check_key(rehearsal, place, key, step, actor);
+    if (error == 0 && verb->id == VERB_AWAIT_EXITED && json_object_get(step, "status") != NULL &&
         json_object_get(step, "signal") != NULL)
-        fault = document_complain(rehearsal->document, &status_place, "one of status, signal",
+        error = document_complain(rehearsal->document, &status_place, "one of status, signal",
             "stands beside \"signal\"");
-    if (fault == 0)
-        fault = check_requirements(rehearsal, place, step);
-    return fault;
+    if (error == 0)
+        error = check_requirements(rehearsal, place, step);
+    return error;
 }
 
 /* The port that a check-in with a reply right makes beside the one that it gives away. */
@@ -161,15 +161,15 @@ static int add_reply_port(struct rehearsal *rehearsal, const struct json_place *
 {
     struct json_place member = {.up = place, .key = "reply"};
     char *name = NULL;
-    int fault;
+    int error;
 
     if (!verb_boolean(verb, step, "reply"))
         return 0;
     if (asprintf(&name, "%s-reply", verb_text(verb, step, "port")) < 0)
         return -ENOMEM;
-    fault = cast_add_port(&rehearsal->cast, &member, actor, name);
+    error = cast_add_port(&rehearsal->cast, &member, actor, name);
     free(name);
-    return fault;
+    return error;
 }
 
 /* What a step leaves behind for those after it. */
@@ -204,7 +204,7 @@ static int find_verb(const struct rehearsal *rehearsal, const struct json_place 
     struct json_place member = {.up = place, .key = told != NULL ? "do" : "await"};
     const char *words[VERB_COUNT + 1] = {0}, *word = NULL;
     size_t count = 0;
-    int fault;
+    int error;
 
     if (told == NULL && awaited == NULL)
         return document_complain(
@@ -215,14 +215,14 @@ static int find_verb(const struct rehearsal *rehearsal, const struct json_place 
     for (int id = 0; id < VERB_COUNT; id++) {
         const struct verb *known = verb_get((enum verb_id)id);
 
-        if ((known->roles & role) && known->await == (awaited != NULL))
+        if ((known->roles & role) != 0 && known->await == (awaited != NULL))
             words[count++] = known->word;
     }
-    fault = document_check_word(
+    error = document_check_word(
         rehearsal->document, &member, told != NULL ? told : awaited, words, &word);
-    if (fault == 0)
+    if (error == 0)
         *verb = verb_find((enum role)role, awaited != NULL, word);
-    return fault;
+    return error;
 }
 
 static int check_step(struct rehearsal *rehearsal, const struct json_place *place, json_t *step)
@@ -232,26 +232,26 @@ static int check_step(struct rehearsal *rehearsal, const struct json_place *plac
     const struct verb *verb = NULL;
     const char *actor = NULL;
     unsigned role;
-    int fault;
+    int error;
 
     if (!json_is_object(step))
         return document_complain(document, place, "an object", "is no step");
-    fault = document_check_text(document, &actor_place, json_object_get(step, "actor"), &actor);
-    if (fault < 0)
-        return fault;
+    error = document_check_text(document, &actor_place, json_object_get(step, "actor"), &actor);
+    if (error < 0)
+        return error;
     role = instance_role(rehearsal->instance, actor);
     if (role == 0)
         return document_complain(
             document, &actor_place, "a key of \"actors\", or bootstrap", "no actor \"%s\"", actor);
-    fault = find_verb(rehearsal, place, step, role, &verb);
-    assert(fault < 0 || verb != NULL);
-    if (fault == 0)
-        fault = cast_check_presence(&rehearsal->cast, &actor_place, verb, role, actor);
-    if (fault == 0)
-        fault = check_keys(rehearsal, place, verb, step, actor);
-    if (fault == 0)
-        fault = apply(rehearsal, place, verb, step, actor);
-    return fault;
+    error = find_verb(rehearsal, place, step, role, &verb);
+    assert(error < 0 || verb != NULL);
+    if (error == 0)
+        error = cast_check_presence(&rehearsal->cast, &actor_place, verb, role, actor);
+    if (error == 0)
+        error = check_keys(rehearsal, place, verb, step, actor);
+    if (error == 0)
+        error = apply(rehearsal, place, verb, step, actor);
+    return error;
 }
 
 /* Step INDEX of the instance, which may be one of a round: the file has each of those once. */
@@ -273,12 +273,12 @@ static int check_steps(struct rehearsal *rehearsal)
 {
     struct json_place place = {.key = "steps"};
     json_t *steps = json_object_get(rehearsal->instance, "steps");
-    int fault = document_check_array(rehearsal->document, &place, steps, true);
+    int error = document_check_array(rehearsal->document, &place, steps, true);
 
-    for (size_t i = 0; fault == 0 && i < json_array_size(steps); i++) {
-        fault = check_step_at(rehearsal, &place, i);
+    for (size_t i = 0; error == 0 && i < json_array_size(steps); i++) {
+        error = check_step_at(rehearsal, &place, i);
     }
-    return fault == 0 ? cast_check_complete(&rehearsal->cast) : fault;
+    return error == 0 ? cast_check_complete(&rehearsal->cast) : error;
 }
 
 static int check_expectations(struct rehearsal *rehearsal)
@@ -286,7 +286,7 @@ static int check_expectations(struct rehearsal *rehearsal)
     struct json_place place = {.key = "expect"};
     json_t *expect = json_object_get(rehearsal->instance, "expect"), *expectation;
     const char *actor, *word;
-    int fault = 0;
+    int error = 0;
 
     if (expect == NULL)
         return 0;
@@ -300,14 +300,14 @@ static int check_expectations(struct rehearsal *rehearsal)
         if (instance_role(rehearsal->instance, actor) == 0)
             return document_complain(rehearsal->document, &member,
                 "a key of \"actors\", or bootstrap", "no actor \"%s\"", actor);
-        fault = document_check_object(rehearsal->document, &member, expectation, expect_keys);
-        if (fault == 0)
-            fault = document_check_word(rehearsal->document, &log_place,
+        error = document_check_object(rehearsal->document, &member, expectation, expect_keys);
+        if (error == 0)
+            error = document_check_word(rehearsal->document, &log_place,
                 json_object_get(expectation, "log"), log_words, &word);
-        if (fault == 0)
-            fault = check_requirements(rehearsal, &member, expectation);
-        if (fault < 0)
-            return fault;
+        if (error == 0)
+            error = check_requirements(rehearsal, &member, expectation);
+        if (error < 0)
+            return error;
     }
     return 0;
 }
@@ -321,12 +321,12 @@ int rehearsal_run(const struct document *document, const struct catalogue *catal
         .instance = instance,
         .rounds = rounds,
     };
-    int fault = cast_begin(&rehearsal.cast, document, instance);
+    int error = cast_begin(&rehearsal.cast, document, instance);
 
-    if (fault == 0)
-        fault = check_steps(&rehearsal);
-    if (fault == 0)
-        fault = check_expectations(&rehearsal);
+    if (error == 0)
+        error = check_steps(&rehearsal);
+    if (error == 0)
+        error = check_expectations(&rehearsal);
     cast_end(&rehearsal.cast);
-    return fault;
+    return error;
 }

@@ -22,15 +22,15 @@ static int read_entry(const struct document *document, const struct json_place *
     struct json_place reason_place = {.up = place, .key = "reason"};
     const char *id = "", *reason = "";
     const struct part *part;
-    int fault = document_check_object(document, place, entry, entry_keys);
+    int error = document_check_object(document, place, entry, entry_keys);
 
-    if (fault == 0)
-        fault = document_check_text(document, &id_place, json_object_get(entry, "id"), &id);
-    if (fault == 0)
-        fault =
+    if (error == 0)
+        error = document_check_text(document, &id_place, json_object_get(entry, "id"), &id);
+    if (error == 0)
+        error =
             document_check_text(document, &reason_place, json_object_get(entry, "reason"), &reason);
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     if (catalogue_find_named(coverage->plan->catalogue, id, &part) == NULL)
         return document_complain(document, &id_place, "an id of requirements.json, or of a part",
             "there is no \"%s\"", id);
@@ -44,47 +44,47 @@ static int read_list(
 {
     struct json_place place = {.key = key};
     const json_t *list = json_object_get(document->root, key);
-    int fault = document_check_array(document, &place, list, false);
+    int error = document_check_array(document, &place, list, false);
 
-    for (size_t i = 0; fault == 0 && i < json_array_size(list); i++) {
+    for (size_t i = 0; error == 0 && i < json_array_size(list); i++) {
         struct json_place element = {.up = &place, .index = i};
 
-        fault = read_entry(document, &element, json_array_get(list, i), coverage);
+        error = read_entry(document, &element, json_array_get(list, i), coverage);
     }
-    return fault;
+    return error;
 }
 
 static int read_open(const struct document *document, struct requirement_coverage *coverage)
 {
-    int fault = document_check_head(document, top_keys, "shakedown-open", 1);
+    int error = document_check_head(document, top_keys, "shakedown-open", 1);
 
-    for (size_t i = 0; fault == 0 && list_keys[i] != NULL; i++)
-        fault = read_list(document, list_keys[i], coverage);
-    return fault;
+    for (size_t i = 0; error == 0 && list_keys[i] != NULL; i++)
+        error = read_list(document, list_keys[i], coverage);
+    return error;
 }
 
 int requirement_coverage_begin(struct requirement_coverage *coverage, const struct plan *plan,
     const char *requirements, FILE *errors)
 {
     const char *slash = strrchr(requirements, '/');
-    int folder = slash != NULL ? (int)(slash + 1 - requirements) : 0, fault = -ENOMEM;
+    int folder = slash != NULL ? (int)(slash + 1 - requirements) : 0, error = -ENOMEM;
     struct document document;
     char *path = NULL;
 
     *coverage = (struct requirement_coverage){.plan = plan, .open = json_object()};
     if (coverage->open == NULL || asprintf(&path, "%.*sopen.json", folder, requirements) < 0)
-        return fault;
+        return error;
     /* Whatever else keeps it from being read is said by who opens it. */
-    fault = access(path, F_OK) < 0 && errno == ENOENT ? -ENOENT
+    error = access(path, F_OK) < 0 && errno == ENOENT ? -ENOENT
                                                       : document_open(path, errors, &document);
-    if (fault == 0) {
-        fault = read_open(&document, coverage);
+    if (error == 0) {
+        error = read_open(&document, coverage);
         document_close(&document);
-    } else if (fault == -ENOENT) {
-        fault = 0;
+    } else if (error == -ENOENT) {
+        error = 0;
     }
     free(path);
-    return fault;
+    return error;
 }
 
 void requirement_coverage_end(struct requirement_coverage *coverage)

@@ -186,22 +186,22 @@ int resources_find(const char *scenarios, struct resources **resources)
 {
     struct resources *made = calloc(1, sizeof *made);
     char *own = NULL;
-    int fault = made == NULL ? -ENOMEM : find_own_folder(&own);
+    int error = made == NULL ? -ENOMEM : find_own_folder(&own);
 
     if (own == NULL)
         goto out;
-    fault = -ENOMEM;
+    error = -ENOMEM;
     if (!(is_built(own) ? fill_built(made, own) : fill_installed(made, own)))
         goto out;
     if (scenarios != NULL && !override_scenarios(made, scenarios))
         goto out;
     *resources = made;
     made = NULL;
-    fault = 0;
+    error = 0;
 out:
     resources_free(made);
     free(own);
-    return fault;
+    return error;
 }
 
 bool resources_check(const struct resources *resources, FILE *errors)

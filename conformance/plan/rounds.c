@@ -31,15 +31,15 @@ static int check_block(const struct document *document, const struct json_place 
     const json_t *steps = json_object_get(block, "steps"), *actor;
     const char *child = NULL, *role;
     size_t count = json_array_size(steps);
-    int fault = document_check_object(document, place, block, block_keys);
+    int error = document_check_object(document, place, block, block_keys);
 
-    if (fault == 0)
-        fault =
+    if (error == 0)
+        error =
             document_check_text(document, &child_place, json_object_get(block, "rounds"), &child);
-    if (fault == 0)
-        fault = document_check_array(document, &steps_place, steps, true);
-    if (fault < 0)
-        return fault;
+    if (error == 0)
+        error = document_check_array(document, &steps_place, steps, true);
+    if (error < 0)
+        return error;
     actor = json_object_get(json_object_get(root, "actors"), child);
     role = json_string_value(json_object_get(actor, "role"));
     if (role == NULL || strcmp(role, role_word(ROLE_PUPPET)) != 0)
@@ -155,25 +155,25 @@ int rounds_expand(json_t *instance)
     json_t *steps, *actors;
     const char *child = json_string_value(json_object_get(block, "rounds"));
     char name[128];
-    int fault = 0;
+    int error = 0;
 
     if (block == NULL)
         return 0;
     steps = steps_before(instance);
     actors = json_copy(json_object_get(instance, "actors"));
     if (steps == NULL || actors == NULL)
-        fault = -ENOMEM;
-    for (unsigned i = 1; fault == 0 && i <= ROUNDS_MOST; i++) {
+        error = -ENOMEM;
+    for (unsigned i = 1; error == 0 && i <= ROUNDS_MOST; i++) {
         snprintf(name, sizeof name, i == 1 ? "%s" : "%s-%u", child, i);
-        fault = append_round(steps, block, child, name);
-        if (fault == 0 && i > 1 &&
+        error = append_round(steps, block, child, name);
+        if (error == 0 && i > 1 &&
             json_object_set(actors, name, json_object_get(actors, child)) < 0)
-            fault = -ENOMEM;
+            error = -ENOMEM;
     }
-    if (fault == 0 && (json_object_set(instance, "actors", actors) < 0 ||
+    if (error == 0 && (json_object_set(instance, "actors", actors) < 0 ||
                           json_object_set(instance, "steps", steps) < 0))
-        fault = -ENOMEM;
+        error = -ENOMEM;
     json_decref(actors);
     json_decref(steps);
-    return fault;
+    return error;
 }

@@ -53,10 +53,10 @@ static int check_id(const struct document *document, const char *folder, const c
     struct json_place place = {.key = "id"};
     const char *id = NULL;
     char *other, quoted[300];
-    int fault = document_check_text(document, &place, json_object_get(document->root, "id"), &id);
+    int error = document_check_text(document, &place, json_object_get(document->root, "id"), &id);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     if (!id_is_valid(id))
         return document_complain(
             document, &place, "FOLDER/NAME of " IDENTIFIER_RULE " each", "\"%s\" is no id", id);
@@ -67,31 +67,31 @@ static int check_id(const struct document *document, const char *folder, const c
     if (other == NULL)
         return -ENOMEM;
     if (access(other, F_OK) == 0)
-        fault = document_complain(
+        error = document_complain(
             document, &place, quoted, "duplicate id \"%s\", which is that of %s", id, other);
     else
-        fault = document_complain(document, &place, quoted, "is \"%s\"", id);
+        error = document_complain(document, &place, quoted, "is \"%s\"", id);
     free(other);
-    return fault;
+    return error;
 }
 
 static int check_requirements(const struct document *document, const struct catalogue *catalogue)
 {
     struct json_place place = {.key = "requirements"};
     json_t *ids = json_object_get(document->root, "requirements");
-    int fault = document_check_array(document, &place, ids, true);
+    int error = document_check_array(document, &place, ids, true);
 
-    for (size_t i = 0; fault == 0 && i < json_array_size(ids); i++) {
+    for (size_t i = 0; error == 0 && i < json_array_size(ids); i++) {
         struct json_place element = {.up = &place, .index = i};
         json_t *id = json_array_get(ids, i);
 
-        fault = rehearsal_check_requirement(document, &element, catalogue, NULL, id);
-        for (size_t j = 0; fault == 0 && j < i; j++)
+        error = rehearsal_check_requirement(document, &element, catalogue, NULL, id);
+        for (size_t j = 0; error == 0 && j < i; j++)
             if (json_equal(json_array_get(ids, j), id))
-                fault = document_complain(document, &element, "each requirement once",
+                error = document_complain(document, &element, "each requirement once",
                     "\"%s\" is there twice", json_string_value(id));
     }
-    return fault;
+    return error;
 }
 
 /* The members that no case changes. */
@@ -105,32 +105,32 @@ static int check_head(const struct document *document, const char *folder, const
     json_t *needs = json_object_get(root, "needs"), *timeout = json_object_get(root, "timeout_ms");
     json_t *vary = json_object_get(root, "vary");
     const char *edition = NULL;
-    int fault = document_check_object(document, NULL, root, top_keys);
+    int error = document_check_object(document, NULL, root, top_keys);
 
-    if (fault == 0)
-        fault = check_id(document, folder, id);
-    if (fault == 0)
-        fault = document_check_text(
+    if (error == 0)
+        error = check_id(document, folder, id);
+    if (error == 0)
+        error = document_check_text(
             document, &title_place, json_object_get(root, "title"), &scenario->title);
-    if (fault == 0)
-        fault = document_check_text(
+    if (error == 0)
+        error = document_check_text(
             document, &purpose_place, json_object_get(root, "purpose"), &scenario->purpose);
-    if (fault == 0)
-        fault = check_requirements(document, catalogue);
-    if (fault == 0)
-        fault = document_check_word(
+    if (error == 0)
+        error = check_requirements(document, catalogue);
+    if (error == 0)
+        error = document_check_word(
             document, &edition_place, json_object_get(root, "edition"), edition_words, &edition);
-    if (fault == 0 && needs != NULL)
-        fault =
+    if (error == 0 && needs != NULL)
+        error =
             document_check_words(document, &needs_place, needs, capability_words, &scenario->needs);
-    if (fault == 0 && timeout != NULL)
-        fault = document_check_integer(
+    if (error == 0 && timeout != NULL)
+        error = document_check_integer(
             document, &timeout_place, timeout, 1, TIMEOUT_MOST_MS, &scenario->timeout_ms);
-    if (fault == 0 && vary != NULL)
-        fault = variation_check(document, &vary_place, vary);
-    if (fault == 0)
+    if (error == 0 && vary != NULL)
+        error = variation_check(document, &vary_place, vary);
+    if (error == 0)
         scenario->edition = (enum edition)claim_bit(edition_words, edition);
-    return fault;
+    return error;
 }
 
 /* Refuses a variable in VALUE that BINDINGS does not bind. */
@@ -139,7 +139,7 @@ static int check_bound(const struct document *document, const struct json_place 
 {
     const char *variable = variation_variable(value), *key;
     json_t *content;
-    int fault = 0;
+    int error = 0;
 
     if (variable != NULL && json_object_get(bindings, variable) == NULL)
         return document_complain(document, place, "a variable that every value of an axis binds",
@@ -147,16 +147,16 @@ static int check_bound(const struct document *document, const struct json_place 
     json_object_foreach (value, key, content) {
         struct json_place member = {.up = place, .key = key};
 
-        fault = check_bound(document, &member, content, bindings);
-        if (fault < 0)
-            return fault;
+        error = check_bound(document, &member, content, bindings);
+        if (error < 0)
+            return error;
     }
-    for (size_t i = 0; fault == 0 && i < json_array_size(value); i++) {
+    for (size_t i = 0; error == 0 && i < json_array_size(value); i++) {
         struct json_place element = {.up = place, .index = i};
 
-        fault = check_bound(document, &element, json_array_get(value, i), bindings);
+        error = check_bound(document, &element, json_array_get(value, i), bindings);
     }
-    return fault;
+    return error;
 }
 
 static int check_case(struct document *document, const struct catalogue *catalogue,
@@ -165,19 +165,19 @@ static int check_case(struct document *document, const struct catalogue *catalog
     json_t *vary = json_object_get(document->root, "vary"), *instance = NULL;
     json_t *bindings = variation_bindings(vary, index);
     char *label = variation_label(vary, index);
-    int fault = bindings == NULL || label == NULL ? -ENOMEM : 0;
+    int error = bindings == NULL || label == NULL ? -ENOMEM : 0;
 
     /* Where nothing varies, a case is the file itself and needs no mention. */
-    document->context = fault == 0 && label[0] != '\0' ? label : NULL;
-    for (size_t i = 0; fault == 0 && i < VARIED_COUNT; i++) {
+    document->context = error == 0 && label[0] != '\0' ? label : NULL;
+    for (size_t i = 0; error == 0 && i < VARIED_COUNT; i++) {
         struct json_place place = {.key = varied_keys[i]};
 
-        fault = check_bound(
+        error = check_bound(
             document, &place, json_object_get(document->root, varied_keys[i]), bindings);
     }
-    if (fault == 0) {
+    if (error == 0) {
         instance = scenario_instantiate(scenario, index);
-        fault = instance == NULL
+        error = instance == NULL
                     ? -ENOMEM
                     : rehearsal_run(document, catalogue, rounds_find(document->root), instance);
     }
@@ -185,22 +185,22 @@ static int check_case(struct document *document, const struct catalogue *catalog
     json_decref(instance);
     json_decref(bindings);
     free(label);
-    return fault;
+    return error;
 }
 
 static int check_all(struct document *document, const char *folder, const char *id,
     const struct catalogue *catalogue, struct scenario *scenario)
 {
-    int fault = check_head(document, folder, id, catalogue, scenario);
+    int error = check_head(document, folder, id, catalogue, scenario);
 
-    if (fault == 0)
-        fault = rounds_check(document, document->root);
-    if (fault < 0)
-        return fault;
+    if (error == 0)
+        error = rounds_check(document, document->root);
+    if (error < 0)
+        return error;
     scenario->case_count = variation_count(json_object_get(document->root, "vary"));
-    for (size_t i = 0; fault == 0 && i < scenario->case_count; i++)
-        fault = check_case(document, catalogue, scenario, i);
-    return fault;
+    for (size_t i = 0; error == 0 && i < scenario->case_count; i++)
+        error = check_case(document, catalogue, scenario, i);
+    return error;
 }
 
 /* FNV-1a: nobody is to be kept from making two texts alike, they only have to be told apart. */
@@ -218,7 +218,7 @@ int scenario_load(const char *folder, const char *id, const struct catalogue *ca
 {
     struct scenario *made = calloc(1, sizeof *made);
     struct document document = {0};
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     if (made == NULL)
         goto out;
@@ -226,23 +226,23 @@ int scenario_load(const char *folder, const char *id, const struct catalogue *ca
     made->path = path_of(folder, id);
     if (made->path == NULL)
         goto out;
-    fault = document_open(made->path, errors, &document);
-    if (fault < 0)
+    error = document_open(made->path, errors, &document);
+    if (error < 0)
         goto out;
     made->digest = digest_of(document.text, document.length);
     made->root = json_incref(document.root);
-    fault = check_all(&document, folder, id, catalogue, made);
-    if (fault < 0)
+    error = check_all(&document, folder, id, catalogue, made);
+    if (error < 0)
         goto out;
     made->id = json_string_value(json_object_get(made->root, "id"));
     *scenario = made;
     made = NULL;
 out:
-    if (fault == -ENOMEM)
+    if (error == -ENOMEM)
         fprintf(errors, "%s/%s.json: %s\n", folder, id, strerror(ENOMEM));
     document_close(&document);
     scenario_free(made);
-    return fault;
+    return error;
 }
 
 void scenario_free(struct scenario *scenario)
@@ -268,17 +268,17 @@ json_t *scenario_bind(const struct scenario *scenario, size_t index)
 {
     json_t *bindings = variation_bindings(json_object_get(scenario->root, "vary"), index);
     json_t *instance = json_copy(scenario->root);
-    int fault = bindings == NULL || instance == NULL ? -ENOMEM : 0;
+    int error = bindings == NULL || instance == NULL ? -ENOMEM : 0;
 
-    for (size_t i = 0; fault == 0 && i < VARIED_COUNT; i++) {
+    for (size_t i = 0; error == 0 && i < VARIED_COUNT; i++) {
         json_t *value = json_object_get(instance, varied_keys[i]);
 
         if (value != NULL &&
             json_object_set_new(instance, varied_keys[i], variation_replace(value, bindings)) < 0)
-            fault = -ENOMEM;
+            error = -ENOMEM;
     }
     json_decref(bindings);
-    if (fault < 0) {
+    if (error < 0) {
         json_decref(instance);
         return NULL;
     }

@@ -29,7 +29,7 @@ struct scenario {
 
 /*
  * Loads the scenario ID from FOLDER/ID.json and checks all that the language asks, for every case.
- * The first fault is one line on ERRORS, "FILE:LINE: KEY: what is wrong; expected ...".
+ * The first mistake is one line on ERRORS, "FILE:LINE: KEY: what is wrong; expected ...".
  * Ownership: on success the caller frees *SCENARIO with scenario_free.
  * Returns 0; -EINVAL for an invalid file (said on ERRORS); another negative errno (said there too)
  * when the file cannot be read.

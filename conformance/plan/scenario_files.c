@@ -62,20 +62,20 @@ static int search_entry(const struct search *search, const char *relative, int d
 {
     struct stat status;
     char *path = NULL;
-    int fault = 0;
+    int error = 0;
 
     if (asprintf(&path, "%s/%s", search->folder, relative) < 0)
         return -ENOMEM;
     if (stat(path, &status) < 0)
-        fault = complaint_error(search->errors, path, "cannot be read", -errno);
+        error = complaint_error(search->errors, path, "cannot be read", -errno);
     else if (S_ISDIR(status.st_mode))
-        fault = depth < DEPTH_MOST
+        error = depth < DEPTH_MOST
                     ? search_folder(search, relative, depth + 1)
                     : complaint_error(search->errors, path, "cannot be read", -ELOOP);
     else if (ends_with(relative, SUFFIX) && !(depth == 0 && is_top_file(relative)))
-        fault = search_add(search, relative);
+        error = search_add(search, relative);
     free(path);
-    return fault;
+    return error;
 }
 
 static int search_folder(const struct search *search, const char *relative, int depth)
@@ -83,7 +83,7 @@ static int search_folder(const struct search *search, const char *relative, int 
     const struct dirent *entry;
     char *path = NULL, *below = NULL;
     DIR *directory = NULL;
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     if (asprintf(&path, "%s%s%s", search->folder, relative[0] != '\0' ? "/" : "", relative) < 0) {
         path = NULL;
@@ -91,16 +91,16 @@ static int search_folder(const struct search *search, const char *relative, int 
     }
     directory = opendir(path);
     if (directory == NULL) {
-        fault = complaint_error(search->errors, path, "cannot be read", -errno);
+        error = complaint_error(search->errors, path, "cannot be read", -errno);
         goto out;
     }
-    for (fault = 0; fault == 0 && (entry = readdir(directory)) != NULL;) {
+    for (error = 0; error == 0 && (entry = readdir(directory)) != NULL;) {
         if (entry->d_name[0] == '.')
             continue;
         if (asprintf(&below, "%s%s%s", relative, relative[0] != '\0' ? "/" : "", entry->d_name) < 0)
-            fault = -ENOMEM;
+            error = -ENOMEM;
         else
-            fault = search_entry(search, below, depth);
+            error = search_entry(search, below, depth);
         free(below);
         below = NULL;
     }
@@ -108,7 +108,7 @@ out:
     if (directory != NULL)
         closedir(directory);
     free(path);
-    return fault;
+    return error;
 }
 
 static int compare_ids(const void *left, const void *right)
@@ -119,13 +119,13 @@ static int compare_ids(const void *left, const void *right)
 int scenario_files_find(const char *folder, FILE *errors, struct scenario_files *files)
 {
     const struct search search = {.folder = folder, .errors = errors, .found = files};
-    int fault;
+    int error;
 
     *files = (struct scenario_files){0};
-    fault = search_folder(&search, "", 0);
+    error = search_folder(&search, "", 0);
     if (files->count > 0)
         qsort((void *)files->ids, files->count, sizeof *files->ids, compare_ids);
-    return fault;
+    return error;
 }
 
 void scenario_files_end(struct scenario_files *files)

@@ -60,7 +60,7 @@ static int check_axis(const struct document *document, const struct json_place *
 {
     const char *value;
     json_t *bindings;
-    int fault = 0;
+    int error = 0;
 
     if (!identifier_is_valid(axis))
         return document_complain(document, place, IDENTIFIER_RULE, "is no name for an axis");
@@ -72,9 +72,9 @@ static int check_axis(const struct document *document, const struct json_place *
 
         if (!identifier_is_valid(value))
             return document_complain(document, &member, IDENTIFIER_RULE, "is no name for a value");
-        fault = check_bindings(document, &member, vary, axis, bindings);
-        if (fault < 0)
-            return fault;
+        error = check_bindings(document, &member, vary, axis, bindings);
+        if (error < 0)
+            return error;
     }
     return 0;
 }
@@ -84,7 +84,7 @@ int variation_check(const struct document *document, const struct json_place *pl
     size_t count = 1;
     const char *axis;
     json_t *values;
-    int fault;
+    int error;
 
     if (!json_is_object(vary) || json_object_size(vary) == 0)
         return document_complain(
@@ -92,9 +92,9 @@ int variation_check(const struct document *document, const struct json_place *pl
     json_object_foreach (vary, axis, values) {
         struct json_place member = {.up = place, .key = axis};
 
-        fault = check_axis(document, &member, vary, axis, values);
-        if (fault < 0)
-            return fault;
+        error = check_axis(document, &member, vary, axis, values);
+        if (error < 0)
+            return error;
         count *= json_object_size(values);
         if (count > VARIATION_CASES_MOST)
             return document_complain(

@@ -84,37 +84,37 @@ static int print_members(FILE *out, json_t *object)
 static int print_pair(FILE *out, const struct matrix_pair *pair)
 {
     json_t *object = pair_to_json(pair);
-    int fault = object != NULL ? 0 : -ENOMEM;
+    int error = object != NULL ? 0 : -ENOMEM;
 
     fputs("{\n", out);
-    if (fault == 0)
-        fault = print_members(out, object);
+    if (error == 0)
+        error = print_members(out, object);
     fputs("\"scenarios\": ", out);
-    if (fault == 0)
-        fault = results_print_cases(pair->results, out);
+    if (error == 0)
+        error = results_print_cases(pair->results, out);
     fputs("\n}", out);
     json_decref(object);
-    return fault;
+    return error;
 }
 
 /* atomic_file_print_fn */
 static int print_contents(FILE *out, void *arg)
 {
     const struct contents *contents = arg;
-    int fault;
+    int error;
 
     fputs("{\n", out);
-    fault = print_members(out, contents->head);
+    error = print_members(out, contents->head);
     fputs("\"pairs\": [", out);
-    for (size_t i = 0; fault == 0 && i < contents->count; i++) {
+    for (size_t i = 0; error == 0 && i < contents->count; i++) {
         fputs(i > 0 ? ",\n" : "\n", out);
-        fault = print_pair(out, &contents->pairs[i]);
+        error = print_pair(out, &contents->pairs[i]);
     }
     fputs("\n],\n\"summary\": ", out);
-    if (fault == 0 && json_dumpf(contents->summary, out, RESULTS_DUMP_FLAGS) < 0)
-        fault = -EIO;
+    if (error == 0 && json_dumpf(contents->summary, out, RESULTS_DUMP_FLAGS) < 0)
+        error = -EIO;
     fprintf(out, ",\n\"exit_status\": %d\n}\n", contents->exit_status);
-    return fault;
+    return error;
 }
 
 int matrix_finish(const char *target, const struct matrix_pair *pairs, size_t count, json_t *head,
@@ -123,13 +123,13 @@ int matrix_finish(const char *target, const struct matrix_pair *pairs, size_t co
     json_t *summary = matrix_summary(pairs, count);
     struct contents contents = {pairs, count, head, summary, exit_status};
     struct atomic_file file;
-    int fault = atomic_file_open(target, &file);
+    int error = atomic_file_open(target, &file);
 
-    if (fault == 0 && summary == NULL)
-        fault = -ENOMEM;
-    if (fault == 0)
-        fault = atomic_file_write(&file, print_contents, &contents);
+    if (error == 0 && summary == NULL)
+        error = -ENOMEM;
+    if (error == 0)
+        error = atomic_file_write(&file, print_contents, &contents);
     atomic_file_close(&file);
     json_decref(summary);
-    return fault < 0 ? atomic_file_complain(target, fault, errors) : 0;
+    return error < 0 ? atomic_file_complain(target, error, errors) : 0;
 }

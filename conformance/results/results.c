@@ -22,7 +22,7 @@ struct results {
     unsigned tolerated; /* of the flaky ones, those that were expected to be */
     unsigned warnings;
     bool spoiled; /* a case could not be spooled */
-    int said;     /* the fault of a write that was complained of last; 0: none was */
+    int said;     /* the last error of writing that was reported; 0: none was */
 };
 
 /* Where the results go is where the spool lies: a full disk, too, is met before anything has run.
@@ -30,20 +30,20 @@ struct results {
 static int open_spool(struct results *results)
 {
     char *template = atomic_file_template(&results->file);
-    int fault;
+    int error;
 
     if (template == NULL)
         return -ENOMEM;
-    fault = spool_open(&results->spool, template);
+    error = spool_open(&results->spool, template);
     free(template);
-    return fault;
+    return error;
 }
 
 int results_new(
     const char *target, size_t case_count, uint64_t rounds, FILE *errors, struct results **results)
 {
     struct results *made = calloc(1, sizeof *made);
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     if (made == NULL)
         goto out;
@@ -53,16 +53,16 @@ int results_new(
     made->cases = calloc(case_count + 1, sizeof *made->cases);
     if (made->cases == NULL)
         goto out;
-    fault = atomic_file_open(target, &made->file);
-    if (fault == 0)
-        fault = open_spool(made);
-    if (fault < 0)
+    error = atomic_file_open(target, &made->file);
+    if (error == 0)
+        error = open_spool(made);
+    if (error < 0)
         goto out;
     *results = made;
     made = NULL;
 out:
     results_free(made);
-    return fault < 0 ? atomic_file_complain(target, fault, errors) : 0;
+    return error < 0 ? atomic_file_complain(target, error, errors) : 0;
 }
 
 void results_free(struct results *results)
@@ -83,25 +83,25 @@ void results_expect(struct results *results, size_t index, const struct expectat
 }
 
 /* A full disk is full for every case: that is said once. */
-static int complain_once(struct results *results, int fault, FILE *errors)
+static int complain_once(struct results *results, int error, FILE *errors)
 {
-    if (results->said != fault)
-        atomic_file_complain(results->file.path, fault, errors);
-    results->said = fault;
-    return fault;
+    if (results->said != error)
+        atomic_file_complain(results->file.path, error, errors);
+    results->said = error;
+    return error;
 }
 
 /* Says what went wrong with a case, and remembers it. */
-static int spoil(struct results *results, int fault, FILE *errors)
+static int spoil(struct results *results, int error, FILE *errors)
 {
     results->spoiled = true;
-    return complain_once(results, fault, errors);
+    return complain_once(results, error, errors);
 }
 
 int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object)
 {
     struct results_case *one = &results->cases[index];
-    int fault;
+    int error;
 
     *case_object = NULL;
     /* Without a record, which a full disk may have kept out, it counts as not run. */
@@ -110,30 +110,30 @@ int results_close(struct results *results, size_t index, FILE *errors, json_t **
     results->counts[results_case_verdict(one)]++;
     results->tolerated += results_case_is_tolerated(one);
     results->warnings += one->repeats.warnings;
-    fault = results_case_close(one, &results->spool, case_object);
-    return fault < 0 ? spoil(results, fault, errors) : 0;
+    error = results_case_close(one, &results->spool, case_object);
+    return error < 0 ? spoil(results, error, errors) : 0;
 }
 
 int results_add(
     struct results *results, const struct case_result *result, FILE *errors, json_t **case_object)
 {
-    json_error_t error;
-    json_t *record = json_load_file(result->path, JSON_REJECT_DUPLICATES, &error);
-    int fault;
+    json_error_t syntax;
+    json_t *record = json_load_file(result->path, JSON_REJECT_DUPLICATES, &syntax);
+    int error;
 
     *case_object = NULL;
     if (!json_is_object(record)) {
         fprintf(errors, "%s: no result can be read: %s\n", result->path,
-            record == NULL ? error.text : "it is no object");
+            record == NULL ? syntax.text : "it is no object");
         json_decref(record);
         results->spoiled = true;
         return -EINVAL;
     }
-    fault = results_case_add(&results->cases[result->index], &results->spool, result, record,
+    error = results_case_add(&results->cases[result->index], &results->spool, result, record,
         results->planned_rounds != 1);
     json_decref(record);
-    if (fault < 0)
-        return spoil(results, fault, errors);
+    if (error < 0)
+        return spoil(results, error, errors);
     if (repeats_rounds(&results->cases[result->index].repeats) == results->planned_rounds)
         return results_close(results, result->index, errors, case_object);
     return 0;
@@ -142,14 +142,14 @@ int results_add(
 int results_add_member(
     struct results *results, size_t index, const char *key, json_t *value, FILE *errors)
 {
-    int fault;
+    int error;
 
     if (value == NULL || !results->cases[index].closed) {
         json_decref(value);
         return 0;
     }
-    fault = results_case_add_member(&results->cases[index], &results->spool, key, value);
-    return fault < 0 ? spoil(results, fault, errors) : 0;
+    error = results_case_add_member(&results->cases[index], &results->spool, key, value);
+    return error < 0 ? spoil(results, error, errors) : 0;
 }
 
 enum verdict results_observed(const struct results *results, size_t index)
@@ -207,15 +207,15 @@ static int print_value(FILE *out, const json_t *value, size_t flags)
 /* An array, each element on a line of its own. */
 static int print_lines(FILE *out, const json_t *list)
 {
-    int fault = 0;
+    int error = 0;
 
     fputc('[', out);
-    for (size_t i = 0; fault == 0 && i < json_array_size(list); i++) {
+    for (size_t i = 0; error == 0 && i < json_array_size(list); i++) {
         fputs(i > 0 ? ",\n" : "\n", out);
-        fault = print_value(out, json_array_get(list, i), JSON_COMPACT);
+        error = print_value(out, json_array_get(list, i), JSON_COMPACT);
     }
     fputs("\n]", out);
-    return fault;
+    return error;
 }
 
 /* Whether a member of the file is a long array. */
@@ -233,18 +233,18 @@ static int print_member(FILE *out, const char *key, const json_t *value)
 int results_print_cases(const struct results *results, FILE *out)
 {
     const char *separator = "";
-    int fault = 0;
+    int error = 0;
 
     fputc('[', out);
-    for (size_t i = 0; fault == 0 && i < results->case_count; i++) {
+    for (size_t i = 0; error == 0 && i < results->case_count; i++) {
         if (!results->cases[i].closed)
             continue;
         fprintf(out, "%s\n", separator);
         separator = ",";
-        fault = results_case_print(&results->cases[i], &results->spool, out);
+        error = results_case_print(&results->cases[i], &results->spool, out);
     }
     fputs("\n]", out);
-    return fault;
+    return error;
 }
 
 /* All that is printed of a run. */
@@ -261,34 +261,34 @@ static int print_contents(FILE *out, void *arg)
     const struct contents *contents = arg;
     const char *key;
     json_t *value;
-    int fault = 0;
+    int error = 0;
 
     fputs("{\n", out);
     json_object_foreach (contents->head, key, value) {
-        fault = print_member(out, key, value);
-        if (fault < 0)
-            return fault;
+        error = print_member(out, key, value);
+        if (error < 0)
+            return error;
         fputs(",\n", out);
     }
     fputs("\"scenarios\": ", out);
-    fault = results_print_cases(contents->results, out);
+    error = results_print_cases(contents->results, out);
     fputs(",\n", out);
-    if (fault == 0)
-        fault = print_member(out, "summary", contents->summary);
+    if (error == 0)
+        error = print_member(out, "summary", contents->summary);
     fprintf(out, ",\n\"exit_status\": %d\n}\n", contents->exit_status);
-    return fault;
+    return error;
 }
 
 int results_finish(struct results *results, json_t *head, int exit_status, FILE *errors)
 {
     json_t *summary = results_summary(results);
     struct contents contents = {results, head, summary, exit_status};
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     if (summary != NULL)
-        fault = atomic_file_write(&results->file, print_contents, &contents);
+        error = atomic_file_write(&results->file, print_contents, &contents);
     json_decref(summary);
-    return fault < 0 ? complain_once(results, fault, errors) : 0;
+    return error < 0 ? complain_once(results, error, errors) : 0;
 }
 
 /* atomic_file_print_fn: what was read from a file, in the form that print_contents gives it. */
@@ -296,14 +296,14 @@ static int print_again(FILE *out, void *arg)
 {
     json_t *root = arg, *value;
     const char *key, *separator = "{\n";
-    int fault = 0;
+    int error = 0;
 
     json_object_foreach (root, key, value) {
         fputs(separator, out);
         separator = ",\n";
-        fault = print_member(out, key, value);
-        if (fault < 0)
-            return fault;
+        error = print_member(out, key, value);
+        if (error < 0)
+            return error;
     }
     fputs("\n}\n", out);
     return 0;
@@ -312,10 +312,10 @@ static int print_again(FILE *out, void *arg)
 int results_write(const char *target, json_t *root, FILE *errors)
 {
     struct atomic_file file;
-    int fault = atomic_file_open(target, &file);
+    int error = atomic_file_open(target, &file);
 
-    if (fault == 0)
-        fault = atomic_file_write(&file, print_again, root);
+    if (error == 0)
+        error = atomic_file_write(&file, print_again, root);
     atomic_file_close(&file);
-    return fault < 0 ? atomic_file_complain(target, fault, errors) : 0;
+    return error < 0 ? atomic_file_complain(target, error, errors) : 0;
 }

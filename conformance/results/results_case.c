@@ -16,10 +16,10 @@ void results_case_end(struct results_case *one)
 static int spool_object(struct spool *spool, const json_t *object, struct extent *extent)
 {
     char *text = json_dumps(object, JSON_COMPACT | RESULTS_DUMP_FLAGS);
-    int fault = text != NULL ? spool_append(spool, text, extent) : -ENOMEM;
+    int error = text != NULL ? spool_append(spool, text, extent) : -ENOMEM;
 
     free(text);
-    return fault;
+    return error;
 }
 
 /* Makes room for round NUMBER. */
@@ -46,26 +46,26 @@ static int note_round(
     struct results_case *one, struct spool *spool, const struct case_result *result, json_t *record)
 {
     json_t *round = NULL;
-    int fault = grow_rounds(one, result->round);
+    int error = grow_rounds(one, result->round);
 
-    if (fault < 0)
-        return fault;
+    if (error < 0)
+        return error;
     round = json_pack("{s:I, s:s, s:O?, s:i, s:f}", "round", (json_int_t)result->round, "verdict",
         verdict_word(result->verdict), "reason", json_object_get(record, "reason"), "warnings",
         (int)result->warnings, "duration_ms", result->duration_ms);
-    fault = round != NULL ? spool_object(spool, round, &one->rounds[result->round - 1]) : -ENOMEM;
+    error = round != NULL ? spool_object(spool, round, &one->rounds[result->round - 1]) : -ENOMEM;
     json_decref(round);
-    return fault;
+    return error;
 }
 
 int results_case_add(struct results_case *one, struct spool *spool,
     const struct case_result *result, json_t *record, bool repeated)
 {
-    int fault = repeated ? note_round(one, spool, result, record) : 0;
+    int error = repeated ? note_round(one, spool, result, record) : 0;
 
-    if (repeats_add(&one->repeats, result->verdict, result->warnings, result->round) && fault == 0)
-        fault = spool_object(spool, record, &one->record);
-    return fault;
+    if (repeats_add(&one->repeats, result->verdict, result->warnings, result->round) && error == 0)
+        error = spool_object(spool, record, &one->record);
+    return error;
 }
 
 enum verdict results_case_verdict(const struct results_case *one)
@@ -111,21 +111,21 @@ static int conclude(const struct results_case *one, json_t *record)
 {
     const char *reason = json_string_value(json_object_get(record, "reason"));
     char *said = make_reason(one, reason != NULL ? reason : "");
-    int fault = add_expectation(one, record);
+    int error = add_expectation(one, record);
 
     if (said == NULL ||
         json_object_set_new(
             record, "verdict", json_string(verdict_word(results_case_verdict(one)))) < 0 ||
         json_object_set_new(record, "reason", json_string(said)) < 0)
-        fault = -ENOMEM;
+        error = -ENOMEM;
     free(said);
-    return fault;
+    return error;
 }
 
 int results_case_close(struct results_case *one, struct spool *spool, json_t **record)
 {
     char *text = spool_read(spool, &one->record);
-    int fault = 0;
+    int error = 0;
 
     *record = NULL;
     one->closed = true;
@@ -137,8 +137,8 @@ int results_case_close(struct results_case *one, struct spool *spool, json_t **r
         return -ENOMEM;
     if (one->rounds == NULL && one->expectation == NULL)
         return 0;
-    fault = conclude(one, *record);
-    return fault == 0 ? spool_object(spool, *record, &one->record) : fault;
+    error = conclude(one, *record);
+    return error == 0 ? spool_object(spool, *record, &one->record) : error;
 }
 
 int results_case_add_member(
@@ -146,39 +146,39 @@ int results_case_add_member(
 {
     char *text;
     json_t *record;
-    int fault = -ENOMEM;
+    int error = -ENOMEM;
 
     errno = 0;
     text = spool_read(spool, &one->record);
     if (text == NULL && errno != 0)
-        fault = -errno;
+        error = -errno;
     record = text != NULL ? json_loads(text, 0, NULL) : NULL;
     free(text);
     if (record == NULL)
         json_decref(value);
     else if (json_object_set_new(record, key, value) == 0)
-        fault = spool_object(spool, record, &one->record);
+        error = spool_object(spool, record, &one->record);
     json_decref(record);
-    return fault;
+    return error;
 }
 
 int results_case_print(const struct results_case *one, const struct spool *spool, FILE *out)
 {
     const char *separator = "";
-    int fault;
+    int error;
 
     if (one->rounds == NULL)
         return spool_copy(spool, &one->record, 0, out);
     /* Within its braces, as the last member. */
-    fault = spool_copy(spool, &one->record, strlen("}"), out);
+    error = spool_copy(spool, &one->record, strlen("}"), out);
     fputs(",\"repeats\":[", out);
-    for (uint64_t i = 0; fault == 0 && i < one->room; i++) {
+    for (uint64_t i = 0; error == 0 && i < one->room; i++) {
         if (one->rounds[i].length == 0)
             continue;
         fprintf(out, "%s\n", separator);
         separator = ",";
-        fault = spool_copy(spool, &one->rounds[i], 0, out);
+        error = spool_copy(spool, &one->rounds[i], 0, out);
     }
     fputs("]}", out);
-    return fault;
+    return error;
 }
