@@ -175,10 +175,9 @@ static void obey_peek(struct puppet *puppet, const json_t *command)
 /* The mode is the open file description's, which is whatever whoever made the pipe set. */
 static void obey_verify_blocking(struct puppet *puppet, const json_t *command)
 {
-    int flags;
+    int flags = fcntl(puppet->pipe, F_GETFL);
 
     (void)command;
-    flags = fcntl(puppet->pipe, F_GETFL);
     if (flags < 0)
         puppet_reply_error(puppet, "F_GETFL", strerror(errno));
     else

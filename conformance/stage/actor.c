@@ -65,6 +65,7 @@ int actor_attach(struct actor *actor, pid_t pid)
 int actor_connect(struct actor *actor, int ours[3], const char *first, bool verified)
 {
     int in = ours[0], out = ours[1];
+
     transcript_begin(&actor->words, ours[2]);
     ours[0] = ours[1] = ours[2] = -1;
     return adapter_begin(&actor->adapter, in, out, first, verified);
@@ -73,6 +74,7 @@ int actor_connect(struct actor *actor, int ours[3], const char *first, bool veri
 int actor_draw_nonce(struct actor_round *round)
 {
     uint64_t nonce;
+
     if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce)
         return -errno;
     snprintf(round->nonce, sizeof round->nonce, "%016" PRIx64, nonce);
@@ -93,7 +95,7 @@ bool actor_is_tested(const struct actor *actor)
 
 bool actor_is_named(const struct actor *actor)
 {
-    return actor->round.service && actor->round.service->is_named;
+    return actor->round.service != NULL && actor->round.service->is_named;
 }
 
 void actor_take_service(struct actor *server, struct publication *list, struct publication *service)
@@ -106,7 +108,8 @@ int actor_take_baseline(struct actor *server)
 {
     struct inventory sample;
     int error = inventory_take(server->pid, &sample);
-    if (!error)
+
+    if (error == 0)
         return series_add(&server->series, &sample);
     inventory_free(&sample);
     return error;
@@ -116,7 +119,7 @@ int actor_signal(const struct actor *actor, int number)
 {
     if (actor->pidfd < 0)
         return -ESRCH;
-    return pidfd_send_signal(actor->pidfd, number, NULL, 0) ? -errno : 0;
+    return pidfd_send_signal(actor->pidfd, number, NULL, 0) != 0 ? -errno : 0;
 }
 
 void actor_describe_end(const struct actor *actor, char *text, size_t size)
@@ -131,6 +134,7 @@ void actor_describe_end(const struct actor *actor, char *text, size_t size)
 static size_t words_since(const struct actor *actor)
 {
     const struct transcript *words = &actor->words;
+
     return words->left_out == 0 && actor->words_before <= words->length ? actor->words_before : 0;
 }
 
@@ -139,13 +143,15 @@ void actor_describe_words(const struct actor *actor, const char *who, char *text
     size_t since = words_since(actor), length = actor->words.length - since;
     const char *begin = length > 0 ? actor->words.text + since : "";
     char first[200], last[200];
+    const char *newline;
+
     while (length > 0 && *begin == '\n') {
         begin++;
         length--;
     }
-    const char *newline = length > 0 ? memchr(begin, '\n', length) : NULL;
-    snprintf(
-        first, sizeof first, "%.*s", (int)(newline ? (size_t)(newline - begin) : length), begin);
+    newline = length > 0 ? memchr(begin, '\n', length) : NULL;
+    snprintf(first, sizeof first, "%.*s",
+        (int)(newline != NULL ? (size_t)(newline - begin) : length), begin);
     text_last_line(begin, length, last, sizeof last);
     if (length == 0)
         *text = '\0';
@@ -159,6 +165,7 @@ enum symptom actor_symptom_of_end(const struct actor *actor)
 {
     bool is_of_pipe = actor->role == ROLE_SERVER && actor->status_known &&
                       WIFSIGNALED(actor->status) && WTERMSIG(actor->status) == SIGPIPE;
+
     return is_of_pipe ? SYMPTOM_BROKEN_PIPE : SYMPTOM_NONE;
 }
 

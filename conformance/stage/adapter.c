@@ -21,6 +21,7 @@
 static bool is_of_handshake(const char *key)
 {
     static const char *const keys[] = {"launched", "returned", "destroyed", "checked_in"};
+
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (strcmp(keys[i], key) == 0)
             return true;
@@ -49,7 +50,7 @@ int adapter_begin(struct adapter *adapter, int in, int out, const char *first, b
     adapter->watch = -1;
     adapter->verified = verified;
     adapter->answers = json_object();
-    if (line_reader_begin(&adapter->out, out) || !adapter->answers) {
+    if (line_reader_begin(&adapter->out, out) != 0 || adapter->answers == NULL) {
         adapter_end(adapter);
         return -ENOMEM;
     }
@@ -86,18 +87,20 @@ int adapter_command(struct adapter *adapter, const char *command, const char *ke
 {
     char text[64];
     int length = snprintf(text, sizeof text, "%s\n", command);
+    ssize_t written;
+
     if (adapter->in < 0)
         return -EPIPE;
     if (length < 0 || (size_t)length >= sizeof text || adapter->due_count == ADAPTER_DUE_MAX)
         return -EMSGSIZE;
     adapter->commands++;
     adapter_expect(adapter, key);
-    ssize_t written;
     do {
         written = write(adapter->in, text, (size_t)length);
     } while (written < 0 && errno == EINTR);
     if (written < 0) {
         int error = -errno;
+
         adapter->is_deaf = error == -EPIPE;
         adapter->due_count--;
         return error;
@@ -108,6 +111,7 @@ int adapter_command(struct adapter *adapter, const char *command, const char *ke
 bool adapter_has_taken(const struct adapter *adapter)
 {
     int unread = 0;
+
     if (adapter->in < 0)
         return true;
     /* The pipe tells it at either end, also when nobody is left at the other. */
@@ -119,6 +123,7 @@ bool adapter_has_taken(const struct adapter *adapter)
 bool adapter_lost_output(const struct adapter *adapter)
 {
     struct pollfd in = {.fd = adapter->in};
+
     return adapter->out.fd < 0 && adapter->in >= 0 && adapter->due_count > 0 &&
            is_of_handshake(adapter->due[0]) && poll(&in, 1, 0) == 0;
 }
@@ -134,7 +139,8 @@ bool adapter_would_take(const struct adapter *adapter, const char *line)
 {
     json_t *object = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
     const char *key = adapter->due_count > 0 ? adapter->due[0] : NULL;
-    bool would = key && json_is_object(object) && answer_holds(key, object);
+    bool would = key != NULL && json_is_object(object) && answer_holds(key, object);
+
     json_decref(object);
     return would;
 }
@@ -146,21 +152,26 @@ static int take(struct adapter *adapter, const char *line, size_t length)
     json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
     const char *key = adapter->due_count > 0 ? adapter->due[0] : NULL;
     /* The one answer of several members is kept whole. */
-    json_t *value = !key ? NULL : strcmp(key, "names") == 0 ? object : json_object_get(object, key);
+    json_t *value = key == NULL                 ? NULL
+                    : strcmp(key, "names") == 0 ? object
+                                                : json_object_get(object, key);
+
     if (!json_is_object(object)) {
         outcome = complain(adapter, "no JSON object on a line of its own", line, length);
-    } else if (json_object_get(object, "error")) {
+    } else if (json_object_get(object, "error") != NULL) {
         char what[96];
+
         snprintf(what, sizeof what, "a command was refused, where \"%s\" was due",
-            key ? key : "nothing");
+            key != NULL ? key : "nothing");
         outcome = complain(adapter, what, line, length);
-    } else if (!key) {
+    } else if (key == NULL) {
         outcome = complain(adapter, "a line that nothing asked for", line, length);
     } else if (!answer_holds(key, object)) {
         char what[64];
+
         snprintf(what, sizeof what, "no valid member \"%s\"", key);
         outcome = complain(adapter, what, line, length);
-    } else if (json_object_set(adapter->answers, key, value)) {
+    } else if (json_object_set(adapter->answers, key, value) != 0) {
         outcome = -ENOMEM;
     } else {
         adapter->lost_input |= adapter->has_closed_input && is_of_handshake(key);
@@ -176,8 +187,10 @@ static int judge(struct adapter *adapter, size_t length)
 {
     const char *due = adapter->due_count > 0 ? adapter->due[0] : NULL;
     char wrong[ANSWER_WRONG_MAX];
-    if (adapter->verified && due && !answer_is(due, adapter->out.text, length, wrong)) {
+
+    if (adapter->verified && due != NULL && !answer_is(due, adapter->out.text, length, wrong)) {
         char what[ANSWER_WRONG_MAX + 32];
+
         snprintf(what, sizeof what, "--verify-adapter: %s", wrong);
         return complain(adapter, what, adapter->out.text, length);
     }
@@ -187,9 +200,11 @@ static int judge(struct adapter *adapter, size_t length)
 /* Whether something may be read: what came before it is known. */
 static bool knows_precedence(struct adapter *adapter)
 {
+    enum precedence first;
+
     if (adapter->watch < 0)
         return true;
-    enum precedence first = precedence_look(adapter->watch);
+    first = precedence_look(adapter->watch);
     adapter->has_closed_input |= first == PRECEDENCE_INPUT;
     if (first != PRECEDENCE_NONE)
         end_watch(adapter);
@@ -199,9 +214,11 @@ static bool knows_precedence(struct adapter *adapter)
 int adapter_read(struct adapter *adapter)
 {
     size_t length;
+    int outcome;
+
     if (!knows_precedence(adapter))
         return ADAPTER_QUIET;
-    int outcome = line_reader_next(&adapter->out, &length);
+    outcome = line_reader_next(&adapter->out, &length);
     switch (outcome) {
     case LINE_READER_LINE:
         return judge(adapter, length);
@@ -217,6 +234,7 @@ int adapter_read(struct adapter *adapter)
 json_t *adapter_take(struct adapter *adapter, const char *key)
 {
     json_t *value = json_incref(json_object_get(adapter->answers, key));
+
     json_object_del(adapter->answers, key);
     return value;
 }

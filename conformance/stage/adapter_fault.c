@@ -24,7 +24,8 @@ static const char *due_of(const struct actor *actor)
 static bool is_unready(const struct actor *actor)
 {
     const char *due = due_of(actor);
-    return due && strcmp(due, "ready") == 0;
+
+    return due != NULL && strcmp(due, "ready") == 0;
 }
 
 /* A client runs without being told. */
@@ -38,6 +39,7 @@ static bool has_begun(const struct actor *actor)
 static bool is_sent(int number)
 {
     static const int sent[] = {SIGHUP, SIGINT, SIGKILL, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+
     for (size_t i = 0; i < sizeof sent / sizeof sent[0]; i++)
         if (sent[i] == number)
             return true;
@@ -59,15 +61,17 @@ bool adapter_fault_is_failure(const struct actor *actor)
 static void blame_early_end(struct stage *stage, const struct actor *actor, const char *end)
 {
     char line[512];
+
     transcript_last_line(&actor->words, line, sizeof line);
     findings_error(&stage->findings, "adapter of %s: %s before it %s%s%s", actor->name, end,
-        is_unready(actor) ? "was ready" : "took a command", *line ? ": " : "", line);
+        is_unready(actor) ? "was ready" : "took a command", *line != '\0' ? ": " : "", line);
 }
 
 static void blame_signal(struct stage *stage, const struct actor *actor, const char *end)
 {
     int number = WTERMSIG(actor->status);
     char limit[128];
+
     if (shortage_is_limit(number, limit, sizeof limit)) {
         findings_error(
             &stage->findings, "%s %s: %s, and programs inherit that", actor->name, end, limit);
@@ -106,6 +110,7 @@ void adapter_fault_of_end(struct stage *stage, const struct actor *actor)
     char end[ACTOR_END_MAX];
     const char *due = due_of(actor);
     bool goes_on = actor->adapter.in >= 0;
+
     actor_describe_end(actor, end, sizeof end);
     /* Whose input was closed by its handshake may take that for the end of it. */
     if (!actor_is_tested(actor) || actor->accounted || actor->adapter.lost_input)
@@ -117,7 +122,8 @@ void adapter_fault_of_end(struct stage *stage, const struct actor *actor)
     } else if (actor->status_known && actor->status == 0 && goes_on &&
                !adapter_fault_may_leave(stage, actor)) {
         findings_error(&stage->findings, "adapter of %s: %s before the end of its input%s%s%s",
-            actor->name, end, due ? ", where \"" : "", due ? due : "", due ? "\" was due" : "");
+            actor->name, end, due != NULL ? ", where \"" : "", due != NULL ? due : "",
+            due != NULL ? "\" was due" : "");
     }
 }
 
@@ -125,13 +131,14 @@ void adapter_fault_of_end(struct stage *stage, const struct actor *actor)
 static bool answers_elsewhere(const struct actor *actor)
 {
     char line[512];
+
     transcript_last_line(&actor->words, line, sizeof line);
     return adapter_would_take(&actor->adapter, line);
 }
 
 void adapter_fault_of_return(struct stage *stage, const struct actor *server)
 {
-    if (server->delegate > 0 && !server->round.service)
+    if (server->delegate > 0 && server->round.service == NULL)
         findings_error(
             &stage->findings, ADAPTER_FAULT_DELEGATE, server->name, (int)server->delegate);
 }
@@ -142,6 +149,7 @@ static const char *find_fault(const struct actor *actor)
     const struct adapter *adapter = &actor->adapter;
     bool is_due = due_of(actor) != NULL, goes_on = adapter->in >= 0;
     char text[ADAPTER_FAULT_STREAM_MAX];
+
     if (adapter_fault_closed_stream(actor, true, text, sizeof text))
         return NULL;
     if (adapter->is_deaf)
@@ -160,10 +168,11 @@ static const char *find_fault(const struct actor *actor)
 static void blame_running(struct stage *stage, const struct actor *actor)
 {
     const char *fault = find_fault(actor);
+
     if (!actor->stopped && process_stopped(actor->pid) == PROCESS_STOP_ALL) {
         findings_error(
             &stage->findings, "%s was stopped by somebody, and not by the driver", actor->name);
-    } else if (fault) {
+    } else if (fault != NULL) {
         findings_error(&stage->findings, "adapter of %s: it %s", actor->name, fault);
     } else if (is_unready(actor)) {
         findings_error(&stage->findings,
@@ -188,6 +197,7 @@ bool adapter_fault_of_deadline(struct stage *stage)
     adapter_fault_of_stopped_bootstrap(stage);
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
+
         if (actor_is_tested(actor) && actor->state == ACTOR_RUNNING)
             blame_running(stage, actor);
     }
@@ -198,11 +208,13 @@ bool adapter_fault_of_deadline(struct stage *stage)
 static struct actor *running_server(const struct stage *stage)
 {
     struct actor *found = NULL;
+
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
+
         if (actor->role != ROLE_SERVER || !actor->round.ran || actor->round.returned)
             continue;
-        if (found)
+        if (found != NULL)
             return NULL;
         found = actor;
     }
@@ -217,12 +229,14 @@ static struct actor *actor_above(const struct stage *stage, pid_t pid)
 {
     for (int i = 0; i < GENERATIONS_MOST; i++) {
         struct process_stat stat;
+        struct actor *actor;
+
         if (process_read_stat(pid, &stat) != 0 || stat.parent <= 1)
             return NULL;
         if (stat.parent == getpid())
             return running_server(stage);
-        struct actor *actor = stage_actor_of_pid(stage, stat.parent);
-        if (actor)
+        actor = stage_actor_of_pid(stage, stat.parent);
+        if (actor != NULL)
             return actor;
         pid = stat.parent;
     }
@@ -231,7 +245,8 @@ static struct actor *actor_above(const struct stage *stage, pid_t pid)
 
 static bool is_handshake(const struct stage *stage, const char *name)
 {
-    for (const struct publication *service = stage->services; service; service = service->next)
+    for (const struct publication *service = stage->services; service != NULL;
+         service = service->next)
         if (service->is_handshake && strcmp(service->name, name) == 0)
             return true;
     return false;
@@ -240,7 +255,8 @@ static bool is_handshake(const struct stage *stage, const char *name)
 void adapter_fault_of_delegate(struct stage *stage, const char *event, pid_t pid, const char *name)
 {
     struct actor *actor = actor_above(stage, pid);
-    if (!actor)
+
+    if (actor == NULL)
         return;
     if (actor->role == ROLE_SERVER && strcmp(event, "check-in") == 0) {
         /* It may be a service of its own: what is the handshake's, the pipe says. */

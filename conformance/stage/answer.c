@@ -68,7 +68,9 @@ static bool is_positive_or_false(const json_t *value)
 static bool is_nonce(const json_t *value)
 {
     const char *text = json_string_value(value);
-    return text && json_string_length(value) == 16 && strspn(text, "0123456789abcdef") == 16;
+
+    return text != NULL && json_string_length(value) == 16 &&
+           strspn(text, "0123456789abcdef") == 16;
 }
 
 static bool is_nonce_or_false(const json_t *value)
@@ -79,7 +81,8 @@ static bool is_nonce_or_false(const json_t *value)
 static bool is_returned(const json_t *value)
 {
     const char *text = json_string_value(value);
-    for (const char *const *word = returned_words; text && *word; word++)
+
+    for (const char *const *word = returned_words; text != NULL && *word != NULL; word++)
         if (strcmp(*word, text) == 0)
             return true;
     return false;
@@ -121,7 +124,7 @@ static const struct form *form_of(const char *due)
 
 static bool is_member(const struct form *form, const char *key)
 {
-    for (const char *const *member = form->members; *member; member++)
+    for (const char *const *member = form->members; *member != NULL; member++)
         if (strcmp(*member, key) == 0)
             return true;
     return false;
@@ -135,6 +138,7 @@ static bool complain(char *wrong, const struct form *form, const char *what, ...
 {
     char text[128];
     va_list arguments;
+
     va_start(arguments, what);
     vsnprintf(text, sizeof text, what, arguments);
     va_end(arguments);
@@ -148,9 +152,10 @@ static bool fits(json_t *object, const struct form *form, char *wrong)
 {
     const char *key;
     json_t *value;
-    for (const char *const *member = form->members; *member; member++) {
+
+    for (const char *const *member = form->members; *member != NULL; member++) {
         value = json_object_get(object, *member);
-        if (!value)
+        if (value == NULL)
             return complain(wrong, form, "a line without the member \"%s\"", *member);
         if (!form->is_value(value))
             return complain(wrong, form, "a line whose member \"%s\" has no such value", *member);
@@ -165,7 +170,8 @@ static bool fits(json_t *object, const struct form *form, char *wrong)
 bool answer_holds(const char *due, const json_t *object)
 {
     const struct form *form = form_of(due);
-    for (const char *const *member = form->members; *member; member++)
+
+    for (const char *const *member = form->members; *member != NULL; member++)
         if (!form->is_kind(json_object_get(object, *member)))
             return false;
     return true;
@@ -181,16 +187,18 @@ bool answer_is(const char *due, const char *line, size_t length, char *wrong)
 {
     const struct form *form = form_of(due);
     json_error_t error;
-    if (memchr(line, '\r', length))
-        return complain(wrong, form, "a carriage return, where a newline alone ends a line");
-    json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+    json_t *object;
     bool is_answer;
-    if (!object)
+
+    if (memchr(line, '\r', length) != NULL)
+        return complain(wrong, form, "a carriage return, where a newline alone ends a line");
+    object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+    if (object == NULL)
         is_answer =
             complain(wrong, form, "no JSON object on a line of its own (%.80s)", error.text);
     else if (!json_is_object(object))
         is_answer = complain(wrong, form, "JSON, but no object");
-    else if (json_object_get(object, "error") && may_be_refused(due))
+    else if (json_object_get(object, "error") != NULL && may_be_refused(due))
         is_answer = fits(object, form_of("error"), wrong);
     else
         is_answer = fits(object, form, wrong);

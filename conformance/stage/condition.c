@@ -17,10 +17,11 @@ bool condition_ended(struct stage *stage, void *actor)
 
 bool condition_answered(struct stage *stage, void *answer)
 {
-    (void)stage;
     const struct condition_answer *awaited = answer;
+
+    (void)stage;
     return awaited->actor->state != ACTOR_RUNNING ||
-           json_object_get(awaited->actor->adapter.answers, awaited->key);
+           json_object_get(awaited->actor->adapter.answers, awaited->key) != NULL;
 }
 
 bool condition_service_freed(struct stage *stage, void *service)

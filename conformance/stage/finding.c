@@ -16,7 +16,7 @@ int findings_begin(struct findings *findings, const struct catalogue *catalogue)
     findings->list = json_array();
     findings->forced = VERDICT_PASS;
     findings->reason[0] = '\0';
-    return findings->list ? 0 : -ENOMEM;
+    return findings->list != NULL ? 0 : -ENOMEM;
 }
 
 void findings_end(struct findings *findings)
@@ -45,18 +45,21 @@ static void add_name(struct naming *naming, const struct catalogue *catalogue, c
     const struct part *part;
     const struct requirement *requirement = catalogue_find_named(catalogue, name, &part);
     char plain[64];
-    if (!requirement) {
+    const char *id;
+    enum level level;
+
+    if (requirement == NULL) {
         /* A catalogue of somebody's own need not have our parts. */
         snprintf(plain, sizeof plain, "%.*s", (int)strcspn(name, "."), name);
         requirement = catalogue_find(catalogue, plain);
     }
-    const char *id = requirement ? requirement->id : plain;
-    enum level level = part ? part->level : requirement ? requirement->level : LEVEL_MUST;
+    id = requirement != NULL ? requirement->id : plain;
+    level = part != NULL ? part->level : requirement != NULL ? requirement->level : LEVEL_MUST;
     if (level == LEVEL_MUST)
         naming->level = LEVEL_MUST;
     if (!holds(naming->ids, id))
         json_array_append_new(naming->ids, json_string(id));
-    if (part)
+    if (part != NULL)
         json_array_append_new(naming->parts, json_pack("{s:s, s:s, s:s}", "id", part->id, "level",
                                                  level_word(part->level), "text", part->text));
 }
@@ -64,6 +67,7 @@ static void add_name(struct naming *naming, const struct catalogue *catalogue, c
 static struct naming sort_names(const struct catalogue *catalogue, const json_t *names)
 {
     struct naming naming = {json_array(), json_array(), LEVEL_SHOULD};
+
     if (json_is_string(names))
         add_name(&naming, catalogue, json_string_value(names));
     for (size_t i = 0; i < json_array_size(names); i++)
@@ -74,6 +78,7 @@ static struct naming sort_names(const struct catalogue *catalogue, const json_t 
 enum level finding_level(const struct catalogue *catalogue, const json_t *names)
 {
     struct naming naming = sort_names(catalogue, names);
+
     json_decref(naming.ids);
     json_decref(naming.parts);
     return naming.level;
@@ -89,10 +94,11 @@ bool findings_add(struct findings *findings, const struct finding *finding)
             level_word(level), "detector", detector_word(finding->detector), "met", finding->met,
             "step", step, "expected", text_to_json(finding->expected, strlen(finding->expected)),
             "observed", text_to_json(finding->observed, strlen(finding->observed)));
-    if (json_array_size(naming.parts) > 0 && json_object_set(object, "parts", naming.parts))
+
+    if (json_array_size(naming.parts) > 0 && json_object_set(object, "parts", naming.parts) != 0)
         findings_error(findings, "out of memory");
     json_decref(naming.parts);
-    if (json_array_append_new(findings->list, object))
+    if (json_array_append_new(findings->list, object) != 0)
         findings_error(findings, "out of memory");
     return !finding->met && level == LEVEL_MUST;
 }
@@ -110,6 +116,7 @@ static void force(
 void findings_error(struct findings *findings, const char *format, ...)
 {
     va_list arguments;
+
     va_start(arguments, format);
     force(findings, VERDICT_ERROR, format, arguments);
     va_end(arguments);
@@ -118,6 +125,7 @@ void findings_error(struct findings *findings, const char *format, ...)
 void findings_skip(struct findings *findings, const char *format, ...)
 {
     va_list arguments;
+
     va_start(arguments, format);
     force(findings, VERDICT_SKIP, format, arguments);
     va_end(arguments);
@@ -127,8 +135,10 @@ bool findings_have_broken(const struct findings *findings)
 {
     size_t index;
     json_t *finding;
+
     json_array_foreach (findings->list, index, finding) {
         const char *level = json_string_value(json_object_get(finding, "level"));
+
         if (strcmp(level, level_word(LEVEL_MUST)) == 0 &&
             !json_is_true(json_object_get(finding, "met")))
             return true;
@@ -142,6 +152,7 @@ static void describe(const json_t *finding, char *reason, size_t size)
     const char *expected = json_string_value(json_object_get(finding, "expected"));
     const char *observed = json_string_value(json_object_get(finding, "observed"));
     size_t used = 0;
+
     for (size_t i = 0; i < json_array_size(ids) && used < size; i++)
         used += (size_t)snprintf(reason + used, size - used, "%s%s", i > 0 ? ", " : "",
             json_string_value(json_array_get(ids, i)));
@@ -156,13 +167,16 @@ enum verdict findings_verdict(
     enum verdict verdict = VERDICT_PASS;
     size_t index;
     json_t *finding;
+
     *warnings = 0;
     reason[0] = '\0';
     json_array_foreach (findings->list, index, finding) {
         const char *level = json_string_value(json_object_get(finding, "level"));
+        bool should;
+
         if (json_is_true(json_object_get(finding, "met")))
             continue;
-        bool should = strcmp(level, level_word(LEVEL_SHOULD)) == 0;
+        should = strcmp(level, level_word(LEVEL_SHOULD)) == 0;
         *warnings += should;
         if (verdict == VERDICT_PASS && (strict || !should)) {
             verdict = VERDICT_FAIL;

@@ -21,11 +21,13 @@ static char *read_status(pid_t pid, const char *key, char *text, size_t size)
     char path[64];
     size_t length = strlen(key);
     bool found = false;
+    FILE *status;
+
     snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-    FILE *status = fopen(path, "re");
-    while (status && !found && fgets(text, (int)size, status))
+    status = fopen(path, "re");
+    while (status != NULL && !found && fgets(text, (int)size, status) != NULL)
         found = strncmp(text, key, length) == 0 && text[length] == ':';
-    if (status)
+    if (status != NULL)
         fclose(status);
     return found ? text + length + 1 : NULL;
 }
@@ -34,7 +36,8 @@ pid_t hold_tracer(pid_t pid)
 {
     char text[256];
     const char *value = read_status(pid, "TracerPid", text, sizeof text);
-    return value ? (pid_t)strtol(value, NULL, 10) : 0;
+
+    return value != NULL ? (pid_t)strtol(value, NULL, 10) : 0;
 }
 
 /* Whether a SIGSTOP was sent that no thread has taken. */
@@ -42,7 +45,8 @@ static bool is_stop_pending(pid_t pid)
 {
     char text[256];
     const char *value = read_status(pid, "ShdPnd", text, sizeof text);
-    return value && (strtoull(value, NULL, 16) & (1ull << (SIGSTOP - 1)));
+
+    return value != NULL && (strtoull(value, NULL, 16) & (1ull << (SIGSTOP - 1))) != 0;
 }
 
 /* What is done with each thread; returns whether the next is wanted. */
@@ -51,17 +55,21 @@ typedef bool (*thread_fn)(pid_t pid, pid_t thread, char state, void *arg);
 static void each_thread(pid_t pid, thread_fn visit, void *arg)
 {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    DIR *tasks = opendir(path);
+    DIR *tasks;
     const char *name;
-    bool more = true;
-    while (tasks && more && (name = process_next_number(tasks))) {
+    bool more;
+
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    tasks = opendir(path);
+    more = true;
+    while (tasks != NULL && more && (name = process_next_number(tasks)) != NULL) {
         pid_t thread = (pid_t)strtol(name, NULL, 10);
         struct process_stat stat;
+
         if (process_read_stat(thread, &stat) == 0)
             more = visit(pid, thread, stat.state, arg);
     }
-    if (tasks)
+    if (tasks != NULL)
         closedir(tasks);
 }
 
@@ -87,9 +95,9 @@ int hold_begin(struct hold *hold, pid_t pid, int pidfd, pid_t tracer)
     hold_end(hold);
     hold->tracer = tracer;
     if (hold->tracer == 0)
-        return pidfd_send_signal(pidfd, SIGSTOP, NULL, 0) ? -errno : 0;
+        return pidfd_send_signal(pidfd, SIGSTOP, NULL, 0) != 0 ? -errno : 0;
     hold->pidfd = pidfd_open(hold->tracer, 0);
-    if (hold->pidfd < 0 || pidfd_send_signal(hold->pidfd, SIGSTOP, NULL, 0))
+    if (hold->pidfd < 0 || pidfd_send_signal(hold->pidfd, SIGSTOP, NULL, 0) != 0)
         return -errno;
     each_thread(pid, stop_thread, NULL);
     return 0;
@@ -98,6 +106,7 @@ int hold_begin(struct hold *hold, pid_t pid, int pidfd, pid_t tracer)
 bool hold_is_complete(const struct hold *hold, pid_t pid)
 {
     bool standing = false;
+
     if (hold->tracer == 0 && hold_tracer(pid) == 0)
         return process_stopped(pid) == PROCESS_STOP_ALL;
     if (hold->tracer == 0) {
@@ -134,6 +143,7 @@ static bool is_examined(pid_t pid, pid_t thread, char state, void *examined)
 bool hold_is_examined(pid_t pid)
 {
     bool examined = false;
+
     each_thread(pid, is_examined, &examined);
     return examined;
 }

@@ -15,12 +15,13 @@ const char *instrument_word(enum instrument_kind kind)
         [INSTRUMENT_VALGRIND] = "valgrind",
         [INSTRUMENT_GDB] = "gdb",
     };
+
     return words[kind];
 }
 
 bool instrument_covers(const struct instrument *instrument, enum role role)
 {
-    return instrument && (instrument->roles & role);
+    return instrument != NULL && (instrument->roles & role) != 0;
 }
 
 bool instrument_attaches(const struct instrument *instrument, enum role role)
@@ -56,6 +57,7 @@ char *instrument_file(const struct instrument *instrument, const char *actor, pi
     int length = instrument->kind == INSTRUMENT_VALGRIND
                      ? asprintf(&path, "%s/%s.%d.%s", instrument->folder, actor, (int)pid, word)
                      : asprintf(&path, "%s/%s.%s", instrument->folder, actor, word);
+
     return length < 0 ? NULL : path;
 }
 
@@ -65,14 +67,17 @@ long instrument_errors(enum instrument_kind kind, const char *path)
     char *line = NULL;
     size_t size = 0;
     long errors = -ENODATA;
+    FILE *log;
+
     if (kind != INSTRUMENT_VALGRIND)
         return errors;
-    FILE *log = fopen(path, "re");
-    if (!log)
+    log = fopen(path, "re");
+    if (log == NULL)
         return -errno;
     while (getline(&line, &size, log) >= 0) {
         const char *found = strstr(line, key);
-        if (found)
+
+        if (found != NULL)
             errors = strtol(found + sizeof key - 1, NULL, 10);
     }
     free(line);

@@ -31,14 +31,16 @@ static void name_kind(
     static const char anonymous[] = "anon_inode:";
     char target[INVENTORY_KIND_MAX];
     const char *text;
+
     if (S_ISFIFO(object->st_mode)) {
-        text = (link->st_mode & S_IRUSR) ? inventory_pipe_read : inventory_pipe_write;
+        text = (link->st_mode & S_IRUSR) != 0 ? inventory_pipe_read : inventory_pipe_write;
     } else if (S_ISSOCK(object->st_mode)) {
-        text = (link->st_mode & (S_IRUSR | S_IWUSR)) ? inventory_socket : inventory_handle;
+        text = (link->st_mode & (S_IRUSR | S_IWUSR)) != 0 ? inventory_socket : inventory_handle;
     } else if (S_ISDIR(object->st_mode)) {
         text = "folder";
     } else {
         ssize_t length = readlink(path, target, sizeof target - 1);
+
         target[length < 0 ? 0 : length] = '\0';
         /* Newer kernels have anonymous inodes say that they are regular files. */
         text = strncmp(target, anonymous, sizeof anonymous - 1) == 0 ? target + sizeof anonymous - 1
@@ -53,8 +55,9 @@ static int item_read(pid_t pid, const char *number, struct inventory_item *item)
 {
     char path[PATH_ROOM];
     struct stat link, object;
+
     snprintf(path, sizeof path, "/proc/%d/fd/%s", (int)pid, number);
-    if (lstat(path, &link) || stat(path, &object))
+    if (lstat(path, &link) != 0 || stat(path, &object) != 0)
         return -errno;
     item->number = (int)strtol(number, NULL, 10);
     item->identity = (struct identity){object.st_dev, object.st_ino};
@@ -66,14 +69,17 @@ static int items_read(pid_t pid, DIR *folder, struct inventory *inventory)
 {
     size_t room = 0;
     const char *number;
-    while ((number = process_next_number(folder))) {
+
+    while ((number = process_next_number(folder)) != NULL) {
         /* Looking at ourselves, we would see ourselves looking. */
         if (pid == getpid() && strtol(number, NULL, 10) == dirfd(folder))
             continue;
         if (inventory->count == room) {
-            room = room ? 2 * room : 32;
-            void *items = realloc(inventory->items, room * sizeof *inventory->items);
-            if (!items)
+            void *items;
+
+            room = room != 0 ? 2 * room : 32;
+            items = realloc(inventory->items, room * sizeof *inventory->items);
+            if (items == NULL)
                 return -ENOMEM;
             inventory->items = items;
         }
@@ -86,12 +92,15 @@ static int items_read(pid_t pid, DIR *folder, struct inventory *inventory)
 int inventory_take(pid_t pid, struct inventory *inventory)
 {
     char path[PATH_ROOM];
+    DIR *folder;
+    int error;
+
     *inventory = (struct inventory){0};
     snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-    DIR *folder = opendir(path);
-    if (!folder)
+    folder = opendir(path);
+    if (folder == NULL)
         return errno == ENOENT ? -ESRCH : -errno;
-    int error = items_read(pid, folder, inventory);
+    error = items_read(pid, folder, inventory);
     closedir(folder);
     inventory->threads = process_threads(pid);
     return error;
@@ -107,8 +116,9 @@ int inventory_identify(pid_t pid, int number, struct identity *identity)
 {
     char path[64];
     struct stat object;
+
     snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, number);
-    if (stat(path, &object))
+    if (stat(path, &object) != 0)
         return -errno;
     *identity = (struct identity){object.st_dev, object.st_ino};
     return 0;
@@ -124,7 +134,9 @@ const struct inventory_item *inventory_find(
 {
     for (size_t i = 0; i < inventory->count; i++) {
         const struct inventory_item *item = &inventory->items[i];
-        if (identity_is(&item->identity, identity) && (!kind || strcmp(kind, item->kind) == 0))
+
+        if (identity_is(&item->identity, identity) &&
+            (kind == NULL || strcmp(kind, item->kind) == 0))
             return item;
     }
     return NULL;
@@ -133,6 +145,7 @@ const struct inventory_item *inventory_find(
 size_t inventory_count(const struct inventory *inventory, const char *kind)
 {
     size_t count = 0;
+
     for (size_t i = 0; i < inventory->count; i++)
         count += strcmp(inventory->items[i].kind, kind) == 0;
     return count;
@@ -154,10 +167,11 @@ void inventory_describe_new(const struct inventory *before, const struct invento
     for (size_t i = now->count; i-- > 0 && most > 0;) {
         const struct inventory_item *item = &now->items[i];
         size_t used = strlen(text);
+
         if (strcmp(item->kind, kind) != 0 || has_item(before, item))
             continue;
-        snprintf(
-            text + used, size - used, "%s%s (descriptor %d)", used ? ", " : "", kind, item->number);
+        snprintf(text + used, size - used, "%s%s (descriptor %d)", used != 0 ? ", " : "", kind,
+            item->number);
         most--;
     }
 }

@@ -16,6 +16,7 @@ static const char *const kind_words[LEDGER_KINDS] = {
 enum ledger_kind ledger_kind(const char *word)
 {
     enum ledger_kind kind = 0;
+
     while (kind < LEDGER_KINDS && strcmp(kind_words[kind], word) != 0)
         kind++;
     return kind;
@@ -32,13 +33,14 @@ enum ledger_kind ledger_kind_of_right(const char *disposition)
         return LEDGER_KINDS;
     if (strcmp(disposition, "move-receive") == 0)
         return LEDGER_DEAD_NAME;
-    return strstr(disposition, "send-once") ? LEDGER_SEND_ONCE : LEDGER_NO_SENDERS;
+    return strstr(disposition, "send-once") != NULL ? LEDGER_SEND_ONCE : LEDGER_NO_SENDERS;
 }
 
 static void forget_gifts(struct ledger_port *port)
 {
-    while (port->gifts) {
+    while (port->gifts != NULL) {
         struct ledger_gift *next = port->gifts->next;
+
         free(port->gifts);
         port->gifts = next;
     }
@@ -54,8 +56,9 @@ static void port_free(struct ledger_port *port)
 
 void ledger_end(struct ledger *ledger)
 {
-    while (ledger->ports) {
+    while (ledger->ports != NULL) {
         struct ledger_port *next = ledger->ports->next;
+
         port_free(ledger->ports);
         ledger->ports = next;
     }
@@ -63,16 +66,18 @@ void ledger_end(struct ledger *ledger)
 
 struct ledger_port *ledger_page(struct ledger *ledger, const char *puppet, const char *name)
 {
-    for (struct ledger_port *port = ledger->ports; port; port = port->next)
+    struct ledger_port *port;
+
+    for (port = ledger->ports; port != NULL; port = port->next)
         if (strcmp(port->puppet, puppet) == 0 && strcmp(port->name, name) == 0)
             return port;
-    struct ledger_port *port = calloc(1, sizeof *port);
-    if (!port)
+    port = calloc(1, sizeof *port);
+    if (port == NULL)
         return NULL;
     port->puppet = puppet;
     port->name = strdup(name);
     port->messages = json_array();
-    if (!port->name || !port->messages) {
+    if (port->name == NULL || port->messages == NULL) {
         port_free(port);
         return NULL;
     }
@@ -84,10 +89,11 @@ struct ledger_port *ledger_page(struct ledger *ledger, const char *puppet, const
 int ledger_give(struct ledger_port *port, const struct ledger_gift *gift)
 {
     struct ledger_gift **last = &port->gifts;
-    while (*last)
+
+    while (*last != NULL)
         last = &(*last)->next;
     *last = malloc(sizeof **last);
-    if (!*last)
+    if (*last == NULL)
         return -ENOMEM;
     **last = *gift;
     (*last)->next = NULL;
@@ -98,7 +104,7 @@ int ledger_give(struct ledger_port *port, const struct ledger_gift *gift)
 /* Settles the oldest outstanding right of a kind, or all of them. */
 static void settle(struct ledger_port *port, enum ledger_kind kind, bool all)
 {
-    for (struct ledger_gift *gift = port->gifts; gift; gift = gift->next) {
+    for (struct ledger_gift *gift = port->gifts; gift != NULL; gift = gift->next) {
         if (gift->kind == kind && gift->outstanding > 0) {
             gift->outstanding = all ? 0 : gift->outstanding - 1;
             if (!all)
@@ -115,15 +121,17 @@ void ledger_notified(struct ledger_port *port, enum ledger_kind kind)
 
 int ledger_message(struct ledger_port *port, json_int_t id, const char *nonce, bool once)
 {
+    json_t *message;
+
     if (once)
         settle(port, LEDGER_SEND_ONCE, false);
-    json_t *message = json_pack("{s:I, s:s}", "id", id, "nonce", nonce);
-    return json_array_append_new(port->messages, message) ? -ENOMEM : 0;
+    message = json_pack("{s:I, s:s}", "id", id, "nonce", nonce);
+    return json_array_append_new(port->messages, message) != 0 ? -ENOMEM : 0;
 }
 
 bool ledger_is_settled(const struct ledger_port *port, enum ledger_kind kind)
 {
-    for (const struct ledger_gift *gift = port->gifts; gift; gift = gift->next)
+    for (const struct ledger_gift *gift = port->gifts; gift != NULL; gift = gift->next)
         if (gift->kind == kind && gift->outstanding > 0)
             return false;
     return port->notified[kind] > 0;
@@ -132,7 +140,8 @@ bool ledger_is_settled(const struct ledger_port *port, enum ledger_kind kind)
 bool ledger_take_message(struct ledger_port *port, json_int_t id, const char *nonce)
 {
     const json_t *message = json_array_get(port->messages, 0);
-    if (!message || json_integer_value(json_object_get(message, "id")) != id ||
+
+    if (message == NULL || json_integer_value(json_object_get(message, "id")) != id ||
         strcmp(json_string_value(json_object_get(message, "nonce")), nonce) != 0)
         return false;
     json_array_remove(port->messages, 0);
@@ -141,7 +150,7 @@ bool ledger_take_message(struct ledger_port *port, json_int_t id, const char *no
 
 void ledger_forget(struct ledger *ledger, const char *puppet, const char *name)
 {
-    for (struct ledger_port *port = ledger->ports; port; port = port->next)
-        if (strcmp(port->puppet, puppet) == 0 && (!name || strcmp(port->name, name) == 0))
+    for (struct ledger_port *port = ledger->ports; port != NULL; port = port->next)
+        if (strcmp(port->puppet, puppet) == 0 && (name == NULL || strcmp(port->name, name) == 0))
             forget_gifts(port);
 }

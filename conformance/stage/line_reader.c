@@ -10,7 +10,7 @@
 int line_reader_begin(struct line_reader *reader, int fd)
 {
     *reader = (struct line_reader){.fd = fd, .text = malloc(LINE_READER_MAX + 1)};
-    if (reader->text)
+    if (reader->text != NULL)
         return 0;
     line_reader_end(reader);
     return -ENOMEM;
@@ -48,6 +48,7 @@ int line_reader_next(struct line_reader *reader, size_t *length)
     *length = 0;
     while (reader->fd >= 0) {
         ssize_t got = read(reader->fd, reader->text + reader->length, 1);
+
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

@@ -40,10 +40,11 @@ static void fill(const struct stage *stage, struct pollfd *fds, size_t newcomers
         const struct actor *actor = &stage->actors[i];
         struct pollfd *slots = fds + SLOT_NEWCOMERS + newcomers + i * ACTOR_SLOTS;
         bool alive = has_process(actor);
+
         slots[ACTOR_LINES].fd = alive ? actor->adapter.out.fd : -1;
         /* Others may write there when it has ended. */
         slots[ACTOR_WORDS].fd = actor->words.fd;
-        slots[ACTOR_PACKETS].fd = alive && !actor->reply ? actor->control : -1;
+        slots[ACTOR_PACKETS].fd = alive && actor->reply == NULL ? actor->control : -1;
         slots[ACTOR_ENDING].fd = alive ? actor->pidfd : -1;
     }
 }
@@ -52,30 +53,30 @@ static void fill(const struct stage *stage, struct pollfd *fds, size_t newcomers
 static void attend_actors(struct stage *stage, const struct pollfd *slots)
 {
     for (size_t i = 0; i < stage->actor_count; i++) {
-        if (slots[i * ACTOR_SLOTS + ACTOR_LINES].revents)
+        if (slots[i * ACTOR_SLOTS + ACTOR_LINES].revents != 0)
             arrival_lines(stage, &stage->actors[i]);
-        if (slots[i * ACTOR_SLOTS + ACTOR_WORDS].revents)
+        if (slots[i * ACTOR_SLOTS + ACTOR_WORDS].revents != 0)
             arrival_words(stage, &stage->actors[i]);
-        if (slots[i * ACTOR_SLOTS + ACTOR_PACKETS].revents)
+        if (slots[i * ACTOR_SLOTS + ACTOR_PACKETS].revents != 0)
             arrival_packets(stage, &stage->actors[i]);
     }
     for (size_t i = 0; i < stage->actor_count; i++)
-        if (slots[i * ACTOR_SLOTS + ACTOR_ENDING].revents)
+        if (slots[i * ACTOR_SLOTS + ACTOR_ENDING].revents != 0)
             arrival_of_end(stage, &stage->actors[i]);
 }
 
 static void attend(struct stage *stage, const struct pollfd *fds, size_t newcomers)
 {
-    if (fds[SLOT_EVENTS].revents)
+    if (fds[SLOT_EVENTS].revents != 0)
         arrival_events(stage);
     attend_actors(stage, fds + SLOT_NEWCOMERS + newcomers);
     /* From the last, since whoever entered gives its place to the last of the list. */
     for (size_t i = newcomers; i-- > 0;)
-        if (fds[SLOT_NEWCOMERS + i].revents)
+        if (fds[SLOT_NEWCOMERS + i].revents != 0)
             arrival_newcomer(stage, i);
-    if (fds[SLOT_LISTENER].revents)
+    if (fds[SLOT_LISTENER].revents != 0)
         arrival_connections(stage);
-    if (fds[SLOT_SIGNALS].revents)
+    if (fds[SLOT_SIGNALS].revents != 0)
         arrival_signals(stage);
 }
 
@@ -85,16 +86,19 @@ static void turn(struct stage *stage, int64_t most_us)
     size_t newcomers = stage->newcomer_count;
     nfds_t count = SLOT_NEWCOMERS + newcomers + ACTOR_SLOTS * stage->actor_count;
     struct pollfd *fds = calloc(count, sizeof *fds);
-    if (!fds) {
+    struct timespec most;
+    int ready;
+
+    if (fds == NULL) {
         findings_error(&stage->findings, "out of memory");
         return;
     }
     for (nfds_t i = 0; i < count; i++)
         fds[i].events = POLLIN;
     fill(stage, fds, newcomers);
-    const struct timespec most = {
+    most = (struct timespec){
         .tv_sec = (time_t)(most_us / 1000000), .tv_nsec = (long)(most_us % 1000000) * 1000};
-    int ready = ppoll(fds, count, &most, NULL);
+    ready = ppoll(fds, count, &most, NULL);
     if (ready > 0)
         attend(stage, fds, newcomers);
     else if (ready < 0 && errno != EINTR)
@@ -105,7 +109,7 @@ static void turn(struct stage *stage, int64_t most_us)
 /* Whether somebody looks at a program with a debugger: nothing that it owes is late meanwhile. */
 static bool is_examined(const struct stage *stage)
 {
-    if (!stage->instrument || !stage->instrument->is_patient)
+    if (stage->instrument == NULL || !stage->instrument->is_patient)
         return false;
     for (size_t i = 0; i < stage->actor_count; i++)
         if (stage->actors[i].tool > 0 && stage->instrument->kind == INSTRUMENT_GDB &&
@@ -117,11 +121,13 @@ static bool is_examined(const struct stage *stage)
 /* Microseconds until the deadline. */
 static int64_t time_left(struct stage *stage)
 {
+    int64_t left;
+
     if (stage->aside_end_us > 0)
         return stage->aside_end_us - trace_now(&stage->trace);
     if (stage->is_untimed)
         return UNTIMED_TURN_US;
-    int64_t left = (stage->timeout_ms + stage->more_ms) * 1000 - trace_now(&stage->trace);
+    left = (stage->timeout_ms + stage->more_ms) * 1000 - trace_now(&stage->trace);
     if (left > 0 || !is_examined(stage))
         return left;
     stage->more_ms += stage->timeout_ms;
@@ -132,11 +138,13 @@ enum stage_outcome stage_wait(
     struct stage *stage, stage_condition_fn condition, void *arg, bool polled)
 {
     for (;;) {
+        int64_t left;
+
         if (stage->interrupted || stage->findings.forced != VERDICT_PASS)
             return STAGE_HALTED;
         if (condition(stage, arg))
             return STAGE_HAPPENED;
-        int64_t left = time_left(stage);
+        left = time_left(stage);
         if (left <= 0 && stage->aside_end_us > 0)
             return STAGE_DEADLINE;
         if (left <= 0) {
@@ -150,6 +158,7 @@ enum stage_outcome stage_wait(
 int64_t stage_step_aside(struct stage *stage, int64_t most_ms)
 {
     int64_t before = stage->aside_end_us;
+
     stage->aside_end_us = trace_now(&stage->trace) + most_ms * 1000;
     return before;
 }
@@ -165,6 +174,7 @@ enum stage_outcome stage_wait_aside(
     int64_t left_ms = time_left(stage) / 1000;
     int64_t before = stage_step_aside(stage, left_ms < most_ms ? left_ms : most_ms);
     enum stage_outcome outcome = stage_wait(stage, condition, arg, polled);
+
     stage_come_back(stage, before);
     return outcome;
 }
@@ -173,8 +183,10 @@ enum stage_outcome stage_await_start(struct stage *stage, stage_condition_fn con
 {
     const int64_t begun_ms = trace_now(&stage->trace) / 1000;
     const int64_t more_ms = stage->more_ms;
+    enum stage_outcome outcome;
+
     stage->more_ms = begun_ms + stage_start_ms(stage) - stage->timeout_ms;
-    enum stage_outcome outcome = stage_wait(stage, condition, arg, false);
+    outcome = stage_wait(stage, condition, arg, false);
     /* Nobody examines a program while it starts: that would have been granted besides. */
     stage->more_ms = more_ms + trace_now(&stage->trace) / 1000 - begun_ms;
     return outcome;
@@ -183,9 +195,12 @@ enum stage_outcome stage_await_start(struct stage *stage, stage_condition_fn con
 /* False the first time it is asked, true the next. */
 static bool is_later(struct stage *stage, void *arg)
 {
+    bool *asked;
+    bool later;
+
     (void)stage;
-    bool *asked = arg;
-    bool later = *asked;
+    asked = arg;
+    later = *asked;
     *asked = true;
     return later;
 }
@@ -193,5 +208,6 @@ static bool is_later(struct stage *stage, void *arg)
 enum stage_outcome stage_turn(struct stage *stage)
 {
     bool asked = false;
+
     return stage_wait(stage, is_later, &asked, true);
 }

@@ -5,7 +5,7 @@
 
 bool newborn_reaped(struct stage *stage, pid_t pid, int status)
 {
-    if (!stage->newborn || stage->newborn->pid != pid)
+    if (stage->newborn == NULL || stage->newborn->pid != pid)
         return false;
     stage->newborn->status = status;
     stage->newborn->status_known = true;

@@ -20,13 +20,14 @@
 static bool has_ended(const struct newborn *newborn)
 {
     struct pollfd fd = {.fd = newborn->pidfd, .events = POLLIN};
+
     return newborn->is_gone || (newborn->pidfd >= 0 && poll(&fd, 1, 0) > 0);
 }
 
 /* Whether a server started it: what a puppet forked comes though that puppet is gone. */
 static bool is_launched(const struct newborn *newborn)
 {
-    return newborn->parent && newborn->parent->role == ROLE_SERVER;
+    return newborn->parent != NULL && newborn->parent->role == ROLE_SERVER;
 }
 
 /* It came; or the server ended, which is the worse news. */
@@ -38,8 +39,9 @@ static bool is_settled(const struct newborn *newborn)
 
 static bool is_decided(struct stage *stage, void *arg)
 {
-    (void)stage;
     const struct newborn *newborn = arg;
+
+    (void)stage;
     return is_settled(newborn) || has_ended(newborn);
 }
 
@@ -67,8 +69,9 @@ static void find_words(
 {
     json_t *own = stage_words(stage, newborn->puppet);
     const char *words = json_string_value(own);
+
     text[0] = '\0';
-    if (words)
+    if (words != NULL)
         snprintf(text, size, "%.*s", (int)strcspn(words, "\n"), words);
     else if (is_launched(newborn))
         transcript_last_line(&newborn->parent->words, text, size);
@@ -80,6 +83,7 @@ static void blame(struct stage *stage, struct newborn *newborn)
     char end[ACTOR_END_MAX] = "ended; its exit status could not be seen (its parent took it)";
     char words[512];
     const char *why = "";
+
     if (!newborn->status_known)
         newborn->status_known =
             process_exit_status(newborn->pid, newborn->pidfd, &newborn->status) == 0;
@@ -90,8 +94,8 @@ static void blame(struct stage *stage, struct newborn *newborn)
     find_words(stage, newborn, words, sizeof words);
     findings_error(&stage->findings,
         "process %d, which %s started as %s, %s before it connected%s%s%s", (int)newborn->pid,
-        newborn->parent ? newborn->parent->name : "the driver", newborn->puppet->name, end, why,
-        *words ? ": " : "", words);
+        newborn->parent != NULL ? newborn->parent->name : "the driver", newborn->puppet->name, end,
+        why, *words != '\0' ? ": " : "", words);
 }
 
 enum stage_outcome newborn_await(struct stage *stage, const struct actor *puppet,
@@ -99,10 +103,12 @@ enum stage_outcome newborn_await(struct stage *stage, const struct actor *puppet
 {
     struct newborn newborn = {
         .puppet = puppet, .parent = parent, .pid = pid, .pidfd = pidfd_open(pid, 0)};
+    enum stage_outcome outcome;
+
     newborn.is_gone = newborn.pidfd < 0 && errno == ESRCH;
     stage->newborn = &newborn;
-    enum stage_outcome outcome = is_starting ? stage_await_start(stage, is_decided, &newborn)
-                                             : stage_wait(stage, is_decided, &newborn, true);
+    outcome = is_starting ? stage_await_start(stage, is_decided, &newborn)
+                          : stage_wait(stage, is_decided, &newborn, true);
     for (int i = 0; i < TURNS && outcome == STAGE_HAPPENED && !is_settled(&newborn); i++)
         outcome = stage_turn(stage);
     if (outcome == STAGE_HAPPENED && !is_settled(&newborn)) {

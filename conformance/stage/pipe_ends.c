@@ -35,6 +35,7 @@ static bool ask_peer(int diag, const struct identity *socket)
             .udiag_show = UDIAG_SHOW_PEER,
             .udiag_cookie = {UINT32_MAX, UINT32_MAX}},
     };
+
     return send(diag, &question, sizeof question, 0) == (ssize_t)sizeof question;
 }
 
@@ -42,12 +43,16 @@ static bool ask_peer(int diag, const struct identity *socket)
 static uint32_t peer_in(struct nlmsghdr *header, size_t size)
 {
     uint32_t inode = 0;
+    struct unix_diag_msg *message;
+    struct rtattr *attribute;
+    unsigned int left;
+
     if (!NLMSG_OK(header, size) || header->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
         header->nlmsg_len < NLMSG_LENGTH(sizeof(struct unix_diag_msg)))
         return 0;
-    struct unix_diag_msg *message = NLMSG_DATA(header);
-    struct rtattr *attribute = (struct rtattr *)(message + 1);
-    unsigned int left = header->nlmsg_len - (unsigned int)NLMSG_LENGTH(sizeof *message);
+    message = NLMSG_DATA(header);
+    attribute = (struct rtattr *)(message + 1);
+    left = header->nlmsg_len - (unsigned int)NLMSG_LENGTH(sizeof *message);
     for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
         if (attribute->rta_type == UNIX_DIAG_PEER && RTA_PAYLOAD(attribute) >= sizeof inode)
             memcpy(&inode, RTA_DATA(attribute), sizeof inode);
@@ -65,14 +70,17 @@ static bool diagnose(const struct identity *socket_of, struct identity *peer)
         char bytes[1024];
     } answer;
     int diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    ssize_t got;
+    uint32_t inode;
+
     if (diag < 0)
         return false;
     /* The kernel answers inside the call that asks, so an answer that is not there never comes. */
-    ssize_t got = ask_peer(diag, socket_of) ? recv(diag, &answer, sizeof answer, MSG_DONTWAIT) : -1;
+    got = ask_peer(diag, socket_of) ? recv(diag, &answer, sizeof answer, MSG_DONTWAIT) : -1;
     close(diag);
     if (got < (ssize_t)sizeof answer.header || answer.header.nlmsg_type == NLMSG_ERROR)
         return false;
-    uint32_t inode = peer_in(&answer.header, (size_t)got);
+    inode = peer_in(&answer.header, (size_t)got);
     if (inode != 0)
         *peer = (struct identity){socket_of->device, inode};
     return true;
@@ -90,10 +98,12 @@ static void guess_peer(const struct identity *socket, pid_t maker, struct identi
     struct inventory inventory;
     unsigned int found = 0;
     const ino_t neighbours[] = {socket->inode - 1, socket->inode + 1};
+
     if (inventory_take(maker, &inventory) == 0) {
         for (size_t i = 0; i < sizeof neighbours / sizeof neighbours[0]; i++) {
             const struct identity neighbour = {socket->device, neighbours[i]};
-            if (inventory_find(&inventory, inventory_socket, &neighbour)) {
+
+            if (inventory_find(&inventory, inventory_socket, &neighbour) != NULL) {
                 *peer = neighbour;
                 found++;
             }
@@ -112,6 +122,7 @@ static void find_other(
 {
     char path[64];
     struct stat object;
+
     snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)holder, number);
     if (stat(path, &object) == 0 && !S_ISSOCK(object.st_mode))
         *other = *own;
@@ -122,9 +133,12 @@ static void find_other(
 void pipe_ends_find(
     pid_t holder, int read_side, int write_side, pid_t maker, struct pipe_ends *ends)
 {
+    bool reads;
+    bool writes;
+
     *ends = (struct pipe_ends){0};
-    bool reads = read_side >= 0 && inventory_identify(holder, read_side, &ends->read) == 0;
-    bool writes = write_side >= 0 && inventory_identify(holder, write_side, &ends->write) == 0;
+    reads = read_side >= 0 && inventory_identify(holder, read_side, &ends->read) == 0;
+    writes = write_side >= 0 && inventory_identify(holder, write_side, &ends->write) == 0;
     if (reads && !writes)
         find_other(holder, read_side, maker, &ends->read, &ends->write);
     else if (writes && !reads)
@@ -142,6 +156,7 @@ const char *pipe_ends_side(const struct pipe_ends *ends, const struct inventory_
 {
     bool is_read = identity_is(&ends->read, &item->identity);
     bool is_write = identity_is(&ends->write, &item->identity);
+
     if (is_read && is_write)
         return item->kind;
     return is_read ? socket_read : is_write ? socket_write : NULL;

@@ -14,11 +14,13 @@ int precedence_watch(int in, int out)
     struct epoll_event input = {.events = 0, .data.u32 = PRECEDENCE_INPUT};
     struct epoll_event output = {.events = EPOLLIN, .data.u32 = PRECEDENCE_OUTPUT};
     int watch = epoll_create1(EPOLL_CLOEXEC);
+
     if (watch < 0)
         return -errno;
-    if (epoll_ctl(watch, EPOLL_CTL_ADD, in, &input) ||
-        epoll_ctl(watch, EPOLL_CTL_ADD, out, &output)) {
+    if (epoll_ctl(watch, EPOLL_CTL_ADD, in, &input) != 0 ||
+        epoll_ctl(watch, EPOLL_CTL_ADD, out, &output) != 0) {
         int error = -errno;
+
         close(watch);
         return error;
     }
@@ -29,6 +31,7 @@ enum precedence precedence_look(int watch)
 {
     struct epoll_event first;
     int count;
+
     do {
         count = epoll_wait(watch, &first, 1, 0);
     } while (count < 0 && errno == EINTR);

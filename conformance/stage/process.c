@@ -33,13 +33,17 @@ struct exit_info {
 static ssize_t file_read(const char *path, char *text, size_t size)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    size_t length;
+
     if (fd < 0)
         return -errno;
-    size_t length = 0;
+    length = 0;
     while (length < size - 1) {
         ssize_t got = read(fd, text + length, size - 1 - length);
+
         if (got < 0) {
             int error = errno;
+
             close(fd);
             return -error;
         }
@@ -56,18 +60,20 @@ static int stat_read(const char *path, struct process_stat *stat)
 {
     char text[1024];
     ssize_t length = file_read(path, text, sizeof text);
+    char *field;
+
     if (length < 0)
         return length == -ENOENT ? -ESRCH : (int)length;
     /* The command's name, in parentheses, may itself hold parentheses and spaces. */
-    char *field = strrchr(text, ')');
-    if (!field || field[1] != ' ')
+    field = strrchr(text, ')');
+    if (field == NULL || field[1] != ' ')
         return -EBADMSG;
     field += 2;
     stat->state = *field;
     stat->exit_status = 0;
     for (int number = 4; number <= 52; number++) {
         field = strchr(field, ' ');
-        if (!field)
+        if (field == NULL)
             return -EBADMSG;
         field++;
         if (number == 4)
@@ -83,6 +89,7 @@ static int stat_read(const char *path, struct process_stat *stat)
 int process_read_stat(pid_t pid, struct process_stat *stat)
 {
     char path[64];
+
     snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
     return stat_read(path, stat);
 }
@@ -90,7 +97,8 @@ int process_read_stat(pid_t pid, struct process_stat *stat)
 const char *process_next_number(DIR *folder)
 {
     struct dirent *entry;
-    while ((entry = readdir(folder)))
+
+    while ((entry = readdir(folder)) != NULL)
         if (isdigit((unsigned char)entry->d_name[0]))
             return entry->d_name;
     return NULL;
@@ -99,14 +107,19 @@ const char *process_next_number(DIR *folder)
 int process_stopped(pid_t pid)
 {
     char path[64 + sizeof((struct dirent *)0)->d_name];
-    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    DIR *tasks = opendir(path);
-    if (!tasks)
-        return errno == ENOENT ? -ESRCH : -errno;
-    unsigned int threads = 0, stopped = 0;
+    DIR *tasks;
+    unsigned int threads, stopped;
     const char *task;
-    while ((task = process_next_number(tasks))) {
+
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    tasks = opendir(path);
+    if (tasks == NULL)
+        return errno == ENOENT ? -ESRCH : -errno;
+    threads = 0;
+    stopped = 0;
+    while ((task = process_next_number(tasks)) != NULL) {
         struct process_stat stat;
+
         snprintf(path, sizeof path, "/proc/%d/task/%s/stat", (int)pid, task);
         if (stat_read(path, &stat) == 0) {
             threads++;
@@ -125,7 +138,8 @@ int process_stopped(pid_t pid)
 int process_stop_signal(pid_t pid)
 {
     siginfo_t info = {0};
-    if (waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | WNOWAIT) || info.si_pid != pid ||
+
+    if (waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | WNOWAIT) != 0 || info.si_pid != pid ||
         info.si_code != CLD_STOPPED)
         return 0;
     return info.si_status;
@@ -134,11 +148,14 @@ int process_stop_signal(pid_t pid)
 bool process_is_leaving(pid_t pid)
 {
     char path[64];
+    DIR *descriptors;
+    bool leaving;
+
     snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-    DIR *descriptors = opendir(path);
-    if (!descriptors)
+    descriptors = opendir(path);
+    if (descriptors == NULL)
         return errno == ENOENT;
-    bool leaving = !process_next_number(descriptors);
+    leaving = process_next_number(descriptors) == NULL;
     closedir(descriptors);
     return leaving;
 }
@@ -152,9 +169,10 @@ struct pid_list {
 static int list_add(struct pid_list *list, pid_t pid)
 {
     if (list->count == list->room) {
-        size_t room = list->room ? 2 * list->room : 16;
+        size_t room = list->room != 0 ? 2 * list->room : 16;
         pid_t *pids = realloc(list->pids, room * sizeof *pids);
-        if (!pids)
+
+        if (pids == NULL)
             return -ENOMEM;
         list->pids = pids;
         list->room = room;
@@ -167,19 +185,24 @@ static int list_add(struct pid_list *list, pid_t pid)
 static int list_children(struct pid_list *list, pid_t pid)
 {
     char path[64 + sizeof((struct dirent *)0)->d_name];
-    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    DIR *tasks = opendir(path);
-    if (!tasks)
-        return errno == ENOMEM ? -ENOMEM : 0;
-    int error = 0;
+    DIR *tasks;
+    int error;
     const char *task;
-    while (!error && (task = process_next_number(tasks))) {
-        snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, task);
-        FILE *children = fopen(path, "re");
+
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    tasks = opendir(path);
+    if (tasks == NULL)
+        return errno == ENOMEM ? -ENOMEM : 0;
+    error = 0;
+    while (error == 0 && (task = process_next_number(tasks)) != NULL) {
+        FILE *children;
         int child;
-        while (children && !error && fscanf(children, "%d", &child) == 1)
+
+        snprintf(path, sizeof path, "/proc/%d/task/%s/children", (int)pid, task);
+        children = fopen(path, "re");
+        while (children != NULL && error == 0 && fscanf(children, "%d", &child) == 1)
             error = list_add(list, (pid_t)child);
-        if (children)
+        if (children != NULL)
             fclose(children);
     }
     closedir(tasks);
@@ -188,7 +211,7 @@ static int list_children(struct pid_list *list, pid_t pid)
 
 static int list_give(struct pid_list *list, int error, pid_t **pids, size_t *count)
 {
-    if (error) {
+    if (error != 0) {
         free(list->pids);
         *list = (struct pid_list){0};
     }
@@ -200,6 +223,7 @@ static int list_give(struct pid_list *list, int error, pid_t **pids, size_t *cou
 int process_children(pid_t pid, pid_t **pids, size_t *count)
 {
     struct pid_list list = {0};
+
     return list_give(&list, list_children(&list, pid), pids, count);
 }
 
@@ -207,8 +231,9 @@ int process_descendants(pid_t root, pid_t **pids, size_t *count)
 {
     struct pid_list list = {0};
     int error = list_children(&list, root);
+
     /* The list grows while it is walked: each process found is asked for its own children. */
-    for (size_t i = 0; !error && i < list.count; i++)
+    for (size_t i = 0; error == 0 && i < list.count; i++)
         error = list_children(&list, list.pids[i]);
     return list_give(&list, error, pids, count);
 }
@@ -216,9 +241,11 @@ int process_descendants(pid_t root, pid_t **pids, size_t *count)
 void process_end_descendants(void)
 {
     siginfo_t info;
+
     for (;;) {
         pid_t *pids;
         size_t count;
+
         if (process_descendants(getpid(), &pids, &count) == 0) {
             for (size_t i = 0; i < count; i++)
                 kill(pids[i], SIGKILL);
@@ -226,7 +253,7 @@ void process_end_descendants(void)
         }
         /* One end a round: whoever was forked between the list and the kill arrives here when its
            parent dies, and is on the next list. */
-        if (waitid(P_ALL, 0, &info, WEXITED) && errno == ECHILD)
+        if (waitid(P_ALL, 0, &info, WEXITED) != 0 && errno == ECHILD)
             return;
     }
 }
@@ -235,11 +262,12 @@ int process_exit_status(pid_t pid, int pidfd, int *status)
 {
     struct process_stat stat;
     struct exit_info info = {.mask = EXIT_INFO_EXIT};
+
     if (process_read_stat(pid, &stat) == 0 && stat.state == 'Z') {
         *status = stat.exit_status;
         return 0;
     }
-    if (ioctl(pidfd, EXIT_INFO_REQUEST, &info) == 0 && (info.mask & EXIT_INFO_EXIT)) {
+    if (ioctl(pidfd, EXIT_INFO_REQUEST, &info) == 0 && (info.mask & EXIT_INFO_EXIT) != 0) {
         *status = info.exit_code;
         return 0;
     }
@@ -248,13 +276,16 @@ int process_exit_status(pid_t pid, int pidfd, int *status)
 
 void process_describe_status(int status, char *text, size_t size)
 {
+    const char *name;
+    const char *core;
+
     if (WIFEXITED(status)) {
         snprintf(text, size, "exited with status %d", WEXITSTATUS(status));
         return;
     }
-    const char *name = signal_name(WTERMSIG(status));
-    const char *core = WCOREDUMP(status) ? ", core dumped" : "";
-    if (name)
+    name = signal_name(WTERMSIG(status));
+    core = WCOREDUMP(status) ? ", core dumped" : "";
+    if (name != NULL)
         snprintf(text, size, "was killed by %s%s", name, core);
     else
         snprintf(text, size, "was killed by signal %d%s", WTERMSIG(status), core);
@@ -264,6 +295,7 @@ bool process_is_crash(int number)
 {
     static const int faults[] = {
         SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP, SIGXCPU, SIGXFSZ};
+
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
         if (faults[i] == number)
             return true;
@@ -278,15 +310,19 @@ bool process_crashed(int status)
 bool process_failed_check(int status)
 {
     int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
     return number == SIGTRAP || number == SIGABRT || number == SIGILL;
 }
 
 void process_name(pid_t pid, char *name, size_t size)
 {
     char path[64], comm[PROCESS_NAME_MAX] = "?";
+    int fd;
+    ssize_t length;
+
     snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? -1 : read(fd, comm, sizeof comm - 1);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    length = fd < 0 ? -1 : read(fd, comm, sizeof comm - 1);
     if (length > 0)
         comm[length] = '\0';
     if (fd >= 0)
@@ -298,12 +334,15 @@ void process_name(pid_t pid, char *name, size_t size)
 unsigned int process_threads(pid_t pid)
 {
     char path[64];
+    DIR *tasks;
+    unsigned int threads;
+
     snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    DIR *tasks = opendir(path);
-    unsigned int threads = 0;
-    while (tasks && process_next_number(tasks))
+    tasks = opendir(path);
+    threads = 0;
+    while (tasks != NULL && process_next_number(tasks) != NULL)
         threads++;
-    if (tasks)
+    if (tasks != NULL)
         closedir(tasks);
     return threads;
 }
@@ -312,7 +351,8 @@ int64_t process_time_us(pid_t pid)
 {
     clockid_t clock;
     struct timespec time;
-    if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &time))
+
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0)
         return -ESRCH;
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }

@@ -20,22 +20,23 @@ static void waiting_describe(const json_t *thread, char *text, size_t size)
     const char *unread = json_string_value(json_object_get(thread, "unread"));
     const json_t *descriptors = json_object_get(thread, "descriptors");
     size_t count = json_array_size(descriptors), used = 0;
-    if (!call)
+
+    if (call == NULL)
         return;
     used = (size_t)snprintf(text, size, "%s%s",
-        *call    ? "system call "
-        : unread ? "what could not be read: "
-                 : "no system call",
-        *call    ? call
-        : unread ? unread
-                 : "");
+        *call != '\0'    ? "system call "
+        : unread != NULL ? "what could not be read: "
+                         : "no system call",
+        *call != '\0'    ? call
+        : unread != NULL ? unread
+                         : "");
     for (size_t i = 0; i < count && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s%d",
             i > 0        ? ", "
             : count == 1 ? " of descriptor "
                          : " of descriptors ",
             (int)json_integer_value(json_array_get(descriptors, i)));
-    if (*place && used < size)
+    if (*place != '\0' && used < size)
         snprintf(text + used, size - used, ", in %s", place);
 }
 
@@ -43,16 +44,20 @@ static json_t *descriptors_list(pid_t pid)
 {
     char path[64 + sizeof((struct dirent *)0)->d_name], target[512];
     json_t *list = json_array();
-    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-    DIR *folder = opendir(path);
+    DIR *folder;
     const char *number;
-    while (list && folder && (number = process_next_number(folder))) {
+
+    snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+    folder = opendir(path);
+    while (list != NULL && folder != NULL && (number = process_next_number(folder)) != NULL) {
+        ssize_t length;
+
         snprintf(path, sizeof path, "/proc/%d/fd/%s", (int)pid, number);
-        ssize_t length = readlink(path, target, sizeof target - 1);
+        length = readlink(path, target, sizeof target - 1);
         target[length < 0 ? 0 : length] = '\0';
         json_array_append_new(list, json_sprintf("%s %s", number, target));
     }
-    if (folder)
+    if (folder != NULL)
         closedir(folder);
     return list;
 }
@@ -63,11 +68,13 @@ json_t *process_picture(const char *actor, pid_t pid)
     char waiting[512] = "", state[2] = {0};
     json_t *threads = threads_picture(pid);
     int gone = process_read_stat(pid, &stat);
-    if (!gone) {
+
+    if (gone == 0) {
         state[0] = stat.state;
         waiting_describe(json_array_get(threads, 0), waiting, sizeof waiting);
     }
     return json_pack("{s:s, s:i, s:i, s:s, s:s, s:i, s:o, s:o}", "actor", actor, "pid", (int)pid,
-        "parent", (int)stat.parent, "state", gone ? "gone" : state, "waiting", waiting, "threads",
-        (int)process_threads(pid), "waits", threads, "descriptors", descriptors_list(pid));
+        "parent", (int)stat.parent, "state", gone != 0 ? "gone" : state, "waiting", waiting,
+        "threads", (int)process_threads(pid), "waits", threads, "descriptors",
+        descriptors_list(pid));
 }

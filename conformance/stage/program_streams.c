@@ -19,20 +19,23 @@ void program_streams_close(struct program_streams *streams)
 
 int program_streams_open(struct program_streams *streams)
 {
+    int error;
+
     *streams = (struct program_streams){{-1, -1, -1}, {-1, -1, -1}};
     for (int i = 0; i < 3; i++) {
         int ends[2];
-        if (pipe2(ends, O_CLOEXEC))
+
+        if (pipe2(ends, O_CLOEXEC) != 0)
             goto failed;
         streams->theirs[i] = ends[i > 0];
         streams->ours[i] = ends[i == 0];
-        if (i > 0 && fcntl(streams->ours[i], F_SETFL, O_NONBLOCK))
+        if (i > 0 && fcntl(streams->ours[i], F_SETFL, O_NONBLOCK) != 0)
             goto failed;
     }
     return 0;
 
 failed:;
-    int error = -errno;
+    error = -errno;
     program_streams_close(streams);
     *streams = (struct program_streams){{-1, -1, -1}, {-1, -1, -1}};
     return error;

@@ -34,7 +34,8 @@ void series_end(struct series *series)
 int series_add(struct series *series, struct inventory *sample)
 {
     void *grown = realloc(series->samples, (series->count + 1) * sizeof *series->samples);
-    if (!grown) {
+
+    if (grown == NULL) {
         inventory_free(sample);
         return -ENOMEM;
     }
@@ -47,7 +48,7 @@ int series_add(struct series *series, struct inventory *sample)
 /* What is counted: descriptors of a kind, or, for NULL, threads. */
 static long held(const struct inventory *inventory, const char *kind)
 {
-    return kind ? (long)inventory_count(inventory, kind) : (long)inventory->threads;
+    return kind != NULL ? (long)inventory_count(inventory, kind) : (long)inventory->threads;
 }
 
 /* Whether something became more since one of the samples before `now`, which is in the series. */
@@ -61,11 +62,14 @@ static bool has_grown(const struct inventory *now, const char *kind)
 
 bool series_is_settled(const struct series *series)
 {
+    const struct inventory *now;
+
     if (series->count <= SERIES_WINDOW)
         return false;
-    const struct inventory *now = &series->samples[series->count - 1];
+    now = &series->samples[series->count - 1];
     for (size_t i = 0; i < now->count; i++) {
         const char *kind = now->items[i].kind;
+
         if (strcmp(kind, pidfd) != 0 && has_grown(now, kind))
             return false;
     }
@@ -78,9 +82,11 @@ static bool leaks(const struct series *series, const struct inventory *now, cons
 {
     long had = held(now, kind), kept = had;
     size_t last = series->count - 1, rises = 0;
+
     for (size_t i = last; i-- > 0;) {
         long then = held(&series->samples[i], kind);
         long growth = had > then ? had - then : 0;
+
         if (ROUNDS_PER_LEAK * (growth + LATE_MOST) < (long)(last - i))
             return false;
         if (then < kept) {
@@ -110,8 +116,10 @@ static void describe_kind(const struct series *series, const struct inventory *n
     const char *kind, size_t more, char *text, size_t size)
 {
     size_t named = more < NAMED_MOST ? more : NAMED_MOST;
+    size_t used;
+
     inventory_describe_new(&series->samples[0], now, kind, named, text, size);
-    size_t used = strlen(text);
+    used = strlen(text);
     if (more > named)
         snprintf(text + used, size - used, " and %zu more", more - named);
 }
@@ -120,13 +128,16 @@ size_t series_describe_leak(
     const struct series *series, const struct inventory *now, char *text, size_t size)
 {
     size_t total = 0;
+
     text[0] = '\0';
     for (size_t i = 0; may_leak(series) && i < now->count; i++) {
         const struct inventory_item *item = &now->items[i];
+        long more;
+
         if (!is_first_of_kind(now, item) || strcmp(item->kind, pidfd) == 0 ||
             !leaks(series, now, item->kind))
             continue;
-        long more = held(now, item->kind) - held(&series->samples[0], item->kind);
+        more = held(now, item->kind) - held(&series->samples[0], item->kind);
         if (more <= 0)
             continue;
         describe_kind(series, now, item->kind, (size_t)more, text, size);

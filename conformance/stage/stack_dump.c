@@ -28,6 +28,7 @@ struct dump {
 static int signal_for(const struct stage *stage, const struct actor *actor)
 {
     const struct pairing *pairing = stage->pairing;
+
     if (actor->state != ACTOR_RUNNING || actor->words.fd < 0 ||
         process_stopped(actor->pid) != PROCESS_STOP_NONE)
         return 0;
@@ -40,14 +41,17 @@ static int signal_for(const struct stage *stage, const struct actor *actor)
 static size_t ask(struct stage *stage, struct dump *dumps)
 {
     size_t count = 0;
+
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
         int number = signal_for(stage, actor);
+        struct dump dump;
+
         if (number == 0)
             continue;
         /* What it said before is no part of it. */
         transcript_drain(&actor->words);
-        struct dump dump = {actor, actor->words.length, actor->words.left_out, false};
+        dump = (struct dump){actor, actor->words.length, actor->words.left_out, false};
         if (actor_signal(actor, number) == 0)
             dumps[count++] = dump;
     }
@@ -58,21 +62,23 @@ static size_t ask(struct stage *stage, struct dump *dumps)
 static int turn(struct dump *dumps, size_t count, int most_ms)
 {
     struct pollfd *fds = calloc(2 * count, sizeof *fds);
-    if (!fds)
+    int ready;
+
+    if (fds == NULL)
         return -1;
     for (size_t i = 0; i < count; i++) {
         fds[2 * i].fd = dumps[i].has_ended ? -1 : dumps[i].actor->words.fd;
         fds[2 * i + 1].fd = dumps[i].has_ended ? -1 : dumps[i].actor->pidfd;
         fds[2 * i].events = fds[2 * i + 1].events = POLLIN;
     }
-    int ready = poll(fds, 2 * (nfds_t)count, most_ms);
+    ready = poll(fds, 2 * (nfds_t)count, most_ms);
     for (size_t i = 0; ready > 0 && i < count; i++) {
-        if (fds[2 * i].revents && transcript_read(&dumps[i].actor->words))
+        if (fds[2 * i].revents != 0 && transcript_read(&dumps[i].actor->words) != 0)
             ready = -1;
         /* What it wrote before its end is in the pipe by then. */
-        if (fds[2 * i + 1].revents)
+        if (fds[2 * i + 1].revents != 0)
             transcript_drain(&dumps[i].actor->words);
-        dumps[i].has_ended |= fds[2 * i + 1].revents || dumps[i].actor->words.fd < 0;
+        dumps[i].has_ended |= fds[2 * i + 1].revents != 0 || dumps[i].actor->words.fd < 0;
     }
     free(fds);
     return ready;
@@ -83,6 +89,7 @@ static bool is_complete(const struct dump *dumps, size_t count, bool is_quiet)
     for (size_t i = 0; i < count; i++) {
         const struct transcript *words = &dumps[i].actor->words;
         bool has_begun = words->length != dumps[i].begin || words->left_out != dumps[i].left_out;
+
         if (!dumps[i].has_ended && !(is_quiet && has_begun))
             return false;
     }
@@ -94,11 +101,14 @@ static void await_dumps(struct stage *stage, struct dump *dumps, size_t count)
 {
     const int64_t end_ms = trace_now(&stage->trace) / 1000 + STACK_DUMP_MS;
     bool is_quiet = false;
+
     while (!is_complete(dumps, count, is_quiet)) {
         int64_t left_ms = end_ms - trace_now(&stage->trace) / 1000;
+        int ready;
+
         if (left_ms <= 0)
             return;
-        int ready = turn(dumps, count, left_ms < QUIET_MS ? (int)left_ms : QUIET_MS);
+        ready = turn(dumps, count, left_ms < QUIET_MS ? (int)left_ms : QUIET_MS);
         if (ready < 0 && errno != EINTR)
             return;
         is_quiet = ready == 0;
@@ -110,6 +120,7 @@ static json_t *picture_of(const struct stage *stage, pid_t pid)
 {
     size_t index;
     json_t *picture;
+
     json_array_foreach (stage->processes, index, picture)
         if (json_integer_value(json_object_get(picture, "pid")) == pid)
             return picture;
@@ -123,7 +134,8 @@ static void show(struct stage *stage, const struct dump *dump)
     json_t *picture = picture_of(stage, dump->actor->pid);
     size_t begin = words->left_out == dump->left_out ? dump->begin : 0;
     size_t length = words->length - begin;
-    if (!picture || !words->text || length == 0)
+
+    if (picture == NULL || words->text == NULL || length == 0)
         return;
     json_object_set_new(
         picture, "stack", text_to_json(words->text + begin, length < DUMP_MAX ? length : DUMP_MAX));
@@ -131,12 +143,15 @@ static void show(struct stage *stage, const struct dump *dump)
 
 void stack_dump_take(struct stage *stage)
 {
+    struct dump *dumps;
+    size_t count;
+
     if (json_array_size(stage->processes) == 0)
         return;
-    struct dump *dumps = calloc(stage->actor_count + 1, sizeof *dumps);
-    if (!dumps)
+    dumps = calloc(stage->actor_count + 1, sizeof *dumps);
+    if (dumps == NULL)
         return;
-    size_t count = ask(stage, dumps);
+    count = ask(stage, dumps);
     await_dumps(stage, dumps, count);
     for (size_t i = 0; i < count; i++)
         show(stage, &dumps[i]);

@@ -22,6 +22,7 @@ struct actor *stage_actor_of_pid(const struct stage *stage, pid_t pid)
     /* A puppet and the client that it became share one; the client is who it is now. */
     for (size_t i = 0; i < stage->actor_count; i++) {
         struct actor *actor = &stage->actors[i];
+
         if (actor->pid == pid && actor->state != ACTOR_ABSENT && actor->state != ACTOR_CHANGED)
             return actor;
     }
@@ -31,7 +32,8 @@ struct actor *stage_actor_of_pid(const struct stage *stage, pid_t pid)
 bool stage_is_second_edition(const struct stage *stage)
 {
     const char *edition = json_string_value(json_object_get(stage->instance, "edition"));
-    return edition && claim_bit(edition_words, edition) == EDITION_E2;
+
+    return edition != NULL && claim_bit(edition_words, edition) == EDITION_E2;
 }
 
 struct actor *stage_bootstrap(const struct stage *stage)
@@ -42,21 +44,24 @@ struct actor *stage_bootstrap(const struct stage *stage)
 bool stage_bootstrap_answers(const struct stage *stage)
 {
     const struct actor *bootstrap = stage_bootstrap(stage);
+
     return stage->has_bootstrap && bootstrap->state == ACTOR_RUNNING && !bootstrap->stopped &&
            !bootstrap->accounted;
 }
 
 json_t *stage_words(const struct stage *stage, const struct actor *actor)
 {
-    if (actor->role != ROLE_PUPPET)
-        return transcript_to_json(&actor->words);
     struct transcript words;
     char *path;
+    json_t *text;
+
+    if (actor->role != ROLE_PUPPET)
+        return transcript_to_json(&actor->words);
     if (asprintf(&path, "%s/%s.stderr", stage->folder, actor->name) < 0)
         return NULL;
     transcript_begin(&words, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     free(path);
-    json_t *text = transcript_drain(&words) == 0 ? transcript_to_json(&words) : NULL;
+    text = transcript_drain(&words) == 0 ? transcript_to_json(&words) : NULL;
     transcript_end(&words);
     return text;
 }
@@ -65,10 +70,12 @@ char **stage_environment(const struct stage *stage, enum role role)
 {
     char **additions = pairing_player(stage->pairing, role)->environment;
     size_t count = 0;
-    while (additions && additions[count])
+    char **environment;
+
+    while (additions != NULL && additions[count] != NULL)
         count++;
-    char **environment = calloc(count + 2, sizeof *environment);
-    if (environment) {
+    environment = calloc(count + 2, sizeof *environment);
+    if (environment != NULL) {
         for (size_t i = 0; i < count; i++)
             environment[i] = additions[i];
         environment[count] = stage->bootstrap_variable;
@@ -79,7 +86,8 @@ char **stage_environment(const struct stage *stage, enum role role)
 int stage_tell(struct stage *stage, struct actor *actor, const char *command, const char *key)
 {
     int error = adapter_command(&actor->adapter, command, key);
-    if (!error)
+
+    if (error == 0)
         trace_add(&stage->trace, actor->name, "command", json_pack("{s:s}", "text", command));
     return error;
 }

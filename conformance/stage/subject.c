@@ -22,8 +22,9 @@ static enum role role_asked(const char *id)
 static int subject_rank(const struct stage *stage, const char *id, enum role role)
 {
     const struct requirement *requirement = catalogue_find(stage->findings.catalogue, id);
-    bool is_must = requirement && requirement->level == LEVEL_MUST;
+    bool is_must = requirement != NULL && requirement->level == LEVEL_MUST;
     enum role asked = role_asked(id);
+
     if (role != ROLE_SERVER && role != ROLE_CLIENT)
         return is_must;
     if (asked != 0 && asked != role)
@@ -37,8 +38,10 @@ const json_t *subject_of_role(const struct stage *stage, enum role role)
     int most = -1;
     size_t index;
     json_t *id;
+
     json_array_foreach (list, index, id) {
         int rank = subject_rank(stage, json_string_value(id), role);
+
         if (rank > most) {
             most = rank;
             best = id;
@@ -50,6 +53,7 @@ const json_t *subject_of_role(const struct stage *stage, enum role role)
 static void add_asked(json_t *list, const json_t *id, enum role role)
 {
     enum role asked = role_asked(json_string_value(id));
+
     if (asked == 0 || asked == role)
         json_array_append_new(list, json_string(json_string_value(id)));
 }
@@ -59,6 +63,7 @@ json_t *subject_of_end(const struct stage *stage, const json_t *named, enum role
     json_t *list = json_array();
     size_t index;
     json_t *id;
+
     if (json_is_string(named))
         add_asked(list, named, role);
     json_array_foreach (named, index, id)

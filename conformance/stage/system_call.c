@@ -38,6 +38,7 @@ static size_t polled(pid_t pid, const unsigned long arguments[6], int *descripto
     struct iovec ours = {fds, count * sizeof fds[0]};
     struct iovec theirs = {(void *)arguments[0], count * sizeof fds[0]}; /* NOLINT: an address */
     size_t told = 0;
+
     if (process_vm_readv(pid, &ours, 1, &theirs, 1, 0) != (ssize_t)ours.iov_len)
         return 0;
     for (size_t i = 0; i < count; i++)
@@ -50,7 +51,8 @@ size_t system_call_descriptors(
     pid_t pid, long number, const unsigned long arguments[6], int *descriptors)
 {
     const char *name = system_call_name(number);
-    if (!name)
+
+    if (name == NULL)
         return 0;
     if (strcmp(name, "poll") == 0 || strcmp(name, "ppoll") == 0)
         return polled(pid, arguments, descriptors);

@@ -11,13 +11,15 @@
 
 int terminal_open(struct terminal *terminal)
 {
+    int error;
+
     *terminal = (struct terminal){.fd = open("/dev/tty", O_RDWR | O_CLOEXEC), .owner = getpgrp()};
     if (terminal->fd < 0)
         return errno == ENOENT ? -ENXIO : -errno;
-    int error = tcgetpgrp(terminal->fd) != terminal->owner      ? -EPERM
-                : tcgetattr(terminal->fd, &terminal->modes) < 0 ? -errno
-                                                                : 0;
-    if (error)
+    error = tcgetpgrp(terminal->fd) != terminal->owner      ? -EPERM
+            : tcgetattr(terminal->fd, &terminal->modes) < 0 ? -errno
+                                                            : 0;
+    if (error != 0)
         terminal_close(terminal);
     return error;
 }
@@ -33,6 +35,7 @@ void terminal_close(struct terminal *terminal)
 static void block_stop(sigset_t *old)
 {
     sigset_t stop;
+
     sigemptyset(&stop);
     sigaddset(&stop, SIGTTOU);
     sigprocmask(SIG_BLOCK, &stop, old);
@@ -41,8 +44,10 @@ static void block_stop(sigset_t *old)
 int terminal_lend(const struct terminal *terminal, pid_t group)
 {
     sigset_t old;
+    int error;
+
     block_stop(&old);
-    int error = tcsetpgrp(terminal->fd, group) ? -errno : 0;
+    error = tcsetpgrp(terminal->fd, group) != 0 ? -errno : 0;
     sigprocmask(SIG_SETMASK, &old, NULL);
     return error;
 }
@@ -50,6 +55,7 @@ int terminal_lend(const struct terminal *terminal, pid_t group)
 void terminal_return(const struct terminal *terminal)
 {
     sigset_t old;
+
     if (terminal->fd < 0)
         return;
     block_stop(&old);
@@ -61,5 +67,6 @@ void terminal_return(const struct terminal *terminal)
 bool terminal_has_hung_up(const struct terminal *terminal)
 {
     struct pollfd fd = {.fd = terminal->fd};
-    return poll(&fd, 1, 0) > 0 && (fd.revents & (POLLHUP | POLLERR));
+
+    return poll(&fd, 1, 0) > 0 && (fd.revents & (POLLHUP | POLLERR)) != 0;
 }

@@ -20,12 +20,13 @@
 
 bool tracer_is_interactive(const struct instrument *instrument)
 {
-    return instrument->kind == INSTRUMENT_GDB && !instrument->commands;
+    return instrument->kind == INSTRUMENT_GDB && instrument->commands == NULL;
 }
 
 char *tracer_words_path(const struct stage *stage, const struct actor *actor)
 {
     char *path;
+
     if (stage->instrument->kind == INSTRUMENT_GDB)
         return instrument_file(stage->instrument, actor->name, actor->pid);
     return asprintf(&path, "%s/%s.strace.stderr", stage->folder, actor->name) < 0 ? NULL : path;
@@ -33,7 +34,7 @@ char *tracer_words_path(const struct stage *stage, const struct actor *actor)
 
 bool tracer_is(const struct stage *stage, pid_t pid)
 {
-    for (size_t i = 0; stage->instrument && i < stage->actor_count; i++)
+    for (size_t i = 0; stage->instrument != NULL && i < stage->actor_count; i++)
         if (stage->actors[i].tool == pid)
             return true;
     return false;
@@ -42,7 +43,7 @@ bool tracer_is(const struct stage *stage, pid_t pid)
 /* Whether a line of a tool says that it may not trace. */
 static bool is_refusal(const char *line)
 {
-    return strncmp(line, "ptrace: ", 8) == 0 || strstr(line, "strace: attach: ptrace(");
+    return strncmp(line, "ptrace: ", 8) == 0 || strstr(line, "strace: attach: ptrace(") != NULL;
 }
 
 /*
@@ -52,7 +53,9 @@ static bool is_refusal(const char *line)
 static bool choose_words(char *text, char *words, size_t size)
 {
     char *rest = text, *line, *before = NULL, *last = NULL;
-    while (rest && (line = strsep(&rest, "\n"))) {
+    bool is_led_to;
+
+    while (rest != NULL && (line = strsep(&rest, "\n")) != NULL) {
         if (*line == '\0' || *line == '[')
             continue;
         before = last;
@@ -62,9 +65,9 @@ static bool choose_words(char *text, char *words, size_t size)
             return true;
         }
     }
-    bool is_led_to = before && before[strlen(before) - 1] == ':';
-    snprintf(
-        words, size, "%s%s%s", is_led_to ? before : "", is_led_to ? " " : "", last ? last : "");
+    is_led_to = before != NULL && before[strlen(before) - 1] == ':';
+    snprintf(words, size, "%s%s%s", is_led_to ? before : "", is_led_to ? " " : "",
+        last != NULL ? last : "");
     return false;
 }
 
@@ -75,13 +78,15 @@ static bool read_words(
     char *path = tracer_is_interactive(stage->instrument) ? NULL : tracer_words_path(stage, actor);
     struct transcript said;
     bool refused = false;
+
     words[0] = '\0';
-    if (!path)
+    if (path == NULL)
         return false;
     transcript_begin(&said, open(path, O_RDONLY | O_CLOEXEC));
-    if (transcript_drain(&said) == 0 && said.text) {
+    if (transcript_drain(&said) == 0 && said.text != NULL) {
         char *text = strndup(said.text, said.length);
-        refused = text && choose_words(text, words, size);
+
+        refused = text != NULL && choose_words(text, words, size);
         free(text);
     }
     transcript_end(&said);
@@ -94,6 +99,7 @@ static bool read_words(
 static bool is_left_alone(const struct actor *actor)
 {
     struct pollfd ending = {.fd = actor->pidfd, .events = POLLIN};
+
     return actor->state == ACTOR_RUNNING && poll(&ending, 1, 0) == 0;
 }
 
@@ -118,13 +124,14 @@ static void judge_end(struct stage *stage, struct actor *actor, int status)
     const char *tool = instrument_word(stage->instrument->kind);
     char end[64], words[512];
     bool refused = read_words(stage, actor, words, sizeof words);
+
     process_describe_status(status, end, sizeof end);
     if (refused || (!actor->is_traced && tracer_is_interactive(stage->instrument))) {
         findings_error(&stage->findings, "%s could not be attached to %s%s%s", tool, actor->name,
-            *words ? ": " : "", words);
+            *words != '\0' ? ": " : "", words);
     } else if (status != 0) {
         findings_error(&stage->findings, "%s %s before %s ended%s%s", tool, end, actor->name,
-            *words ? ": " : "", words);
+            *words != '\0' ? ": " : "", words);
     } else {
         trace_add(&stage->trace, actor->name, "let-go", json_pack("{s:s}", "by", tool));
         if (!actor->stopped)
@@ -135,7 +142,7 @@ static void judge_end(struct stage *stage, struct actor *actor, int status)
 /* The actor whose tool that process was, which is gone; NULL if it was none. */
 static struct actor *forget_tool(struct stage *stage, pid_t pid)
 {
-    for (size_t i = 0; stage->instrument && i < stage->actor_count; i++) {
+    for (size_t i = 0; stage->instrument != NULL && i < stage->actor_count; i++) {
         if (stage->actors[i].tool != pid)
             continue;
         stage->actors[i].tool = 0;
@@ -152,11 +159,13 @@ static struct actor *forget_tool(struct stage *stage, pid_t pid)
 bool tracer_reaped(struct stage *stage, pid_t pid, int status)
 {
     struct actor *actor = forget_tool(stage, pid);
-    if (!actor)
+    bool is_unfinished;
+
+    if (actor == NULL)
         return false;
     set_deadline(stage);
     /* Whoever comes upon a breakpoint that a dead gdb left behind is gone soon, too. */
-    bool is_unfinished = WIFSIGNALED(status) && actor->state == ACTOR_RUNNING;
+    is_unfinished = WIFSIGNALED(status) && actor->state == ACTOR_RUNNING;
     if (!stage->interrupted && (is_unfinished || is_left_alone(actor)))
         judge_end(stage, actor, status);
     return true;
@@ -164,9 +173,10 @@ bool tracer_reaped(struct stage *stage, pid_t pid, int status)
 
 void tracer_blame_kill(struct stage *stage, const struct actor *actor)
 {
-    if (stage->instrument && stage->instrument->kind == INSTRUMENT_GDB && actor->is_traced &&
-        !actor->accounted && actor->status_known && WIFSIGNALED(actor->status) &&
-        WTERMSIG(actor->status) == SIGKILL && actor->signal_sent != SIGKILL)
+    if (stage->instrument != NULL && stage->instrument->kind == INSTRUMENT_GDB &&
+        actor->is_traced && !actor->accounted && actor->status_known &&
+        WIFSIGNALED(actor->status) && WTERMSIG(actor->status) == SIGKILL &&
+        actor->signal_sent != SIGKILL)
         findings_error(&stage->findings,
             "%s was killed below gdb, and not by the driver: gdb's kill does that", actor->name);
 }
@@ -175,6 +185,7 @@ static void kill_others(const struct stage *stage)
 {
     pid_t *pids;
     size_t count;
+
     if (process_descendants(getpid(), &pids, &count) != 0)
         return;
     for (size_t i = 0; i < count; i++)
@@ -187,6 +198,7 @@ static void kill_others(const struct stage *stage)
 static bool reap(struct stage *stage)
 {
     pid_t pid;
+
     while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
         forget_tool(stage, pid);
     return pid == 0;
@@ -197,6 +209,7 @@ static bool await_child(struct stage *stage, int most_ms)
 {
     struct pollfd fd = {.fd = stage->signals, .events = POLLIN};
     struct signalfd_siginfo info;
+
     if (poll(&fd, 1, most_ms) <= 0)
         return false;
     while (read(stage->signals, &info, sizeof info) == sizeof info)
@@ -210,12 +223,14 @@ void tracer_end_all(struct stage *stage, int most_ms)
     int64_t begin_us = trace_now(&stage->trace);
     int left_ms = most_ms;
     bool goes_on = !stage->interrupted;
+
     for (size_t i = 0; i < stage->actor_count; i++)
         hold_end(&stage->actors[i].hold);
     kill_others(stage);
     while (goes_on && reap(stage)) {
         if (most_ms >= 0) {
             int64_t spent_ms = (trace_now(&stage->trace) - begin_us) / 1000;
+
             left_ms = spent_ms < most_ms ? most_ms - (int)spent_ms : 0;
         }
         goes_on = await_child(stage, left_ms);

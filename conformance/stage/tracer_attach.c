@@ -27,16 +27,18 @@
 /* A condition: the process stopped itself, as `puppet --hold` does. */
 static bool is_waiting(struct stage *stage, void *arg)
 {
-    (void)stage;
     const struct actor *actor = arg;
+
+    (void)stage;
     return actor->state != ACTOR_RUNNING || process_stopped(actor->pid) == PROCESS_STOP_ALL;
 }
 
 /* A condition: the tool has the process, or it or the process is gone. */
 static bool is_decided(struct stage *stage, void *arg)
 {
-    (void)stage;
     const struct actor *actor = arg;
+
+    (void)stage;
     return actor->state != ACTOR_RUNNING || actor->tool == 0 ||
            hold_tracer(actor->pid) == actor->tool;
 }
@@ -49,6 +51,7 @@ static void fill_command(
         "-ex", "echo shakedown: the program's entry; `continue` lets the scenario go on.\\n", NULL};
     const char *const batch[] = {"gdb", "-nx", "-q", "-batch", "-p", pid, "-ex", "set width 0",
         GDB_TO_ENTRY, "-x", instrument->commands, NULL};
+
     if (instrument->kind == INSTRUMENT_STRACE)
         memcpy(words, strace, sizeof strace);
     else if (tracer_is_interactive(instrument))
@@ -66,16 +69,19 @@ static int start(const struct stage *stage, struct actor *actor, const int descr
     char *file = instrument_file(instrument, actor->name, actor->pid);
     char number[16];
     const char *words[WORDS_MAX];
-    if (!file)
+    struct spawn spawn;
+    int error;
+
+    if (file == NULL)
         return -ENOMEM;
     snprintf(number, sizeof number, "%d", (int)actor->pid);
     fill_command(instrument, number, file, words);
-    const struct spawn spawn = {.argv = (char *const *)words,
+    spawn = (struct spawn){.argv = (char *const *)words,
         .environment = tracer_is_interactive(instrument) ? NULL : plain,
         .descriptors = {descriptors[0], descriptors[1], descriptors[2]},
         .kept = -1};
-    int error = spawn_start(&spawn, &actor->tool);
-    if (error)
+    error = spawn_start(&spawn, &actor->tool);
+    if (error != 0)
         actor->tool = 0;
     free(file);
     return error;
@@ -87,8 +93,10 @@ static int start_in_front(const struct stage *stage, struct actor *actor)
     const struct terminal *terminal = stage->instrument->terminal;
     const int descriptors[] = {terminal->fd, terminal->fd, terminal->fd};
     int error = start(stage, actor, descriptors);
-    error = error ? error : terminal_lend(terminal, actor->tool);
-    if (!error)
+
+    if (error == 0)
+        error = terminal_lend(terminal, actor->tool);
+    if (error == 0)
         kill(actor->tool, SIGCONT);
     return error;
 }
@@ -97,10 +105,12 @@ static int start_behind(const struct stage *stage, struct actor *actor)
 {
     char *path = tracer_words_path(stage, actor);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int words = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
+    int words = path != NULL ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
     int error = null < 0 || words < 0 ? -errno : 0;
-    if (!error) {
+
+    if (error == 0) {
         const int descriptors[] = {null, words, words};
+
         error = start(stage, actor, descriptors);
     }
     if (null >= 0)
@@ -121,9 +131,12 @@ static bool is_at_terminal(const struct stage *stage)
 
 enum stage_outcome tracer_attach(struct stage *stage, struct actor *actor)
 {
-    if (!instrument_attaches(stage->instrument, actor->role) || hold_tracer(actor->pid))
+    enum stage_outcome outcome;
+    int error;
+
+    if (!instrument_attaches(stage->instrument, actor->role) || hold_tracer(actor->pid) != 0)
         return STAGE_HAPPENED;
-    enum stage_outcome outcome = stage_wait(stage, is_waiting, actor, true);
+    outcome = stage_wait(stage, is_waiting, actor, true);
     if (outcome != STAGE_HAPPENED || actor->state != ACTOR_RUNNING)
         return outcome;
     if (is_at_terminal(stage)) {
@@ -132,9 +145,9 @@ enum stage_outcome tracer_attach(struct stage *stage, struct actor *actor)
         actor_signal(actor, SIGCONT);
         return STAGE_HAPPENED;
     }
-    int error = tracer_is_interactive(stage->instrument) ? start_in_front(stage, actor)
-                                                         : start_behind(stage, actor);
-    if (error) {
+    error = tracer_is_interactive(stage->instrument) ? start_in_front(stage, actor)
+                                                     : start_behind(stage, actor);
+    if (error != 0) {
         findings_error(&stage->findings, "cannot start %s: %s",
             instrument_word(stage->instrument->kind), strerror(-error));
         return STAGE_HALTED;

@@ -35,6 +35,7 @@ void transcript_end(struct transcript *transcript)
 static void make_room(struct transcript *transcript)
 {
     char *end = transcript->text + TRANSCRIPT_HEAD;
+
     memmove(end, end + TRANSCRIPT_TAIL, TRANSCRIPT_TAIL);
     transcript->length -= TRANSCRIPT_TAIL;
     transcript->left_out += TRANSCRIPT_TAIL;
@@ -43,15 +44,16 @@ static void make_room(struct transcript *transcript)
 /* Returns the number of bytes read, 0 when there are none now, or -ENOMEM. */
 static ssize_t read_some(struct transcript *transcript)
 {
+    ssize_t got;
+
     if (transcript->fd < 0)
         return 0;
-    if (!transcript->text)
+    if (transcript->text == NULL)
         transcript->text = malloc(TRANSCRIPT_MAX);
-    if (!transcript->text)
+    if (transcript->text == NULL)
         return -ENOMEM;
     if (transcript->length == TRANSCRIPT_MAX)
         make_room(transcript);
-    ssize_t got;
     do {
         got = read(transcript->fd, transcript->text + transcript->length,
             TRANSCRIPT_MAX - transcript->length);
@@ -66,6 +68,7 @@ static ssize_t read_some(struct transcript *transcript)
 int transcript_read(struct transcript *transcript)
 {
     ssize_t got = read_some(transcript);
+
     return got < 0 ? (int)got : 0;
 }
 
@@ -74,6 +77,7 @@ int transcript_drain(struct transcript *transcript)
     /* A file has an end; a pipe that is written to without one has none that we could wait for. */
     int capacity = transcript->fd < 0 ? 0 : fcntl(transcript->fd, F_GETPIPE_SZ);
     ssize_t most = capacity, got;
+
     do {
         got = read_some(transcript);
         most -= got;
@@ -96,14 +100,17 @@ bool transcript_has_line(const struct transcript *transcript)
 
 json_t *transcript_to_json(const struct transcript *transcript)
 {
+    json_t *head;
+    json_t *tail;
+    json_t *whole;
+
     if (transcript->length == 0)
         return NULL;
     if (transcript->left_out == 0)
         return text_to_json(transcript->text, transcript->length);
-    json_t *head = text_to_json(transcript->text, TRANSCRIPT_HEAD);
-    json_t *tail =
-        text_to_json(transcript->text + TRANSCRIPT_HEAD, transcript->length - TRANSCRIPT_HEAD);
-    json_t *whole = json_sprintf("%s\n[%zu bytes left out]\n%s", json_string_value(head),
+    head = text_to_json(transcript->text, TRANSCRIPT_HEAD);
+    tail = text_to_json(transcript->text + TRANSCRIPT_HEAD, transcript->length - TRANSCRIPT_HEAD);
+    whole = json_sprintf("%s\n[%zu bytes left out]\n%s", json_string_value(head),
         transcript->left_out, json_string_value(tail));
     json_decref(head);
     json_decref(tail);

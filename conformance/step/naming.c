@@ -112,10 +112,9 @@ void naming_look_aside(
 
 static bool has_service(struct stage *stage, void *arg)
 {
-    const struct actor *server;
+    const struct actor *server = arg;
 
     (void)stage;
-    server = arg;
     return server->round.service != NULL || server->round.returned ||
            server->state != ACTOR_RUNNING;
 }

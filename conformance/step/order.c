@@ -10,10 +10,9 @@
 
 bool order_is_answered(struct stage *stage, void *arg)
 {
-    const struct actor *actor;
+    const struct actor *actor = arg;
 
     (void)stage;
-    actor = arg;
     return actor->reply != NULL || actor->control < 0;
 }
 

@@ -155,10 +155,9 @@ enum stage_outcome step_adapter_destroy(struct step *step)
 
 static bool is_checked_in(struct stage *stage, void *arg)
 {
-    const struct actor *server;
+    const struct actor *server = arg;
 
     (void)stage;
-    server = arg;
     return server->state != ACTOR_RUNNING || server->round.returned ||
            server->round.service != NULL;
 }

@@ -107,20 +107,18 @@ struct awaited {
 
 static bool is_notified(struct stage *stage, void *arg)
 {
-    const struct awaited *awaited;
+    const struct awaited *awaited = arg;
 
     (void)stage;
-    awaited = arg;
     return ledger_is_settled(awaited->page, awaited->kind) ||
            awaited->puppet->state != ACTOR_RUNNING;
 }
 
 static bool is_received(struct stage *stage, void *arg)
 {
-    const struct awaited *awaited;
+    const struct awaited *awaited = arg;
 
     (void)stage;
-    awaited = arg;
     return json_array_size(awaited->page->messages) > 0 || awaited->puppet->state != ACTOR_RUNNING;
 }
 

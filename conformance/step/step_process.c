@@ -19,19 +19,17 @@
  */
 static bool is_stopped(struct stage *stage, void *arg)
 {
-    const struct actor *actor;
+    const struct actor *actor = arg;
 
     (void)stage;
-    actor = arg;
     return actor->state != ACTOR_RUNNING || hold_is_complete(&actor->hold, actor->pid);
 }
 
 static bool is_continued(struct stage *stage, void *arg)
 {
-    const struct actor *actor;
+    const struct actor *actor = arg;
 
     (void)stage;
-    actor = arg;
     return actor->state != ACTOR_RUNNING || process_stopped(actor->pid) == PROCESS_STOP_NONE;
 }
 
