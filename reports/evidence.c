@@ -3,6 +3,7 @@
 
 #include "reports/evidence.h"
 
+#include "common/complaint.h"
 #include "reports/member.h"
 #include "reports/path.h"
 #include "reports/requirement_counts.h"
@@ -13,12 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int complain(FILE *errors, const char *path, const char *why)
-{
-    fprintf(errors, "%s: %s\n", path, why);
-    return -EINVAL;
-}
-
 static int load(const char *path, const char *format, FILE *errors, json_t **object)
 {
     json_error_t syntax;
@@ -26,12 +21,10 @@ static int load(const char *path, const char *format, FILE *errors, json_t **obj
 
     *object = json_load_file(path, JSON_REJECT_DUPLICATES, &syntax);
     if (*object == NULL)
-        return complain(errors, path, syntax.text);
+        return complaint_print(errors, "%s: %s", path, syntax.text);
     said = json_string_value(json_object_get(*object, "format"));
-    if (said == NULL || strcmp(said, format) != 0) {
-        fprintf(errors, "%s: format: expected \"%s\"\n", path, format);
-        return -EINVAL;
-    }
+    if (said == NULL || strcmp(said, format) != 0)
+        return complaint_print(errors, "%s: format: expected \"%s\"", path, format);
     return 0;
 }
 
@@ -46,16 +39,14 @@ int evidence_begin(const char *path, FILE *errors, struct evidence *evidence)
         return error;
     list = json_object_get(evidence->catalogue, "requirements");
     evidence->rows = calloc(json_array_size(list) + 1, sizeof *evidence->rows);
-    if (evidence->rows == NULL) {
-        complain(errors, path, strerror(ENOMEM));
-        return -ENOMEM;
-    }
+    if (evidence->rows == NULL)
+        return complaint_error(errors, path, NULL, -ENOMEM);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *requirement = json_array_get(list, i);
         const char *id = json_string_value(json_object_get(requirement, "id"));
 
         if (id == NULL)
-            return complain(errors, path, "requirements: one has no id");
+            return complaint_print(errors, "%s: requirements: one has no id", path);
         evidence->rows[evidence->row_count++] =
             (struct evidence_row){.requirement = requirement, .id = id};
     }
@@ -151,10 +142,9 @@ int evidence_add_results(struct evidence *evidence, const char *path, FILE *erro
     cases = json_object_get(evidence->results, "scenarios");
     for (size_t i = 0; error == 0 && i < json_array_size(cases); i++)
         error = add_case(evidence, json_array_get(cases, i));
-    if (error < 0)
-        complain(errors, path,
-            error == -ENOMEM ? strerror(ENOMEM) : "scenarios: one has no scenario or no verdict");
-    return error;
+    if (error == -EINVAL)
+        return complaint_print(errors, "%s: scenarios: one has no scenario or no verdict", path);
+    return error == 0 ? 0 : complaint_error(errors, path, NULL, error);
 }
 
 /* Finds the row's unit test of that name, or adds it. NULL when memory is short. */
@@ -234,7 +224,7 @@ int evidence_add_tests(struct evidence *evidence, const char *path, FILE *errors
     if (error == 0 && ferror(file))
         error = -EIO;
     if (error < 0)
-        complain(errors, path, strerror(-error));
+        complaint_error(errors, path, NULL, error);
     free(text);
     if (file != NULL)
         fclose(file);

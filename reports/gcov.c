@@ -3,6 +3,7 @@
 
 #include "reports/gcov.h"
 
+#include "common/complaint.h"
 #include "common/inheritance.h"
 #include "reports/path.h"
 #include "reports/tracefile_record.h"
@@ -34,16 +35,11 @@ static void batch_clear(struct batch *batch)
     batch->count = 0;
 }
 
-static int complain(const struct gcov *gcov, const char *what, const char *why)
+/* gcov did not do what it should. Returns -EIO. */
+static int complain(const struct gcov *gcov, const char *what)
 {
-    fprintf(gcov->errors, "%s: %s\n", what, why);
+    complaint_print(gcov->errors, "%s: %s", gcov->program, what);
     return -EIO;
-}
-
-static int complain_error(const struct gcov *gcov, const char *what, int error)
-{
-    complain(gcov, what, strerror(-error));
-    return error;
 }
 
 /* Spawns gcov with the signals that we ignore for our own sake at their default. */
@@ -96,7 +92,7 @@ static int start(const struct gcov *gcov, const struct batch *batch, pid_t *pid,
         waitpid(*pid, NULL, 0);
     }
     close(ends[0]);
-    return complain_error(gcov, gcov->program, error);
+    return complaint_error(gcov->errors, gcov->program, NULL, error);
 }
 
 /* Whether nothing but blank lines is left. */
@@ -129,14 +125,13 @@ static int read_documents(const struct gcov *gcov, FILE *output, size_t count, c
         documents++;
     }
     if (error == -EINVAL || (error == 0 && documents == 0)) {
-        complain(
-            gcov, gcov->program, "does not say what gcov --json-format of gcc 9 or later does");
+        complain(gcov, "does not say what gcov --json-format of gcc 9 or later does");
         return -EINVAL;
     }
     if (error < 0)
-        return complain_error(gcov, gcov->program, error);
+        return complaint_error(gcov->errors, gcov->program, NULL, error);
     if (documents != count)
-        return complain(gcov, gcov->program, "left out some of the counter files");
+        return complain(gcov, "left out some of the counter files");
     return 0;
 }
 
@@ -156,7 +151,7 @@ static int flush_batch(const struct gcov *gcov, struct batch *batch, const char 
         while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
         }
         if (error == 0 && status != 0)
-            error = complain(gcov, gcov->program, "failed");
+            error = complain(gcov, "failed");
     }
     batch_clear(batch);
     return error;
@@ -205,7 +200,7 @@ static int take_file(
         if (beside == NULL)
             goto out;
         if (symlink(notes, beside) < 0 && errno != EEXIST) {
-            outcome = complain_error(gcov, beside, -errno);
+            outcome = complaint_error(gcov->errors, beside, NULL, -errno);
             goto out;
         }
     }
@@ -240,11 +235,11 @@ int gcov_write(const struct gcov *gcov, const char *folder, const char *prefix, 
         return 0;
     tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
     if (tree == NULL)
-        return complain_error(gcov, folder, -errno);
+        return complaint_error(gcov->errors, folder, NULL, -errno);
     while (outcome >= 0 && (entry = fts_read(tree)) != NULL) {
         outcome = 0;
         if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR)
-            outcome = complain_error(gcov, entry->fts_path, -entry->fts_errno);
+            outcome = complaint_error(gcov->errors, entry->fts_path, NULL, -entry->fts_errno);
         else if (is_counter_file(entry))
             outcome = take_file(gcov, entry->fts_path, strlen(prefix), &batch);
         if (outcome > 0)

@@ -3,7 +3,7 @@
 
 #include "reports/merge.h"
 
-#include "reports/escape.h"
+#include "common/complaint.h"
 #include "reports/exit_status.h"
 #include "reports/member.h"
 #include "reports/requirement_counts.h"
@@ -43,8 +43,8 @@ struct merge {
 static int complain(const struct merge *merge, const struct part *part, const char *key,
     const char *wrong, const char *expected)
 {
-    fprintf(merge->errors, "%s: %s: %s; expected %s\n", part->path, key, wrong, expected);
-    return -EINVAL;
+    return complaint_print(
+        merge->errors, "%s: %s: %s; expected %s", part->path, key, wrong, expected);
 }
 
 /* Whether both parts have the same at `key`, apart from its member `besides`. */
@@ -86,11 +86,10 @@ static int check_same_run(const struct merge *merge, const struct part *part)
     const struct part *first = &merge->parts[0];
 
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
-        if (is_same(first, part, members[i].key, members[i].besides))
-            continue;
-        fprintf(merge->errors, "%s: %s: is not that of %s; expected parts of one run\n", part->path,
-            members[i].key, first->path);
-        return -EINVAL;
+        if (!is_same(first, part, members[i].key, members[i].besides))
+            return complaint_print(merge->errors,
+                "%s: %s: is not that of %s; expected parts of one run", part->path, members[i].key,
+                first->path);
     }
     return 0;
 }
@@ -110,11 +109,10 @@ static json_int_t share_of(const struct merge *merge, json_int_t part)
 
 static int complain_of_missing(const struct merge *merge, json_int_t number)
 {
-    fprintf(merge->errors,
+    return complaint_print(merge->errors,
         "%s: part %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT
-        " is missing; expected the results of each\n",
+        " is missing; expected the results of each",
         merge->parts[0].path, number, merge->of);
-    return -EINVAL;
 }
 
 /* Sorts the parts, and checks that each part with cases is there once. */
@@ -126,13 +124,11 @@ static int sort_parts(struct merge *merge)
     for (size_t i = 0; i < merge->part_count; i++) {
         const struct part *part = &merge->parts[i];
 
-        if (part->number < next) {
-            fprintf(merge->errors,
+        if (part->number < next)
+            return complaint_print(merge->errors,
                 "%s: part %" JSON_INTEGER_FORMAT " of %" JSON_INTEGER_FORMAT
-                " is in %s too; expected each once\n",
+                " is in %s too; expected each once",
                 part->path, part->number, merge->of, merge->parts[i - 1].path);
-            return -EINVAL;
-        }
         if (part->number > next && share_of(merge, next) > 0)
             return complain_of_missing(merge, next);
         next = part->number + 1;
@@ -187,11 +183,9 @@ static int check_shares(const struct merge *merge)
 
 static int complain_of_order(const struct merge *merge, const struct placed *one)
 {
-    fprintf(merge->errors, "%s: ", one->part->path);
-    escape_print_line(merge->errors, json_string_value(json_object_get(one->object, "id")));
-    fputs(": does not fit in with the other parts' cases; expected parts of one selection\n",
-        merge->errors);
-    return -EINVAL;
+    return complaint_print(merge->errors,
+        "%s: %s: does not fit in with the other parts' cases; expected parts of one selection",
+        one->part->path, member_text(one->object, "id"));
 }
 
 /* Sorts the cases, and checks that they were dealt from one list. */

@@ -3,7 +3,7 @@
 
 #include "reports/results_file.h"
 
-#include "reports/escape.h"
+#include "common/complaint.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -119,9 +119,8 @@ static int check_members(const char *path, const char *where, const json_t *obje
 
         if (is_of_kind(value, members[i].kind))
             continue;
-        fprintf(errors, "%s: %s%s: %s; expected %s\n", path, where, members[i].key,
+        return complaint_print(errors, "%s: %s%s: %s; expected %s", path, where, members[i].key,
             value == NULL ? "is missing" : "is something else", members[i].kind);
-        return -EINVAL;
     }
     return 0;
 }
@@ -145,19 +144,15 @@ static int check_form(const char *path, const json_t *root, FILE *errors)
     const char *format = json_string_value(json_object_get(root, "format"));
     const json_t *version = json_object_get(root, "version");
 
-    if (format == NULL || strcmp(format, RESULTS_FORMAT) != 0) {
-        fprintf(errors, "%s: format: ", path);
-        if (format != NULL)
-            fputs("is \"", errors);
-        escape_print_line(errors, format != NULL ? format : "is no string");
-        fprintf(errors, "%s; expected \"%s\"\n", format != NULL ? "\"" : "", RESULTS_FORMAT);
-        return -EINVAL;
-    }
-    if (!json_is_integer(version) || json_integer_value(version) != RESULTS_VERSION) {
-        fprintf(errors, "%s: version: is %s; expected %d\n", path,
+    if (format == NULL)
+        return complaint_print(
+            errors, "%s: format: is no string; expected \"%s\"", path, RESULTS_FORMAT);
+    if (strcmp(format, RESULTS_FORMAT) != 0)
+        return complaint_print(
+            errors, "%s: format: is \"%s\"; expected \"%s\"", path, format, RESULTS_FORMAT);
+    if (!json_is_integer(version) || json_integer_value(version) != RESULTS_VERSION)
+        return complaint_print(errors, "%s: version: is %s; expected %d", path,
             json_is_integer(version) ? "another" : "no integer", RESULTS_VERSION);
-        return -EINVAL;
-    }
     return 0;
 }
 
@@ -188,12 +183,9 @@ int results_file_load(const char *path, FILE *errors, json_t **results)
     if (root == NULL) {
         /* Without a line it could not be read at all, and the text names the file. */
         if (syntax.line > 0)
-            fprintf(errors, "%s:%d: syntax: ", path, syntax.line);
-        else
-            fprintf(errors, "%s: ", path);
-        escape_print_line(errors, syntax.text);
-        fputs("; expected the results of a run\n", errors);
-        return -EINVAL;
+            return complaint_print(errors, "%s:%d: syntax: %s; expected the results of a run", path,
+                syntax.line, syntax.text);
+        return complaint_print(errors, "%s: %s; expected the results of a run", path, syntax.text);
     }
     error = check(path, root, errors);
     if (error < 0)

@@ -1,6 +1,7 @@
 /* shakedown-coverage.c - which lines ran in which scenario: what a run counted, for lcov. */
 #include "config.h"
 
+#include "common/complaint.h"
 #include "common/inheritance.h"
 #include "reports/command_line.h"
 #include "reports/gcov.h"
@@ -93,14 +94,12 @@ struct work {
 
 static int complain(const char *what, const char *why)
 {
-    fprintf(stderr, "shakedown-coverage: %s: %s\n", what, why);
-    return -EINVAL;
+    return complaint_print(stderr, "%s: %s: %s", command_line.name, what, why);
 }
 
 static int complain_error(const char *what, int error)
 {
-    complain(what, strerror(-error));
-    return error;
+    return complaint_error(stderr, command_line.name, what, error);
 }
 
 static int add_objects(struct work *work, const char *folder)

@@ -1,6 +1,7 @@
 /* shakedown-requirements.c - which requirement was checked by what, as a page or as text. */
 #include "config.h"
 
+#include "common/complaint.h"
 #include "reports/command_line.h"
 #include "reports/evidence.h"
 #include "reports/requirement_page.h"
@@ -167,7 +168,7 @@ static int show(const struct request *request, const struct evidence *evidence)
             fclose(out);
     }
     if (error < 0)
-        fprintf(stderr, "%s: %s\n", name, strerror(-error));
+        complaint_error(stderr, name, NULL, error);
     return error;
 }
 

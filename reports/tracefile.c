@@ -3,6 +3,7 @@
 
 #include "reports/tracefile.h"
 
+#include "common/complaint.h"
 #include "reports/path.h"
 
 #include <errno.h>
@@ -156,16 +157,12 @@ int tracefile_load(const char *path, FILE *errors, struct tracefile *tracefile)
     size_t size = 0, number = 0;
     char *text = NULL;
     ssize_t length;
-    int error;
+    int error = 0;
     FILE *file = fopen(path, "re");
 
     *tracefile = (struct tracefile){0};
-    if (file == NULL) {
-        error = -errno;
-        fprintf(errors, "%s: %s\n", path, strerror(-error));
-        return error;
-    }
-    error = 0;
+    if (file == NULL)
+        return complaint_error(errors, path, NULL, -errno);
     while (error == 0 && (length = getline(&text, &size, file)) > 0) {
         if (text[length - 1] == '\n')
             text[length - 1] = '\0';
@@ -175,9 +172,9 @@ int tracefile_load(const char *path, FILE *errors, struct tracefile *tracefile)
     if (error == 0 && ferror(file))
         error = -EIO;
     if (error == -EINVAL)
-        fprintf(errors, "%s:%zu: is no line of a tracefile of lcov's\n", path, number);
+        complaint_print(errors, "%s:%zu: is no line of a tracefile of lcov's", path, number);
     else if (error < 0)
-        fprintf(errors, "%s: %s\n", path, strerror(-error));
+        complaint_error(errors, path, NULL, error);
     if (tracefile->file_count > 0)
         qsort(tracefile->files, tracefile->file_count, sizeof *tracefile->files, compare_files);
     free(text);
