@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Whether ignoring the signal is the choice of a person, or of the shell. */
+/* Whether a person or a shell may have chosen to ignore the signal. */
 static bool is_choice(int number)
 {
     static const int choices[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
@@ -63,7 +63,7 @@ static void settle_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* What is opened next would pass for a stream that is missing. */
+/* Otherwise the next file that is opened would take the place of a missing stream. */
 static int open_missing(void)
 {
     static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};

@@ -27,7 +27,8 @@ union call {
     union answer answer;
 };
 
-/* Writes a name into its field, whole. BOOTSTRAP_SUCCESS, or what the server would say of it. */
+/* Writes a name into its field. BOOTSTRAP_SUCCESS, or the server's code for a name that is too
+ * long. */
 static kern_return_t write_name(name_t field, const char *name)
 {
     size_t length = strlen(name);
@@ -44,7 +45,7 @@ static kern_return_t read_answer(
 {
     const mach_msg_header_t *header = &answer->header;
 
-    /* The reply right was destroyed: the server died, or read nothing that it understood. */
+    /* The reply right was destroyed: the server died, or did not understand the request. */
     if (header->msgh_id == MACH_NOTIFY_SEND_ONCE)
         return MIG_SERVER_DIED;
     if (header->msgh_id != id) {
@@ -52,7 +53,7 @@ static kern_return_t read_answer(
         return MIG_REPLY_MISMATCH;
     }
     if (!MACH_MSGH_BITS_IS_COMPLEX(header->msgh_bits)) {
-        /* Success without the right that was asked for would be a lie. */
+        /* Success without the right that was asked for is none. */
         if (header->msgh_size != sizeof(mig_reply_error_t) ||
             (service != NULL && answer->code.error.RetCode == KERN_SUCCESS))
             return MIG_TYPE_ERROR;
@@ -87,11 +88,11 @@ static kern_return_t call_server(mach_port_t bp, union call *call, mach_msg_size
     if (mr == MACH_MSG_SUCCESS)
         return read_answer(&call->answer, id + BOOTSTRAP_ID_REPLY, type, service);
     if (mr == KERN_RESOURCE_SHORTAGE)
-        mig_dealloc_reply_port(reply_port); /* an answer may still come: not to the next call */
+        mig_dealloc_reply_port(reply_port); /* a late answer must not reach the next call */
     return mr;
 }
 
-/* A code alone would not tell what has to be done about it. */
+/* A code alone does not say what to do about it. */
 static void say_missing(void)
 {
     const char *path = getenv("MACH_BOOTSTRAP_PORT");

@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MESSAGES_AT_ONCE 64 /* before the caller looks at its other descriptors again */
+#define MESSAGES_AT_ONCE 64 /* then the caller looks at its other descriptors again */
 
-/* Whatever may come, with the trailer that says who sent it. */
+/* Any request, with the trailer that says who sent it. */
 union request {
     mach_msg_header_t header;
     struct bootstrap_request named;
@@ -44,7 +44,7 @@ static void report_with_queue(struct bootstrap_server *server, const char *event
     const char *name, const struct queue_identity *queue)
 {
     if (bootstrap_event_write(server->events, event, pid, name, queue) < 0) {
-        /* Whoever listened is gone; the services are not their business. */
+        /* The reader is gone. That must not stop the services. */
         (void)fprintf(stderr, "bootstrapd: events are reported no more: nobody reads them\n");
         server->events = -1;
     }
@@ -55,7 +55,7 @@ static void report(struct bootstrap_server *server, const char *event, pid_t pid
     report_with_queue(server, event, pid, name, NULL);
 }
 
-/* The name of a dead service is free at once, whether the notification has been read or not. */
+/* The name of a dead service is free at once, even if the notification has not been read yet. */
 static void free_service(struct bootstrap_server *server, struct service *service)
 {
     mach_port_t port = service->port;
@@ -99,7 +99,7 @@ static kern_return_t keep_service(
     return service_add(&server->services, name, port) < 0 ? BOOTSTRAP_NO_MEMORY : BOOTSTRAP_SUCCESS;
 }
 
-/* Sends the reply, if one can be sent at once; nobody makes the server wait. */
+/* Sends the reply if that is possible at once: no caller may keep the server waiting. */
 static kern_return_t reply(
     mach_msg_header_t *answer, mach_msg_size_t size, const mach_msg_header_t *request)
 {
@@ -135,7 +135,7 @@ static void reply_right(
             .type = MACH_MSG_PORT_DESCRIPTOR},
     };
 
-    /* A receive right that cannot be delivered is destroyed, and the name freed by its death. */
+    /* A receive right that cannot be delivered is destroyed. That frees the name. */
     (void)reply(&answer.header, sizeof answer, request);
 }
 
@@ -189,13 +189,13 @@ static void register_service(
     if (find_living(server, request->name) != NULL) {
         refuse(server, &request->header, request->name, BOOTSTRAP_NAME_IN_USE);
     } else if (service_find_port(&server->services, request->service.name) != NULL) {
-        /* One port, one name: its death is asked for once. */
+        /* A port has one name, because its death can be asked for once. */
         refuse(server, &request->header, request->name, BOOTSTRAP_SERVICE_ACTIVE);
     } else if (!MACH_PORT_VALID(request->service.name) ||
                keep_service(server, request->name, request->service.name) != BOOTSTRAP_SUCCESS) {
         refuse(server, &request->header, request->name, BOOTSTRAP_NO_MEMORY);
     } else {
-        request->service.name = MACH_PORT_NULL; /* kept: not to be destroyed with the request */
+        request->service.name = MACH_PORT_NULL; /* kept: the request no longer has it */
         report(server, "register", sender(&request->header), request->name);
         reply_code(&request->header, BOOTSTRAP_SUCCESS);
     }
@@ -233,7 +233,7 @@ static void dispatch(struct bootstrap_server *server, union request *request)
     if (header->msgh_id == MACH_NOTIFY_DEAD_NAME && sender(header) == 0)
         note_death(server, request->dead_name.not_port);
     else if (sender(header) == 0)
-        return; /* other notifications, of names that were freed first */
+        return; /* another notification, of a name that was freed before */
     else if (header->msgh_id == BOOTSTRAP_ID_CHECK_IN && is_named(&request->named))
         check_in(server, &request->named);
     else if (header->msgh_id == BOOTSTRAP_ID_LOOK_UP && is_named(&request->named))
@@ -257,11 +257,11 @@ kern_return_t bootstrap_server_serve(struct bootstrap_server *server)
         if (mr == MACH_RCV_TIMED_OUT)
             return KERN_SUCCESS;
         if (mr == MACH_RCV_TOO_LARGE)
-            continue; /* no request of ours, and destroyed */
+            continue; /* too long for a request; it was destroyed */
         if (mr != MACH_MSG_SUCCESS)
             return mr;
         dispatch(server, &request);
-        /* Whoever answered has used the reply right up; the rest of the request is destroyed. */
+        /* The answer has used the reply right up. The rest of the request is destroyed. */
         request.header.msgh_bits &= ~MACH_MSGH_BITS_REMOTE_MASK;
         mach_msg_destroy(&request.header);
     }

@@ -29,7 +29,7 @@
 #define EXIT_NOT_FOUND 127
 #define EXIT_SIGNALLED 128 /* plus the signal's number */
 
-/* How long the server leaves its callers waiting when the whole system is out of descriptors. */
+/* How long the server pauses when the whole system is out of descriptors. */
 #define SHORTAGE_PAUSE_MS 100
 
 struct options {
@@ -45,7 +45,7 @@ struct daemon {
     int listener;
     int signals;
     pid_t child;     /* the command, or 0 */
-    bool said_short; /* a shortage was said */
+    bool said_short; /* a shortage was reported */
 };
 
 static void print_usage(FILE *to)
@@ -77,7 +77,7 @@ static int fail(const char *what, int error)
     return EXIT_FAILURE;
 }
 
-/* Where a path that TMPDIR chose is to blame, the variable is named. */
+/* Names the variable, because a path that TMPDIR chose may be to blame. */
 static int fail_below_temporary(const char *what, int error)
 {
     const char *folder = getenv("TMPDIR");
@@ -97,14 +97,14 @@ static int parse_descriptor(const char *text, int *fd)
     if (errno != 0 || *end != '\0' || end == text || value < 0 || value > INT_MAX)
         return -EINVAL;
     *fd = (int)value;
-    /* Not for the command: whoever reads the events must believe them, and see their end. Its
-       standard streams it is given all the same. */
+    /* The command does not get it: a reader of the events must be able to believe them and to see
+     * their end. Standard streams are passed on all the same. */
     if (*fd > STDERR_FILENO)
         return fcntl(*fd, F_SETFD, FD_CLOEXEC) < 0 ? -errno : 0;
     return fcntl(*fd, F_GETFD) < 0 ? -errno : 0;
 }
 
-/* 0, or the exit status plus one when there is nothing more to do. */
+/* 0, or the exit status plus one if there is nothing more to do. */
 static int parse_options(struct options *options, int argc, char **argv)
 {
     static const struct option known[] = {{"socket", required_argument, NULL, 's'},
@@ -211,7 +211,7 @@ static int daemon_open(struct daemon *daemon)
     int error = count_services(&most);
 
     if (error != 0) {
-        daemon->options.socket[0] = '\0'; /* nothing of it is ours to remove */
+        daemon->options.socket[0] = '\0'; /* not ours to remove */
         return error;
     }
     signals_served(&set);
@@ -293,8 +293,8 @@ static bool command_has_ended(struct daemon *daemon, int *status)
     return false;
 }
 
-/* Whether to end, and with what status. A signal meant for the command is the command's to act
-   on; its end is what ends the server. */
+/* Whether to end, and with what status. A signal is passed on to the command if there is one: the
+ * command's end ends the server. */
 static bool daemon_signalled(struct daemon *daemon, int *status)
 {
     struct signalfd_siginfo info;
@@ -313,8 +313,8 @@ static bool daemon_signalled(struct daemon *daemon, int *status)
     return false;
 }
 
-/* Says, once, that the system is out of something that the server needs; it goes on with what it
-   has, and tries again. */
+/* Reports, once, that the system is out of something that the server needs. The server goes on and
+ * tries again. */
 static bool is_short(struct daemon *daemon, bool shortage, const char *what)
 {
     if (shortage && !daemon->said_short)
@@ -370,7 +370,7 @@ static void daemon_close(struct daemon *daemon)
 
 int main(int argc, char **argv)
 {
-    static struct daemon daemon; /* its options hold two paths: large for a stack */
+    static struct daemon daemon; /* its options hold two paths, which are large for a stack */
     int status, error = inheritance_settle();
 
     if (error < 0)

@@ -23,7 +23,7 @@ mach_msg_type_name_t copyin_type(mach_msg_type_name_t disposition)
     }
 }
 
-/* The right that a name must have to be given with a disposition. */
+/* The right that a disposition needs. */
 static mach_port_type_t needed_type(mach_msg_type_name_t disposition)
 {
     switch (disposition) {

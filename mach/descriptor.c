@@ -16,9 +16,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define HANDLE_MODE 0666 /* who holds the handle may send, whoever they are */
-#define PIPE_MODE 0444   /* nobody but the maker opens a write end and keeps a dead port alive */
-#define PIPE_BYTES 4096  /* nothing is ever written; a page is the least there is */
+#define HANDLE_MODE 0666 /* whoever holds the handle may send, as any user */
+#define PIPE_MODE 0444   /* no other user can open a write end and keep a dead port alive */
+#define PIPE_BYTES 4096  /* nothing is ever written; a page is the least possible */
 
 int descriptor_want_credentials(int fd)
 {
@@ -38,12 +38,12 @@ void descriptor_close_foreign(int fd)
 {
     struct linger linger = {0};
 
-    (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger); /* ENOTSOCK is as good */
+    (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger); /* ENOTSOCK is fine */
     close(fd);
 }
 
-/* Binds `queue` below a directory that only this user can enter, and takes both away again once
-   there is a handle. Returns the handle or a negative errno. */
+/* Binds `queue` below a directory that only this user can enter, and removes both as soon as there
+ * is a handle. Returns the handle or a negative errno. */
 static int queue_bind_in(int queue, const char *folder, bool *bound)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -53,7 +53,7 @@ static int queue_bind_in(int queue, const char *folder, bool *bound)
 
     if (length < 0 || (size_t)length >= sizeof directory)
         return -ENAMETOOLONG;
-    /* Whatever the umask, this user must be able to enter it. */
+    /* This user must be able to enter it, whatever the umask. */
     if (mkdtemp(directory) == NULL || chmod(directory, S_IRWXU) < 0)
         return -errno;
     (void)snprintf(address.sun_path, sizeof address.sun_path, "%s/q", directory);
@@ -63,7 +63,8 @@ static int queue_bind_in(int queue, const char *folder, bool *bound)
         return handle;
     }
     *bound = true;
-    /* The umask had a say in bind(2), so the mode is set after it; nobody else gets this far. */
+    /* bind(2) applied the umask, so the mode is set after it. No other user can enter the
+     * directory. */
     handle =
         chmod(address.sun_path, HANDLE_MODE) < 0 ? -1 : open(address.sun_path, O_PATH | O_CLOEXEC);
     if (handle < 0)
@@ -77,9 +78,9 @@ static int queue_bind(int queue)
 {
     const char *folders[] = {getenv("MACH_PORT_DIRECTORY"), "/dev/shm", getenv("TMPDIR"), "/tmp"};
     int handle = -ENOENT;
-    bool bound = false; /* a socket is bound once: there is no second try after that */
+    bool bound = false; /* a socket can be bound once, so there is no second try after that */
 
-    /* A tmpfs before a disk: an inode there costs half as much. */
+    /* A tmpfs comes first: an inode there costs half as much as on a disk. */
     for (size_t i = 0; i < sizeof folders / sizeof *folders && handle < 0 && !bound; i++) {
         if (folders[i] != NULL)
             handle = queue_bind_in(queue, folders[i], &bound);
@@ -96,7 +97,7 @@ int descriptor_make_port(struct port_descriptors *made)
 
     if (pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) < 0)
         return -errno;
-    (void)fcntl(pipe_ends[1], F_SETPIPE_SZ, PIPE_BYTES); /* a larger one serves as well */
+    (void)fcntl(pipe_ends[1], F_SETPIPE_SZ, PIPE_BYTES); /* else a larger one serves as well */
     if (fchmod(pipe_ends[1], PIPE_MODE) < 0)
         goto fail;
     queue = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -176,8 +177,8 @@ bool descriptor_is_handle(int fd, struct port_key *key)
     struct stat st;
     int flags = fcntl(fd, F_GETFL);
 
-    /* A name that still exists, or another mode, would be somebody's socket passed off as a port,
-       for this process to write to on another's behalf. */
+    /* A socket that still has a name, or another mode, is not a port. Whoever passes it off as one
+     * wants this process to write to it on their behalf. */
     if (flags < 0 || (flags & O_PATH) == 0 || fstat(fd, &st) < 0 || !S_ISSOCK(st.st_mode) ||
         st.st_nlink != 0 || (st.st_mode & 07777) != HANDLE_MODE)
         return false;
@@ -238,7 +239,7 @@ static bool is_unix_socket(int fd, int type)
     return getsockopt(fd, SOL_SOCKET, SO_TYPE, &found, &length) == 0 && found == type;
 }
 
-/* One of a pair that socketpair(2) made: connected, to somebody without a name. */
+/* One of a pair that socketpair(2) made: it is connected, and its peer has no name. */
 static bool is_paired(int fd)
 {
     struct sockaddr_un peer;
@@ -256,7 +257,7 @@ bool descriptor_is_once(int fd, bool *dead)
         return false;
     state = poll_now(fd, POLLRDHUP);
     *dead = (state & POLLHUP) != 0;
-    /* Shut down for reading: otherwise whoever gave it could be heard through it. */
+    /* It must be shut down for reading. Otherwise whoever gave it could send through it. */
     return (state & (POLLRDHUP | POLLHUP)) != 0;
 }
 
@@ -265,12 +266,11 @@ bool descriptor_is_once_end(int fd)
     return is_paired(fd);
 }
 
-/*
- * A socket that is connected to the handle can be sent to only by the socket behind the handle:
- * anyone else gets EPERM. So a probe of ours, connected so, tells whether `queue` is that socket.
- * The address that the kernel makes up costs a quarter of a bound one, but means the probe only in
- * this network namespace; in another it means nobody, or somebody who gets an empty packet.
- */
+/* A socket that is connected to the handle accepts packets only from the socket behind the handle;
+ * any other sender gets EPERM. So a probe that we connect to the handle shows whether `queue` is
+ * that socket. An address that the kernel makes up costs a quarter of one that is bound to a path.
+ * But it leads to the probe only in this network namespace. If the queue is of another, it leads
+ * nowhere, or to a stranger who gets an empty packet. */
 static bool reaches_by_made_up_address(int queue, int probe)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};

@@ -17,7 +17,7 @@
 
 #define BACKLOG 128 /* the kernel's own cap (net.core.somaxconn) may be lower */
 
-/* The one packet: a byte, for a packet without data would look like the end. */
+/* The packet has one byte, because a packet without data would look like the end. */
 union rights_room {
     struct cmsghdr align;
     char room[CMSG_SPACE(SEND_COUNT * sizeof(int))];
@@ -33,7 +33,7 @@ static int doorbell_address(struct sockaddr_un *address, const char *path)
     return 0;
 }
 
-/* What came, as descriptors; -EPROTO if it is not what a doorbell sends. */
+/* Receives the right. -EPROTO if what came is not what a doorbell sends. */
 static int take_answer(int bell, struct right *right)
 {
     union rights_room control;
@@ -87,7 +87,7 @@ int doorbell_ring(const char *path, mach_port_t *port)
            -EINTR)
         continue;
     if (error == 0) {
-        /* The wait is outside the lock; once there is something, taking it is not a wait. */
+        /* Waits outside the lock. Taking what has arrived does not wait. */
         char byte;
         while (recv(bell, &byte, 1, MSG_PEEK) < 0 && errno == EINTR)
             continue;
@@ -149,7 +149,7 @@ int doorbell_answer(int listener, mach_port_t service)
     task = task_lock();
     kr = copyin_right(task, service, MACH_MSG_TYPE_MAKE_SEND, &right);
     if (kr == KERN_SUCCESS) {
-        (void)send_answer(bell, &right); /* a caller that went away needs none */
+        (void)send_answer(bell, &right); /* if the caller went away, it needs none */
         right_destroy(&right);
     }
     task_unlock(task);

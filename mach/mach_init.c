@@ -45,14 +45,14 @@ void mig_dealloc_reply_port(mach_port_t reply_port)
     pthread_key_t key = reply_port_key();
     mach_port_t port = (mach_port_t)(uintptr_t)pthread_getspecific(key);
 
-    (void)reply_port; /* the stub's idea of it; the thread's is the one to destroy */
+    (void)reply_port; /* what the stub believes it to be; the thread's own is destroyed */
     (void)pthread_setspecific(key, NULL);
     if (port != MACH_PORT_NULL)
         (void)mach_port_mod_refs(mach_task_self(), port, MACH_PORT_RIGHT_RECEIVE, -1);
 }
 
-/* Asks the doorbell for the bootstrap port. Not under the lock: a stopped server keeps it waiting.
- */
+/* Asks the doorbell for the bootstrap port. Not under the lock, because a stopped server keeps it
+ * waiting. */
 static mach_port_t fetch_bootstrap(void)
 {
     const char *path = getenv("MACH_BOOTSTRAP_PORT");
@@ -86,7 +86,7 @@ mach_port_t *mach_bootstrap_port_location(void)
             port = MACH_PORT_NULL;
         }
         task_unlock(task);
-        /* Another thread was first: this reference is one too many. */
+        /* If another thread was first, this reference is one too many. */
         (void)mach_port_deallocate(mach_task_self(), port);
     }
     return &task->bootstrap;

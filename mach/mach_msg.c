@@ -25,7 +25,7 @@ mach_msg_return_t mach_msg_send(mach_msg_header_t *msg)
         MACH_PORT_NULL);
 }
 
-/* Ends one right of a message: what was moved into it, or what it would have copied or made. */
+/* Ends one right of a message: the right that was moved into it, or that it would have made. */
 static void destroy_right(mach_port_t name, mach_msg_type_name_t disposition)
 {
     mach_port_t made;
@@ -41,12 +41,12 @@ static void destroy_right(mach_port_t name, mach_msg_type_name_t disposition)
         break;
     case MACH_MSG_TYPE_MAKE_SEND:
     case MACH_MSG_TYPE_MAKE_SEND_ONCE:
-        /* Made and given back, as XNU does: so its port hears of it. */
+        /* As in XNU the right is made and given back, so that its port is told. */
         if (mach_port_extract_right(mach_task_self(), name, disposition, &made, &type) ==
             KERN_SUCCESS)
             (void)mach_port_deallocate(mach_task_self(), made);
         break;
-    default: /* COPY_SEND took nothing */
+    default: /* COPY_SEND has taken nothing */
         break;
     }
 }

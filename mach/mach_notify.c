@@ -8,8 +8,8 @@
 
 #include <errno.h>
 
-/* The notify right as the caller gave it. It must lead here: a notification is believed because
-   it is made in the task that reads it, never because of what came over the wire. */
+/* Takes the notify right as the caller gave it. It must lead to this task: a notification is
+ * believed because this task made it, not because of what came over the wire. */
 static kern_return_t take_notify(
     struct task *task, mach_port_t notify, mach_msg_type_name_t type, struct send_once **once)
 {
@@ -40,8 +40,8 @@ static kern_return_t take_notify(
     return KERN_SUCCESS;
 }
 
-/* Gives the notify right of a request that was replaced back under a name of its own; without a
-   name left for it, it is destroyed. Entries move. */
+/* Gives the notify right of a request that was replaced back to the caller, under a new name. If
+ * there is no name left, the right is destroyed. Entry pointers become invalid. */
 static mach_port_t give_previous(struct task *task, struct notify_request *replaced)
 {
     mach_port_t previous = MACH_PORT_NULL;
@@ -55,8 +55,8 @@ static mach_port_t give_previous(struct task *task, struct notify_request *repla
     return previous;
 }
 
-/* Watches `fd` for a new request, or for nobody if `once` is NULL, instead of for `armed`. 0, or
-   -ENOMEM and nothing has changed; *made is the new request, to be armed. */
+/* Watches `fd` for a new request instead of for `armed`; for none if `once` is NULL. 0 with *made
+ * the new request, which the caller arms; or -ENOMEM, and nothing has changed. */
 static int replace_watch(struct notify_request *armed, enum watch_kind kind, int fd,
     struct send_once *once, struct notify_request **made)
 {
@@ -64,7 +64,7 @@ static int replace_watch(struct notify_request *armed, enum watch_kind kind, int
     if (once != NULL && *made == NULL)
         return -ENOMEM;
     if (armed != NULL)
-        notify_request_unwatch(armed); /* a descriptor is watched once in a set */
+        notify_request_unwatch(armed); /* a set can watch a descriptor once only */
     if (*made == NULL || fd < 0 || notify_request_watch(*made, fd) == 0)
         return 0;
     (void)notify_request_cancel(*made);
@@ -77,7 +77,8 @@ static int watched_proof(const struct table_entry *entry)
 {
     if (name_send_once(entry) != NULL)
         return name_send_once(entry)->fd;
-    return name_port(entry)->proof; /* -1: the receive right alone, whose end is ours to see */
+    /* Without a send right it is -1, and this task itself ends the receive right. */
+    return name_port(entry)->proof;
 }
 
 static kern_return_t request_dead_name(struct task *task, mach_port_name_t name,
@@ -129,7 +130,7 @@ static kern_return_t request_no_senders(struct task *task, struct port *port,
     return KERN_SUCCESS;
 }
 
-/* There is one such request to a port for good: unlike the others it cannot be replaced. */
+/* Unlike the others such a request cannot be replaced. */
 static kern_return_t request_port_destroyed(
     struct port *port, struct send_once *once, mach_port_t *previous)
 {
@@ -163,7 +164,7 @@ static kern_return_t check_watched(
                                          : (entry->type & MACH_PORT_TYPE_RECEIVE) == 0)
         return KERN_INVALID_RIGHT;
     if (entry->type != MACH_PORT_TYPE_DEAD_NAME && entry->object == NULL)
-        return KERN_INVALID_ARGUMENT; /* the task port: it dies with whoever would be told */
+        return KERN_INVALID_ARGUMENT; /* the task port: when it dies, this task is gone */
     return KERN_SUCCESS;
 }
 

@@ -56,7 +56,7 @@ kern_return_t mach_port_allocate(ipc_space_t space, mach_port_right_t right, mac
     return task == NULL ? KERN_INVALID_TASK : task_leave(task, allocate(task, right, name));
 }
 
-/* A name's own port once more: the one case in which nothing is taken before the name is found. */
+/* Another right to the name's own port. Only here nothing is taken before the name is found. */
 static kern_return_t insert_into_itself(
     struct task *task, mach_port_name_t name, mach_msg_type_name_t disposition)
 {
@@ -132,7 +132,7 @@ kern_return_t mach_port_extract_right(ipc_space_t space, mach_port_name_t name,
                         : task_leave(task, extract_right(task, name, disposition, poly, poly_type));
 }
 
-/* Changes the references of a right that there is one of: the only change is to end it. */
+/* Changes the references of a right that has exactly one. The only possible change is to end it. */
 static kern_return_t mod_single(struct task *task, mach_port_name_t name, mach_port_delta_t delta,
     void (*end)(struct task *task, mach_port_name_t name))
 {

@@ -38,8 +38,8 @@ static kern_return_t find_set(struct task *task, mach_port_name_t name, struct p
     return *set == NULL ? KERN_INVALID_RIGHT : KERN_SUCCESS;
 }
 
-/* XNU looks at both names for null and dead before it looks either up, and then for both being
-   there before it asks what they denote. */
+/* As XNU does: first both names are checked for null and dead, then that both exist, then what they
+ * denote. */
 static kern_return_t find_both(struct task *task, mach_port_name_t member, mach_port_name_t pset,
     struct port **port, struct port_set **set)
 {
@@ -82,7 +82,7 @@ kern_return_t mach_port_extract_member(
     return change_member(space, name, pset, port_set_remove);
 }
 
-/* Into the new set first: when that fails, nothing has changed. */
+/* It goes into the new set first, so that nothing has changed if that fails. */
 static kern_return_t move_member(struct task *task, mach_port_name_t member, mach_port_name_t after)
 {
     struct port_set *set = NULL;

@@ -35,7 +35,7 @@ static void object_end(struct task *task, struct table_entry *entry)
     }
 }
 
-/* Turns a name into a dead name and tells whoever asked for that. */
+/* Turns a name into a dead name, and sends the notification that was asked for. */
 static void make_dead(struct task *task, mach_port_name_t name)
 {
     struct table_entry *entry = table_find(&task->names, name);
@@ -91,7 +91,7 @@ kern_return_t name_insert_port(
     }
     entry = table_find(&task->names, port->name);
     if ((type & MACH_PORT_TYPE_SEND) != 0)
-        table_entry_add_reference(entry); /* a bare receive right counted none */
+        table_entry_add_reference(entry); /* a receive right alone had none */
     entry->type |= type;
     *name = port->name;
     return KERN_SUCCESS;
@@ -103,7 +103,7 @@ kern_return_t name_insert_send_once(
     return insert(task, MACH_PORT_TYPE_SEND_ONCE, once, name);
 }
 
-/* Frees a name whose last right has ended; its object is ended, or was taken. */
+/* Frees a name whose last right has ended. Its object is ended, unless it was taken. */
 static void name_free(struct task *task, mach_port_name_t name, bool end_object)
 {
     struct table_entry *entry = table_find(&task->names, name);
@@ -126,7 +126,7 @@ kern_return_t name_change_send(struct task *task, mach_port_name_t name, mach_po
     entry->type &= ~MACH_PORT_TYPE_SEND;
     if (entry->type != MACH_PORT_TYPE_NONE) {
         struct notify_request *request = entry->request;
-        if (request != NULL) /* what it watched closes; the receive right's end will do */
+        if (request != NULL) /* what it watches is closed next */
             notify_request_unwatch(request);
         port_drop_proof(name_port(entry));
         return KERN_SUCCESS;
@@ -155,7 +155,7 @@ struct send_once *name_take_send_once(struct task *task, mach_port_name_t name)
     return once;
 }
 
-/* Requests on a receive right do not travel with it: their notify rights are destroyed. */
+/* Requests on a receive right do not travel with it. Their notify rights are destroyed. */
 static void cancel_request(struct notify_request **armed)
 {
     struct notify_request *request = *armed;
@@ -171,7 +171,7 @@ static void cancel_requests(struct port *port)
     cancel_request(&port->port_destroyed);
 }
 
-/* The receive right has left its name: a send right stays there, and what was asked about it. */
+/* The receive right has left its name. A send right stays there, with its request. */
 static void receive_has_left(struct task *task, mach_port_name_t name)
 {
     struct table_entry *entry = table_find(&task->names, name);
@@ -183,12 +183,11 @@ static void receive_has_left(struct task *task, mach_port_name_t name)
     }
     entry->type = MACH_PORT_TYPE_SEND;
     if (request != NULL && request->fd < 0)
-        (void)notify_request_watch(
-            request, name_port(entry)->proof); /* else the next use of the name */
+        (void)notify_request_watch(request, name_port(entry)->proof); /* else its next use tells */
 }
 
-/* Gives a receive right that would be destroyed to whoever asked for that. False if nobody did, or
-   descriptors ran out: it is to be destroyed. */
+/* Gives a receive right that would be destroyed to whoever asked for port-destroyed. False if
+ * nobody did or descriptors ran out: then it must be destroyed. */
 static bool give_to_requester(struct task *task, struct port *port)
 {
     struct notify_request *request = port->port_destroyed;

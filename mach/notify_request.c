@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 
-/* Neither hang-up nor error can be masked, so asking for nothing asks for these two; once, because
-   what they say stays true and would wake the receiver for ever. */
+/* Hang-up and error cannot be masked, so asking for no event asks for these two. They stay true, so
+ * they are asked for once: otherwise they would wake the receiver for ever. */
 #define WATCHED_EVENTS EPOLLONESHOT
 
 bool notify_request_can_notify(const struct send_once *notify)
@@ -18,8 +18,8 @@ bool notify_request_can_notify(const struct send_once *notify)
     return notify->end != NULL;
 }
 
-/* Where the request's descriptor is watched: the notified port's set. It ends, and with it the
-   watch, when that port's receive right leaves this task. */
+/* The set that watches the request's descriptor is that of the notified port. It ends, with the
+ * watch, when that port's receive right leaves this task. */
 static struct pollset *notify_request_pollset(const struct notify_request *request)
 {
     return request->notify->end == NULL ? NULL : request->notify->end->port->pollset;

@@ -105,7 +105,7 @@ mach_msg_return_t pollset_leave(struct pollset *set)
     return dismissed;
 }
 
-/* Closing is all: the descriptors in the sets may be a parent's too, and remain watched there. */
+/* Nothing is taken out of the sets: the parent may still watch those descriptors. */
 void pollset_close_all(struct pollset_list *list)
 {
     struct pollset *set;

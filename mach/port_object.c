@@ -44,7 +44,7 @@ struct port *port_new(struct task *task)
     return port;
 }
 
-/* The port is known by its key from here on. */
+/* Makes the port known by its key. */
 static int port_index(struct task *task, struct port *port)
 {
     return tsearch(port, &task->ports_by_key, compare_keys) == NULL ? -ENOMEM : 0;
@@ -221,7 +221,7 @@ int port_absorb(struct task *task, struct right *right, struct port **port)
     else if (error == 0)
         absorb_send(found, descriptors);
     if (error < 0) {
-        if (is_new) { /* without a handle port_free takes it for one that was never indexed */
+        if (is_new) { /* port_free does this only for a port with a handle */
             tdelete(found, &task->ports_by_key, compare_keys);
             port_free(task, found);
         }
@@ -232,7 +232,7 @@ int port_absorb(struct task *task, struct right *right, struct port **port)
     return 0;
 }
 
-/* What of the receive right stays behind when it leaves or ends: nothing but the handle. */
+/* Forgets all of a receive right that left or ended but the handle. */
 static void port_forget_receive(struct port *port, mach_msg_return_t why)
 {
     struct notification *notification;
@@ -277,7 +277,7 @@ int port_detach_receive(
     descriptors[RECEIVE_QUEUE] = port->queue;
     descriptors[RECEIVE_HANDLE] = handle;
     descriptors[RECEIVE_LIFE] = port->life;
-    pollset_remove(port->pollset, port->queue); /* its events are the next holder's business */
+    pollset_remove(port->pollset, port->queue); /* its events are for the next holder */
     LIST_FOREACH (end, &port->ends, entry)
         descriptors[i++] = receiving_end_release(end, port->pollset);
     close_ends(port);
@@ -294,7 +294,7 @@ void port_destroy_receive(struct port *port)
     if (queue >= 0)
         pollset_remove(port->pollset, queue);
     port_forget_receive(port, MACH_RCV_PORT_DIED);
-    /* Death is seen before the queue refuses. */
+    /* The port must be seen to be dead before the queue refuses messages. */
     if (life >= 0)
         close(life);
     if (queue >= 0) {

@@ -49,7 +49,7 @@ static bool is_send(const int *descriptors, unsigned count, struct port_key *key
     return true;
 }
 
-/* 1, 0, or a negative errno when that cannot be told. */
+/* 1, 0, or a negative errno if that cannot be found out. */
 static int is_receive(const int *descriptors, unsigned count, struct port_key *key)
 {
     if (count < RECEIVE_COUNT || !descriptor_is_handle(descriptors[RECEIVE_HANDLE], key) ||
@@ -62,8 +62,8 @@ static int is_receive(const int *descriptors, unsigned count, struct port_key *k
     return descriptor_is_queue_of(descriptors[RECEIVE_QUEUE], descriptors[RECEIVE_HANDLE]);
 }
 
-/* Gives the queue a higher number than the write end has: see struct port_descriptors. 0 or a
-   negative errno. */
+/* Gives the queue a higher number than the write end: see struct port_descriptors. 0 or a negative
+ * errno. */
 static int order_receive(int *descriptors)
 {
     int queue = descriptor_copy(descriptors[RECEIVE_QUEUE], descriptors[RECEIVE_LIFE] + 1);
@@ -118,7 +118,7 @@ int right_own(struct right *right)
 
     if (!right->borrowed)
         return 0;
-    for (unsigned i = 0; i < right->count; i++) { /* a send right: nothing else is borrowed */
+    for (unsigned i = 0; i < right->count; i++) { /* a send right; no other is borrowed */
         copies[i] = descriptor_copy(descriptors[i], 0);
         if (copies[i] < 0) {
             int error = copies[i];

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A name is its slot's number above its generation, as in XNU, so that a name that was given back
-   denotes nothing for a while instead of something else at once. */
+/* As in XNU, a name is its slot's number and, in the low bits, a generation. So a name that was
+ * given back denotes nothing for a while. */
 #define GENERATION_BITS 8u
 #define GENERATION_MASK ((1u << GENERATION_BITS) - 1u)
 #define SLOTS_MIN 16u
@@ -45,7 +45,7 @@ static kern_return_t table_grow(struct table *table, unsigned size)
     if (entries == NULL)
         return KERN_RESOURCE_SHORTAGE;
     memset(entries + table->size, 0, (size - table->size) * sizeof *entries);
-    if (table->size == 0) /* slot 0 would make names below 256, which read like mistakes */
+    if (table->size == 0) /* slot 0 would make names below 256, which look like mistakes */
         entries[0].type = MACH_PORT_TYPE_DEAD_NAME;
     table->used += table->size == 0 ? 1 : 0;
     table->entries = entries;
@@ -67,7 +67,7 @@ static void table_fill(struct table *table, unsigned slot, mach_port_type_t type
 kern_return_t table_insert(
     struct table *table, mach_port_type_t type, void *object, mach_port_name_t *name)
 {
-    /* A quarter kept free makes the search below short. */
+    /* A quarter stays free, so that the search below is short. */
     if (table->used >= table->size - table->size / 4) {
         unsigned size = table->size == 0 ? SLOTS_MIN : table->size * 2;
         kern_return_t kr = table_grow(table, size);
@@ -156,7 +156,7 @@ kern_return_t table_entry_change(
 
     if (delta > most || delta < -most)
         return KERN_INVALID_VALUE;
-    /* Pegged: how many there are is not known, so only giving all of them back at once counts. */
+    /* At the maximum nobody knows how many there are. So only giving all back at once counts. */
     if (urefs == most && delta != -most)
         delta = 0;
     urefs += delta;

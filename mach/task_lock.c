@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The name space and the rights behind it: there is one to a process, as in Mach. */
+/* As in Mach, a process has one name space. */
 static struct task the_task = {.lock = PTHREAD_MUTEX_INITIALIZER};
 static pthread_once_t the_task_is_made = PTHREAD_ONCE_INIT;
 
@@ -28,8 +28,8 @@ static void close_if_open(int fd)
         close(fd);
 }
 
-/* The functions that end ports also take them out of epoll sets, which the parent still uses: the
-   child must do nothing but close. */
+/* The functions that end ports also take them out of epoll sets, which the parent still uses. So
+ * the child only closes. */
 static void close_port(struct port *port)
 {
     struct receiving_end *end;
@@ -58,7 +58,7 @@ static void ignore_node(void *node)
     (void)node;
 }
 
-/* What only the table leads to: requests and port sets. */
+/* Frees what only the table leads to: requests and port sets. */
 static void forget_entries(struct task *task)
 {
     mach_port_name_t name;
@@ -83,8 +83,8 @@ static void in_parent(void)
     (void)pthread_mutex_unlock(&the_task.lock);
 }
 
-/* Rights are not inherited: the child begins with an empty space. What other threads of the
-   parent were sending is closed as well, its memory lost with those threads. */
+/* Rights are not inherited: the child begins with an empty space. Messages that other threads of
+ * the parent were sending are closed as well. Their memory is lost with those threads. */
 static void in_child(void)
 {
     struct task *task = &the_task;
@@ -129,21 +129,19 @@ static void make_task(void)
     name_task_port(&the_task);
     if (pthread_key_create(&the_task.reply_port, end_reply_port) != 0 ||
         pthread_atfork(before_fork, in_parent, in_child) != 0)
-        abort(); /* without these, rights would leak: better no task at all */
+        abort(); /* without these, rights would leak into children */
 }
 
-/*
- * Before there are threads, unless the program loads this later. Had one of several made the task
- * while another forked, the child would find a task that somebody who is not there is making: to
- * make it again would register the handlers twice, and the second would wait for the lock that the
- * first has.
- */
+/* Makes the task before there are threads, unless the program loads this library later. If one
+ * thread made the task while another forked, the child would find it half made, by a thread that
+ * the child does not have. Making it again would register the handlers twice, and the second would
+ * wait for the lock that the first holds. */
 __attribute__((constructor)) static void make_early(void)
 {
     (void)pthread_once(&the_task_is_made, make_task);
 }
 
-/* Who runs before that is a constructor of the program's. */
+/* A constructor of the program may call this before make_early runs. */
 struct task *task_lock(void)
 {
     (void)pthread_once(&the_task_is_made, make_task);
@@ -156,7 +154,7 @@ void task_unlock(struct task *task)
     (void)pthread_mutex_unlock(&task->lock);
 }
 
-/* Set once, or by a fork in a process that has one thread: read without the lock. */
+/* It is set once, or by a fork in a process with one thread. So it is read without the lock. */
 mach_port_t mach_task_self(void)
 {
     (void)pthread_once(&the_task_is_made, make_task);

@@ -18,13 +18,13 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define PROCESS_KERNEL 0            /* who sends notifications */
-#define PROCESS_UNKNOWN ((pid_t)-1) /* a sender that has no number in this process's namespace */
+#define PROCESS_KERNEL 0            /* the sender of notifications */
+#define PROCESS_UNKNOWN ((pid_t)-1) /* a sender without a number in this process's namespace */
 
-#define EVENTS_AT_ONCE 1024 /* looked at, without a message among them, under one lock */
+#define EVENTS_AT_ONCE 1024 /* at most so many without a message under one lock */
 
-/* Puts the message's rights under names, in the buffer; null where there was no room for
-   one. */
+/* Puts the message's rights under names, in the buffer. A right that cannot be named becomes null.
+ */
 static kern_return_t name_rights(
     struct task *task, const struct receive_buffer *buffer, struct wire_message *wire)
 {
@@ -49,15 +49,15 @@ static kern_return_t name_rights(
     return kr;
 }
 
-/* A message's proof must be a read end of the very pipe that says whether this port lives. */
+/* A message's proof must be a read end of this port's own liveness pipe. */
 static bool proves(const struct port *port, const struct wire_message *wire)
 {
     return wire->destination.type != MACH_MSG_TYPE_PORT_SEND ||
            descriptor_same_pipe(&wire->destination.key, &port->key);
 }
 
-/* Whether a receive right of the message is here already, or comes twice: a copy that its giver
-   kept. One name cannot receive for both. */
+/* Whether a receive right of the message is here already, or comes twice. Then its sender kept a
+ * copy, and one name cannot receive for both. */
 static bool repeats_a_receive_right(struct task *task, const struct wire_message *wire)
 {
     for (unsigned i = 0; i < wire->rights_count; i++) {
@@ -157,7 +157,8 @@ static mach_msg_return_t receive_once(struct task *task, const struct receive_bu
         receive_from(task, buffer, port, end->fd, MACH_MSG_TYPE_PORT_SEND_ONCE, &result);
 
     if (result == WIRE_MESSAGE_END || result == WIRE_MESSAGE_REFUSED) {
-        /* Destroyed unused, or used for something that is no message: either way it is used up. */
+        /* It was destroyed unused, or used for something that is no message. Either way it is used
+         * up. */
         receiving_end_close(end, port->pollset);
         port_notify(port, MACH_NOTIFY_SEND_ONCE, 0, NULL);
         return receive_notification(task, buffer, port);
@@ -167,7 +168,8 @@ static mach_msg_return_t receive_once(struct task *task, const struct receive_bu
     return mr;
 }
 
-/* A port seen without senders: true as long as no message waits, for each carries a right. */
+/* The port was seen without senders. That is true only if no message waits, because each message
+ * carries a right. */
 static void see_no_senders(struct notify_request *request)
 {
     struct port *port = request->port;
@@ -188,8 +190,8 @@ static mach_msg_return_t receive_queue(
     mach_msg_return_t mr =
         receive_from(task, buffer, port, port->queue, MACH_MSG_TYPE_PORT_SEND, &result);
 
-    /* Readable and nothing to read: whoever gave it away has kept it, and shut it down or the
-       like. It would say so for ever. */
+    /* It is readable, but there is nothing to read: whoever gave it away kept a copy and shut it
+     * down. It would stay readable for ever. */
     if (result == -EAGAIN)
         pollset_remove(port->pollset, port->queue);
     if (port->no_senders != NULL)
@@ -225,8 +227,8 @@ static struct watch *next_event(const struct pollset *set)
     return epoll_wait(set->events, &event, 1, 0) == 1 ? event.data.ptr : NULL;
 }
 
-/* The same for a port set, an event of which is that a member has one. The message names the
-   member, as if it had been received from there. */
+/* The same for an event of a port set, which is that a member has an event. The message names the
+ * member. */
 static mach_msg_return_t receive_of_member(
     struct task *task, const struct receive_buffer *buffer, const struct set_member *member)
 {
@@ -238,9 +240,9 @@ static mach_msg_return_t receive_of_member(
                          : receive_event(task, &of_member, member->port, watch);
 }
 
-/* Takes what is there, for a port, or for a set if `port` is NULL. One event at a time, which the
-   kernel hands out in turn: no source, and no member, starves another. A flood of what is no
-   message does not keep the lock for ever. */
+/* Takes what is there, for a port, or for a set if `port` is NULL. The kernel hands events out in
+ * turn, one at a time, so no source and no member starves another. A flood of packets that are no
+ * message cannot keep the lock indefinitely. */
 static mach_msg_return_t receive_now(struct task *task, const struct receive_buffer *buffer,
     const struct pollset *set, struct port *port)
 {
@@ -257,7 +259,7 @@ static mach_msg_return_t receive_now(struct task *task, const struct receive_buf
     return mr;
 }
 
-/* Sleeps, unlocked, until there is something. MACH_MSG_SUCCESS: look again. */
+/* Sleeps, unlocked, until there may be something. MACH_MSG_SUCCESS: look again. */
 static mach_msg_return_t receive_wait(struct task *task, struct pollset *set,
     const struct deadline *deadline, mach_msg_option_t option)
 {
@@ -299,7 +301,8 @@ static mach_msg_return_t receive(
         set = port->pollset;
     }
     for (;;) {
-        bool is_last = deadline_has_passed(deadline); /* asked before: what is there then, counts */
+        bool is_last = deadline_has_passed(
+            deadline); /* asked before looking: a message that is there in time counts */
         mr = receive_now(task, buffer, set, port);
         if (mr != MACH_RCV_TIMED_OUT || is_last)
             return mr;

@@ -32,7 +32,7 @@ static struct header_right local_of(const mach_msg_header_t *message)
         message->msgh_local_port, MACH_MSGH_BITS_LOCAL(message->msgh_bits)};
 }
 
-/* The header is all or nothing, so both rights are looked at before either is taken. */
+/* Either both rights of the header are taken or none. So both are checked first. */
 static mach_msg_return_t check_header(struct task *task, const mach_msg_header_t *message)
 {
     struct header_right remote = remote_of(message);
@@ -47,7 +47,7 @@ static mach_msg_return_t check_header(struct task *task, const mach_msg_header_t
         return MACH_MSG_SUCCESS;
     if (copyin_check(task, local.name, local.disposition, &dead) != KERN_SUCCESS)
         return MACH_SEND_INVALID_REPLY;
-    /* Both out of one name: there must be enough for both. */
+    /* If both come from one name, it must have enough for both. */
     if (local.name != remote.name)
         return MACH_MSG_SUCCESS;
     if (remote.disposition == MACH_MSG_TYPE_MOVE_SEND_ONCE)
@@ -59,8 +59,8 @@ static mach_msg_return_t check_header(struct task *task, const mach_msg_header_t
                : MACH_MSG_SUCCESS;
 }
 
-/* Takes a right of the message. The destination's may be lent by the very name that this changes.
- */
+/* Takes a right of the message. The destination may be lent by the name that this changes, so it
+ * gets copies first. */
 static kern_return_t take_right(struct task *task, struct wire_message *wire, mach_port_name_t name,
     mach_msg_type_name_t disposition, struct right *right)
 {
@@ -94,7 +94,8 @@ static mach_msg_return_t take_header(
     struct header_right local = local_of(message);
     mach_msg_return_t mr = check_header(task, message);
 
-    /* A copy comes first: the destination may move the name's last reference. */
+    /* A copied reply right comes first, because the destination may move the name's last reference.
+     */
     bool reply_first = local.disposition == MACH_MSG_TYPE_COPY_SEND;
 
     if (mr != MACH_MSG_SUCCESS)
@@ -126,12 +127,12 @@ static mach_msg_type_name_t give_back(struct task *task, struct right *right, ma
 {
     mach_msg_type_name_t type = right->type;
 
-    (void)copyout_right(task, right, name); /* what cannot be named any more is destroyed */
+    (void)copyout_right(task, right, name); /* a right that cannot be named any more is destroyed */
     return type;
 }
 
-/* A message that could not be sent is the sender's again, its rights under MOVE dispositions. A
-   right that was never taken stays as the sender wrote it. */
+/* Gives a message that could not be sent back to the sender, with its rights as MOVE dispositions.
+ * A right that was never taken stays as the sender wrote it. */
 static void return_to_sender(
     struct task *task, struct wire_message *wire, mach_msg_header_t *message)
 {
@@ -151,7 +152,7 @@ static void return_to_sender(
             give_back(task, &wire->rights[i], &descriptors[i].name) & 0xffu;
 }
 
-/* Whether a receive right travels to itself: nobody could ever receive it. */
+/* Whether a receive right travels to its own port. Then nobody could ever receive it. */
 static bool is_circular(const struct wire_message *wire)
 {
     for (unsigned i = 0; i < wire->rights_count; i++) {
@@ -164,10 +165,9 @@ static bool is_circular(const struct wire_message *wire)
     return false;
 }
 
-/*
- * The socket that this one message goes through. Its own, connected: only so can a full queue be
- * waited for, and unread messages of one port do not use up the buffer for another's.
- */
+/* The socket that this message is sent through. Each message has its own, connected to the queue.
+ * Only so can a sender wait for a full queue. It also keeps unread messages of one port from using
+ * up the send buffer for another. */
 static int open_way(struct wire_message *wire)
 {
     struct handle_address address;
@@ -195,7 +195,7 @@ static int wait_and_send(struct task *task, struct wire_message *wire, int way,
         return error;
     error = -EAGAIN;
     wire->way = way;
-    LIST_INSERT_HEAD(&task->waiting, wire, entry); /* a fork meanwhile finds its descriptors */
+    LIST_INSERT_HEAD(&task->waiting, wire, entry); /* so that a fork finds its descriptors */
     while (error == -EAGAIN) {
         int ready;
 
@@ -220,14 +220,14 @@ static mach_msg_return_t outcome(int error)
         return MACH_SEND_TIMED_OUT;
     case -EINTR:
         return MACH_SEND_INTERRUPTED;
-    case -ETOOMANYREFS: /* another process of this user has as many descriptors under way */
+    case -ETOOMANYREFS: /* too many descriptors of this user are under way */
     case -EMFILE:
     case -ENFILE:
     case -ENOMEM:
     case -ENOBUFS:
     case -EMSGSIZE:
         return KERN_RESOURCE_SHORTAGE;
-    default: /* died after the rights were taken: as if it had died with the message in its queue */
+    default: /* the port died after the rights were taken, as if with the message in its queue */
         return MACH_MSG_SUCCESS;
     }
 }
@@ -241,7 +241,8 @@ static mach_msg_return_t deliver(struct task *task, struct wire_message *wire,
     int error = way < 0 ? way : wire_message_send(wire, way);
     mach_msg_return_t mr;
 
-    /* A send-once right never waits: there is room for the one message, or it is destroyed. */
+    /* A send-once right never waits: there is room for its one message, or else the message is
+     * destroyed. */
     if (error == -EAGAIN && by_queue)
         error = (option & MACH_SEND_TIMEOUT) != 0 && timeout == 0
                     ? -ETIMEDOUT
@@ -251,7 +252,7 @@ static mach_msg_return_t deliver(struct task *task, struct wire_message *wire,
         return_to_sender(task, wire, message);
     wire_message_close(wire);
     if (by_queue && way >= 0)
-        close(way); /* last, for the kernel's search for circles: see wire_message_close */
+        close(way); /* last, because the kernel looks for circles: see wire_message_close */
     return mr;
 }
 

@@ -13,7 +13,8 @@ mach_msg_port_descriptor_t *wire_message_descriptors(struct wire_message *wire)
 
 unsigned wire_message_descriptor_count(struct wire_message *wire)
 {
-    /* Of a send right's two the proof alone travels, and a send-once right is the way itself. */
+    /* Of a send right as destination only the proof travels. A send-once right is itself the way.
+     */
     unsigned count =
         wire->reply.count + (wire->destination.type == MACH_MSG_TYPE_PORT_SEND ? 1 : 0);
 
@@ -24,8 +25,8 @@ unsigned wire_message_descriptor_count(struct wire_message *wire)
 
 void wire_message_close(struct wire_message *wire)
 {
-    /* A queue may lie in its own message; the kernel looks for such circles whenever a socket is
-       closed, so what the message carries goes before the right that leads to its receiver. */
+    /* A queue may be in its own message. The kernel looks for such circles whenever a socket is
+     * closed. So what the message carries is closed before the right that leads to its receiver. */
     for (unsigned i = 0; i < wire->rights_count; i++)
         right_destroy(&wire->rights[i]);
     right_destroy(&wire->reply);

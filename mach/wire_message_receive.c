@@ -16,7 +16,7 @@
 #define SCM_PIDFD 4 /* Linux 6.5; older headers lack it */
 #endif
 
-/* All that came with a datagram. */
+/* What came with a datagram. */
 struct arrival {
     mach_msg_size_t size;
     bool truncated; /* data or descriptors are missing */
@@ -39,7 +39,7 @@ static void arrival_note(struct arrival *arrival, const struct cmsghdr *c)
         memcpy(arrival->descriptors, CMSG_DATA(c), bytes);
         arrival->count = (unsigned)(bytes / sizeof *arrival->descriptors);
     } else if (c->cmsg_type == SCM_PIDFD && c->cmsg_len == CMSG_LEN(sizeof(int))) {
-        int pidfd; /* nobody here asked: whoever gave the queue away did, and might do so again */
+        int pidfd; /* we did not ask for it: whoever gave the queue away did, and may again */
         memcpy(&pidfd, CMSG_DATA(c), sizeof pidfd);
         close(pidfd);
     }
@@ -61,7 +61,8 @@ static int arrival_peek(struct arrival *arrival, int socket, void *buffer, size_
     int flags = MSG_PEEK | MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
     ssize_t size = recvmsg(socket, &in, flags);
 
-    if (size < 0 && errno == ECONNRESET) /* said once, ahead of the messages; it is no news */
+    if (size < 0 &&
+        errno == ECONNRESET) /* reported once, ahead of the messages; it does not matter */
         size = recvmsg(socket, &in, flags);
 
     memset(arrival, 0, offsetof(struct arrival, descriptors));
@@ -80,7 +81,8 @@ static void arrival_close(struct arrival *arrival)
         descriptor_close_foreign(arrival->descriptors[i]);
 }
 
-/* Takes `count` further descriptors over as a right of `type`, or none as a null or dead one. */
+/* Takes the next `count` descriptors over as a right of `type`. If there are none, the right is
+ * null or dead. */
 static int arrival_right(struct arrival *arrival, struct right *right, mach_msg_type_name_t type,
     mach_port_t name, unsigned count)
 {
@@ -123,7 +125,7 @@ static int decode_header(struct wire_message *wire, struct arrival *arrival)
 
     wire->destination.type = MACH_MSGH_BITS_REMOTE(header->msgh_bits);
     if (wire->destination.type == MACH_MSG_TYPE_PORT_SEND) {
-        /* The proof; that it is this port's, the receiver's own pipe will tell. */
+        /* The proof. The receiver checks that it is of its own pipe. */
         if (arrival->count == 0 || !descriptor_is_proof(arrival->descriptors[0], &key))
             return -EPROTO;
         if (right_reserve(&wire->destination, MACH_MSG_TYPE_PORT_SEND, SEND_COUNT) < 0)
@@ -170,7 +172,7 @@ static int decode_body(struct wire_message *wire, struct arrival *arrival)
     return 0;
 }
 
-/* Whether a truncated arrival was ours to blame: no descriptor was left for what it brought. */
+/* Whether the arrival was truncated because this process has no descriptor left. */
 static bool descriptors_ran_out(int socket)
 {
     int probe = descriptor_copy(socket, 0);
@@ -206,8 +208,9 @@ int wire_message_peek(
     memset(wire, 0, sizeof *wire);
     if (error < 0)
         return error;
-    /* Only a packet brings credentials; so a zero-length packet is told from the end. A queue has
-       no end: there, whoever gave it away has switched them off. */
+    /* A packet brings credentials, and the end does not. So an empty packet is not taken for the
+     * end. A queue has no end: if credentials are missing there, whoever gave it away switched them
+     * off. */
     if (arrival.size == 0 && !arrival.has_sender && disposition == MACH_MSG_TYPE_PORT_SEND_ONCE)
         return WIRE_MESSAGE_END;
     wire->message = buffer;
@@ -232,7 +235,7 @@ void wire_message_take(int socket)
 {
     struct msghdr in = {0};
 
-    /* Without room for it, the kernel drops what the message carries. */
+    /* There is no room for what the message carries, so the kernel drops it. */
     (void)recvmsg(socket, &in, MSG_DONTWAIT);
 }
 
@@ -240,10 +243,11 @@ void wire_message_discard_all(int socket)
 {
     struct arrival arrival;
 
-    /* Nobody can send any more, so this comes to an end. The packets that there are stay. */
+    /* After this nobody can send, so the loop ends. The packets that are there stay. */
     (void)shutdown(socket, SHUT_RD);
-    /* Left to the kernel, a socket among what they carry that was set to linger would hold up
-       close(2). At the end of a send-once right nothing is read, and without credentials. */
+    /* The packets are not left to the kernel: they may carry a socket that is set to linger, which
+     * would make close(2) block. At the end of a send-once right an empty read comes without
+     * credentials. */
     while (arrival_peek(&arrival, socket, NULL, 0) == 0 &&
            (arrival.has_sender || arrival.count > 0 || arrival.truncated)) {
         arrival_close(&arrival);

@@ -40,7 +40,7 @@ static mach_msg_return_t check_body(struct wire_message *wire)
     if (count > (wire->size - sizeof *base) / sizeof *descriptors)
         return MACH_SEND_MSG_TOO_SMALL;
     for (mach_msg_size_t i = 0; i < count; i++) {
-        /* Out-of-line memory and port arrays are not built here; the type is refused by name. */
+        /* Out-of-line memory and port arrays are not supported. */
         if (descriptors[i].type != MACH_MSG_PORT_DESCRIPTOR)
             return MACH_SEND_INVALID_TYPE;
         if (!MACH_MSG_TYPE_PORT_ANY(descriptors[i].disposition))
@@ -85,7 +85,7 @@ static void gather(int *all, unsigned *count, struct right *right)
     *count += right->count;
 }
 
-/* Turns names into what the receiver needs to sort the descriptors, and lists those. */
+/* Replaces names by what the receiver needs to sort the descriptors, and lists these in `all`. */
 static unsigned wire_message_encode(struct wire_message *wire, int *all)
 {
     mach_msg_header_t *header = wire->message;
@@ -98,8 +98,8 @@ static unsigned wire_message_encode(struct wire_message *wire, int *all)
                         (header->msgh_bits & MACH_MSGH_BITS_COMPLEX);
     header->msgh_remote_port = MACH_PORT_NULL;
     header->msgh_local_port = wire_name(&wire->reply);
-    /* A send-once right is its own way to the receiver; a queue is reached with a handle, and the
-       proof alone travels, so that the right counts while the message waits. */
+    /* A send-once right is itself the way to the receiver. A queue is reached through its handle.
+     * Only the proof travels, so that the right counts while the message waits. */
     if (wire->destination.type == MACH_MSG_TYPE_PORT_SEND)
         all[count++] = right_descriptors(&wire->destination)[SEND_PROOF];
     gather(all, &count, &wire->reply);
@@ -127,7 +127,7 @@ int wire_message_send(struct wire_message *wire, int socket)
     if (count > 0) {
         struct cmsghdr *rights = &control.align;
 
-        /* Its padding is handed to the kernel too. */
+        /* The kernel gets the padding too. */
         memset(&control, 0, CMSG_SPACE(count * sizeof *all));
         rights->cmsg_level = SOL_SOCKET;
         rights->cmsg_type = SCM_RIGHTS;

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The pipe's descriptor, or -1 when CHILD_PORT_FD does not name an open one. */
+/* The pipe's descriptor, or -1 if CHILD_PORT_FD does not name an open one. */
 static int inherited_pipe(void)
 {
     const char *text = getenv("CHILD_PORT_FD");

@@ -26,7 +26,7 @@ struct adapter_server {
     struct child_port_handshake *handshake; /* from launch until run or destroy */
     mach_port_t right;                      /* from run until release, unless null */
     mach_msg_type_name_t right_type;
-    bool spent; /* a send-once right that was used: its name is nobody's */
+    bool spent; /* the right was a send-once right that was used: its name is gone */
 };
 
 static void launch(struct adapter_server *server)
@@ -75,7 +75,7 @@ static const char *right_word(mach_port_t right, mach_msg_type_name_t right_type
     }
 }
 
-/* Whether there is something to run on, or to drop. */
+/* Whether there is a pipe to run on or to drop. If not, answers so. */
 static bool has_pipe(const struct adapter_server *server)
 {
     if (server->handshake != NULL || server->pipe_write >= 0)
@@ -207,7 +207,7 @@ int adapter_server_run(mach_port_right_t expected, int pipe_write, char *const c
     dialogue_answer("{\"ready\":true}");
     while (dialogue_next(&dialogue, &command)) {
         obey(&server, &command);
-        /* How a child ends is its own affair; that it is no zombie for long is ours. */
+        /* How a child ends does not matter here. But it must not stay a zombie. */
         while (waitpid(-1, NULL, WNOHANG) > 0)
             continue;
     }

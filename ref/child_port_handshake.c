@@ -52,7 +52,7 @@ int child_port_handshake_take_write_fd(struct child_port_handshake *handshake)
 int child_port_handshake_run_server(struct child_port_handshake *handshake,
     mach_port_right_t expected, mach_port_t *right, mach_msg_type_name_t *right_type)
 {
-    /* Readers elsewhere must be the only ones, or the pipe would never end. */
+    /* The pipe never ends while this process can read it. */
     pipe_close(&handshake->read_fd);
     return child_port_handshake_run_server_on(
         take(&handshake->write_fd), expected, right, right_type);

@@ -21,7 +21,7 @@ mach_msg_size_t child_port_server_reply_size(void)
     return sizeof(struct child_port_check_in_reply);
 }
 
-/* The size comes first: until it is right, nothing behind the header was sent at all. */
+/* The size is checked first: if it is wrong, what is behind the header may not have been sent. */
 static kern_return_t check_request(const struct child_port_check_in_request *request)
 {
     if ((request->header.msgh_bits & MACH_MSGH_BITS_COMPLEX) == 0 ||

@@ -22,7 +22,7 @@ static void parse_line(const char *line, struct command *command)
     memcpy(command->argument, argument, strlen(argument));
 }
 
-/* More input, after what is held. stdio would give up at the first interrupting signal. */
+/* Reads more input behind what is held. stdio would give up at the first signal. */
 static bool fill(struct dialogue *dialogue)
 {
     ssize_t n;
@@ -66,7 +66,7 @@ static void write_out(const char *bytes, size_t size)
         ssize_t n = write(STDOUT_FILENO, bytes, size);
         if (n < 0 && errno == EINTR)
             continue;
-        /* A driver that went away closed standard input too: that is where it will be noticed. */
+        /* If the driver went away, standard input has ended too. That is noticed there. */
         if (n < 0)
             return;
         bytes += n;

@@ -43,7 +43,7 @@ static int read_introduction(int fd, struct introduction *introduction)
     if (outcome != 0)
         return outcome;
 
-    /* The length is the writer's word: it is compared with what fits before it is used. */
+    /* The writer may have sent any length, so it is checked before it is used. */
     if (length == 0 || length >= sizeof introduction->name) {
         child_port_log("a service name of %lu bytes was announced, which is not from 1 to %zu",
             (unsigned long)length, sizeof introduction->name - 1);
@@ -87,7 +87,8 @@ int child_port_handshake_run_client(
     if (outcome == 0)
         outcome = check_in(&introduction, port, right_type);
 
-    /* Last of all: at the pipe's end the server looks into its queue once more, and no further. */
+    /* This comes last: at the pipe's end the server looks into its queue once more, and then stops.
+     */
     pipe_close(&pipe_read);
     return outcome;
 }

@@ -18,20 +18,20 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* Names tried before a bootstrap server that knows all of them already is not believed. */
+/* Names that are tried. A bootstrap server that already knows all of them is not believed. */
 #define NAME_ATTEMPTS 4
 
-/* Messages looked at after the pipe's end: no queue of Mach's holds more. */
+/* Messages that are looked at after the pipe's end. No queue of Mach's holds more. */
 #define LAST_LOOK 1024
 
 /* One run of the server. */
 struct handshake_server {
     int pipe;                   /* write side */
     mach_port_right_t expected; /* MACH_PORT_RIGHT_SEND, for send-once too, or _RECEIVE */
-    child_port_token_t token;   /* valid until somebody showed it */
+    child_port_token_t token;   /* valid until a check-in carries it */
     mach_port_t service;        /* receive right that check-ins arrive at */
     char name[BOOTSTRAP_MAX_NAME_LEN];
-    bool checked_in; /* somebody showed the token; the rest says with what */
+    bool checked_in; /* a check-in carried the token; the members below say what it brought */
     int outcome;     /* enum child_port_outcome */
     mach_port_t right;
     mach_msg_type_name_t right_type;
@@ -70,7 +70,7 @@ static int send_token(struct handshake_server *server)
     return outcome;
 }
 
-/* The random part is what keeps others from taking the name first. */
+/* The random part keeps others from taking the name first. */
 static int choose_name(struct handshake_server *server)
 {
     uint64_t random[2];
@@ -102,7 +102,8 @@ static int publish_service(struct handshake_server *server)
     return CHILD_PORT_NO_SERVICE;
 }
 
-/* The service is there before its name is told: whoever has read all of it can look it up. */
+/* The service exists before its name is written, so a client that has read the name can look it up.
+ */
 static int send_name(struct handshake_server *server)
 {
     uint32_t length = (uint32_t)strlen(server->name);
@@ -140,14 +141,14 @@ static bool right_is_expected(
            (server->expected == MACH_PORT_RIGHT_RECEIVE);
 }
 
-/* The handler: `context` is the server. A check-in that does not end it leaves no trace in it. */
+/* Handles a check-in; `context` is the server. A check-in with a wrong token does not change it. */
 static kern_return_t handle_check_in(void *context, mach_port_t service, child_port_token_t token,
     mach_port_t port, mach_msg_type_name_t right_type, const mach_msg_trailer_t *trailer,
     bool *destroy_request)
 {
     struct handshake_server *server = context;
 
-    /* Who sent it is not asked: after a double fork nobody could say who should have. */
+    /* The sender is not checked: after a double fork nobody knows who it should be. */
     (void)trailer;
     (void)service;
 
@@ -192,7 +193,7 @@ static int serve_message(struct handshake_server *server)
     }
 }
 
-/* Waits until somebody shows the token or nobody can any more. */
+/* Waits for a check-in with the token, or until none can come any more. */
 static int await_check_in(struct handshake_server *server, int messages)
 {
     bool ended = false;
@@ -219,11 +220,10 @@ static int await_check_in(struct handshake_server *server, int messages)
             child_port_log("no client checked in: the pipe's end came, nobody reads it any more");
             return CHILD_PORT_PIPE_ENDED;
         }
-        /*
-         * A client queues its message before it closes the pipe, but the two may be seen the
-         * other way round. So only an empty queue found after the end is the end; or more
-         * messages than can have been queued before it, or strangers could keep the server here.
-         */
+        /* A client queues its message before it closes the pipe, but the server may see the pipe's
+         * end first. So after the pipe's end it goes on until the queue is empty. It stops earlier
+         * after more messages than can have been queued before the end, so that strangers cannot
+         * keep it here. */
         ended = ended || fds[1].revents != 0;
     }
     return server->outcome;
@@ -255,10 +255,8 @@ int child_port_handshake_run_server_on(int pipe_write, mach_port_right_t expecte
     if (outcome == 0)
         outcome = serve_check_in(&server);
 
-    /*
-     * The receive right alone: a client in this very process holds its send right to the service
-     * under the same name. Whatever is still queued goes with it, uninterpreted.
-     */
+    /* Only the receive right is destroyed: a client in this process has its send right to the
+     * service under the same name. Messages that are still queued are destroyed unread. */
     if (server.service != MACH_PORT_NULL)
         mach_port_mod_refs(mach_task_self(), server.service, MACH_PORT_RIGHT_RECEIVE, -1);
     pipe_close(&server.pipe);

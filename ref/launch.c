@@ -28,7 +28,7 @@ int launch_child(char *const child[], int read_fd, pid_t *pid)
     error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     if (error == 0)
         error = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    /* Onto itself: not a copy, but what makes it survive exec. */
+    /* A dup2 onto itself makes no copy, but lets the descriptor survive exec. */
     if (error == 0)
         error = posix_spawn_file_actions_adddup2(&actions, read_fd, read_fd);
     if (error == 0)

@@ -58,7 +58,7 @@ static int usage_error(const char *what)
     return EXIT_USAGE;
 }
 
-/* argv[0] is the role's word, after which options start. */
+/* argv[0] is the role; options follow it. */
 static int parse_arguments(int argc, char **argv, struct arguments *arguments)
 {
     static const struct option options[] = {
@@ -135,10 +135,8 @@ static void ignore_signal(int number)
     (void)number;
 }
 
-/*
- * A driver may signal this process to see that nothing comes of it. The handler that does nothing,
- * without SA_RESTART, is what makes system calls fail with EINTR; ignoring the signal would not.
- */
+/* A driver may signal this process to see that this changes nothing. Because the handler is set
+ * without SA_RESTART, system calls fail with EINTR. They would not if the signal were ignored. */
 static void be_interruptible(void)
 {
     struct sigaction action = {.sa_handler = ignore_signal};

@@ -26,7 +26,7 @@ mach_msg_return_t message_server_run_once(
 
     child_port_server_dispatch(message, &reply.header, handler, &destroy_request);
 
-    /* The handler keeps the body's right if it succeeded; the reply right has no taker at all. */
+    /* The handler keeps the body's right if it succeeded. Nobody takes the reply right. */
     if (!destroy_request && (reply.ret_code == KERN_SUCCESS || reply.ret_code == MIG_NO_REPLY))
         message->msgh_bits &= ~MACH_MSGH_BITS_COMPLEX;
     mach_msg_destroy(message);

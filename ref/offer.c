@@ -39,7 +39,7 @@ kern_return_t offer_make(struct offer *offer, mach_msg_type_name_t right_type)
 
     *offer = (struct offer){.right_type = right_type};
     if (right_type == MACH_MSG_TYPE_PORT_NONE) {
-        /* A null port needs some disposition, and this one takes nothing along. */
+        /* A null port needs a disposition, and this one takes no right. */
         offer->right_type = MACH_MSG_TYPE_COPY_SEND;
         return KERN_SUCCESS;
     }
@@ -64,7 +64,7 @@ static mach_port_urefs_t references(mach_port_t name, mach_port_right_t right)
 {
     mach_port_urefs_t count = 0;
 
-    /* A name that is gone has none; of the null name Mach says that it has one. */
+    /* A name that is gone has none. For the null name Mach would say one. */
     if (name == MACH_PORT_NULL ||
         mach_port_get_refs(mach_task_self(), name, right, &count) != KERN_SUCCESS)
         return 0;

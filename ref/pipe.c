@@ -16,10 +16,8 @@ int pipe_open(int *read_fd, int *write_fd)
 
     *read_fd = -1;
     *write_fd = -1;
-    /*
-     * Close-on-exec from the start: a read side that slipped into some other child, launched
-     * meanwhile by another thread, would count as a reader for as long as that child lives.
-     */
+    /* Close-on-exec from the start: another thread may launch a child at any time. A read side in
+     * that child would count as a reader for as long as the child lives. */
     if (pipe2(fds, O_CLOEXEC) < 0)
         return -errno;
     *read_fd = fds[0];
@@ -52,7 +50,7 @@ static int write_all(int fd, const char *bytes, size_t size)
         ssize_t n = write(fd, bytes, size);
         if (n < 0 && errno == EINTR)
             continue;
-        /* So a pair of sockets says it, if the reader goes while this write waits for room. */
+        /* A pair of sockets gives this if the reader goes while the write waits for room. */
         if (n < 0 && errno == ECONNRESET)
             return -EPIPE;
         if (n < 0)
@@ -65,11 +63,9 @@ static int write_all(int fd, const char *bytes, size_t size)
 
 int pipe_write(int fd, const void *bytes, size_t size)
 {
-    /*
-     * Descriptors of pipes know no MSG_NOSIGNAL, and the disposition of SIGPIPE belongs to the
-     * whole process. The signal of a failed write goes to the thread that wrote, so it is enough
-     * that this thread blocks it and takes it off again, unless one was waiting before.
-     */
+    /* There is no MSG_NOSIGNAL for pipes, and the disposition of SIGPIPE belongs to the whole
+     * process. But the signal of a failed write goes to the thread that wrote. So this thread
+     * blocks the signal, and takes it off again unless one was pending before. */
     bool was_pending = sigpipe_is_pending();
     sigset_t sigpipe, mask;
     int error;
