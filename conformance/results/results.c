@@ -3,6 +3,7 @@
 
 #include "conformance/results/results.h"
 
+#include "common/complaint.h"
 #include "conformance/results/atomic_file.h"
 #include "conformance/results/results_case.h"
 #include "conformance/results/spool.h"
@@ -98,6 +99,13 @@ static int spoil(struct results *results, int error, FILE *errors)
     return complain_once(results, error, errors);
 }
 
+static void count(struct results *results, const struct results_case *one)
+{
+    results->counts[results_case_verdict(one)]++;
+    results->tolerated += results_case_is_tolerated(one);
+    results->warnings += one->repeats.warnings;
+}
+
 int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object)
 {
     struct results_case *one = &results->cases[index];
@@ -107,11 +115,38 @@ int results_close(struct results *results, size_t index, FILE *errors, json_t **
     /* Without a record, which a full disk may have kept out, it counts as not run. */
     if (one->closed || one->record.length == 0)
         return 0;
-    results->counts[results_case_verdict(one)]++;
-    results->tolerated += results_case_is_tolerated(one);
-    results->warnings += one->repeats.warnings;
+    count(results, one);
     error = results_case_close(one, &results->spool, case_object);
     return error < 0 ? spoil(results, error, errors) : 0;
+}
+
+/* Takes the only round of a case. */
+static int add_single(struct results *results, const struct case_result *result, json_t *record,
+    FILE *errors, json_t **case_object)
+{
+    struct results_case *one = &results->cases[result->index];
+    int error = results_case_add_single(one, &results->spool, result, record);
+
+    if (one->record.length > 0)
+        count(results, one);
+    if (error < 0)
+        return spoil(results, error, errors);
+    *case_object = json_incref(record);
+    return 0;
+}
+
+/* Takes one round of several; the last closes the case. */
+static int add_round(struct results *results, const struct case_result *result, json_t *record,
+    FILE *errors, json_t **case_object)
+{
+    struct results_case *one = &results->cases[result->index];
+    int error = results_case_add(one, &results->spool, result, record);
+
+    if (error < 0)
+        return spoil(results, error, errors);
+    if (repeats_rounds(&one->repeats) < results->planned_rounds || results->planned_rounds == 0)
+        return 0;
+    return results_close(results, result->index, errors, case_object);
 }
 
 int results_add(
@@ -122,21 +157,17 @@ int results_add(
     int error;
 
     *case_object = NULL;
-    if (!json_is_object(record)) {
-        fprintf(errors, "%s: no result can be read: %s\n", result->path,
+    if (json_is_object(record)) {
+        error = results->planned_rounds == 1
+                    ? add_single(results, result, record, errors, case_object)
+                    : add_round(results, result, record, errors, case_object);
+    } else {
+        error = complaint_print(errors, "%s: no result can be read: %s", result->path,
             record == NULL ? syntax.text : "it is no object");
-        json_decref(record);
         results->spoiled = true;
-        return -EINVAL;
     }
-    error = results_case_add(&results->cases[result->index], &results->spool, result, record,
-        results->planned_rounds != 1);
     json_decref(record);
-    if (error < 0)
-        return spoil(results, error, errors);
-    if (repeats_rounds(&results->cases[result->index].repeats) == results->planned_rounds)
-        return results_close(results, result->index, errors, case_object);
-    return 0;
+    return error;
 }
 
 int results_add_member(

@@ -58,10 +58,10 @@ static int note_round(
     return error;
 }
 
-int results_case_add(struct results_case *one, struct spool *spool,
-    const struct case_result *result, json_t *record, bool repeated)
+int results_case_add(
+    struct results_case *one, struct spool *spool, const struct case_result *result, json_t *record)
 {
-    int error = repeated ? note_round(one, spool, result, record) : 0;
+    int error = note_round(one, spool, result, record);
 
     if (repeats_add(&one->repeats, result->verdict, result->warnings, result->round) && error == 0)
         error = spool_object(spool, record, &one->record);
@@ -122,6 +122,18 @@ static int conclude(const struct results_case *one, json_t *record)
     return error;
 }
 
+int results_case_add_single(
+    struct results_case *one, struct spool *spool, const struct case_result *result, json_t *record)
+{
+    int error = 0;
+
+    repeats_add(&one->repeats, result->verdict, result->warnings, result->round);
+    one->closed = true;
+    if (one->expectation != NULL)
+        error = conclude(one, record);
+    return error == 0 ? spool_object(spool, record, &one->record) : error;
+}
+
 int results_case_close(struct results_case *one, struct spool *spool, json_t **record)
 {
     char *text = spool_read(spool, &one->record);
@@ -135,8 +147,6 @@ int results_case_close(struct results_case *one, struct spool *spool, json_t **r
     free(text);
     if (*record == NULL)
         return -ENOMEM;
-    if (one->rounds == NULL && one->expectation == NULL)
-        return 0;
     error = conclude(one, *record);
     return error == 0 ? spool_object(spool, *record, &one->record) : error;
 }

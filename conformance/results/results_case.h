@@ -41,15 +41,20 @@ struct results_case {
 void results_case_end(struct results_case *one);
 
 /*
- * Counts a round. Spools RECORD, its CASE object, if this round now stands for the case.
- *
- * repeated  the case has "repeats": 16 bytes of memory and a line of the spool are kept for each
- *           round.
- *
+ * Counts a round of several. Spools RECORD, its CASE object, if this round now stands for the case,
+ * and a line for "repeats". 16 bytes of memory are kept for each round.
  * Returns 0; a negative errno, and the case then lacks what could not be spooled.
  */
 int results_case_add(struct results_case *one, struct spool *spool,
-    const struct case_result *result, json_t *record, bool repeated);
+    const struct case_result *result, json_t *record);
+
+/*
+ * Counts the only round of a case and closes the case. RECORD, its CASE object, becomes the case's
+ * own, as by results_case_close, and is spooled.
+ * Returns 0; a negative errno.
+ */
+int results_case_add_single(struct results_case *one, struct spool *spool,
+    const struct case_result *result, json_t *record);
 
 /* The verdict that follows from all rounds and the expectation. */
 enum verdict results_case_verdict(const struct results_case *one);
