@@ -28,7 +28,7 @@ union call {
 };
 
 /* Writes a name into its field. BOOTSTRAP_SUCCESS, or the server's code for a name that is too
- * long. */
+   long. */
 static kern_return_t write_name(name_t field, const char *name)
 {
     size_t length = strlen(name);

@@ -17,7 +17,7 @@
 #include <sys/types.h>
 
 /* Writes one line to `fd`; nothing if it is -1. `queue` is the service's at a check-in, else NULL.
- * 0 or write's negative errno. */
+   0 or write's negative errno. */
 int bootstrap_event_write(
     int fd, const char *event, pid_t pid, const char *name, const struct queue_identity *queue);
 

@@ -98,7 +98,7 @@ static int parse_descriptor(const char *text, int *fd)
         return -EINVAL;
     *fd = (int)value;
     /* The command does not get it: a reader of the events must be able to believe them and to see
-     * their end. Standard streams are passed on all the same. */
+       their end. Standard streams are passed on all the same. */
     if (*fd > STDERR_FILENO)
         return fcntl(*fd, F_SETFD, FD_CLOEXEC) < 0 ? -errno : 0;
     return fcntl(*fd, F_GETFD) < 0 ? -errno : 0;
@@ -294,7 +294,7 @@ static bool command_has_ended(struct daemon *daemon, int *status)
 }
 
 /* Whether to end, and with what status. A signal is passed on to the command if there is one: the
- * command's end ends the server. */
+   command's end ends the server. */
 static bool daemon_signalled(struct daemon *daemon, int *status)
 {
     struct signalfd_siginfo info;
@@ -314,7 +314,7 @@ static bool daemon_signalled(struct daemon *daemon, int *status)
 }
 
 /* Reports, once, that the system is out of something that the server needs. The server goes on and
- * tries again. */
+   tries again. */
 static bool is_short(struct daemon *daemon, bool shortage, const char *what)
 {
     if (shortage && !daemon->said_short)

@@ -43,7 +43,7 @@ void descriptor_close_foreign(int fd)
 }
 
 /* Binds `queue` below a directory that only this user can enter, and removes both as soon as there
- * is a handle. Returns the handle or a negative errno. */
+   is a handle. Returns the handle or a negative errno. */
 static int queue_bind_in(int queue, const char *folder, bool *bound)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -64,7 +64,7 @@ static int queue_bind_in(int queue, const char *folder, bool *bound)
     }
     *bound = true;
     /* bind(2) applied the umask, so the mode is set after it. No other user can enter the
-     * directory. */
+       directory. */
     handle =
         chmod(address.sun_path, HANDLE_MODE) < 0 ? -1 : open(address.sun_path, O_PATH | O_CLOEXEC);
     if (handle < 0)
@@ -178,7 +178,7 @@ bool descriptor_is_handle(int fd, struct port_key *key)
     int flags = fcntl(fd, F_GETFL);
 
     /* A socket that still has a name, or another mode, is not a port. Whoever passes it off as one
-     * wants this process to write to it on their behalf. */
+       wants this process to write to it on their behalf. */
     if (flags < 0 || (flags & O_PATH) == 0 || fstat(fd, &st) < 0 || !S_ISSOCK(st.st_mode) ||
         st.st_nlink != 0 || (st.st_mode & 07777) != HANDLE_MODE)
         return false;
@@ -267,10 +267,10 @@ bool descriptor_is_once_end(int fd)
 }
 
 /* A socket that is connected to the handle accepts packets only from the socket behind the handle;
- * any other sender gets EPERM. So a probe that we connect to the handle shows whether `queue` is
- * that socket. An address that the kernel makes up costs a quarter of one that is bound to a path.
- * But it leads to the probe only in this network namespace. If the queue is of another, it leads
- * nowhere, or to a stranger who gets an empty packet. */
+   any other sender gets EPERM. So a probe that we connect to the handle shows whether `queue` is
+   that socket. An address that the kernel makes up costs a quarter of one that is bound to a path.
+   But it leads to the probe only in this network namespace. If the queue is of another, it leads
+   nowhere, or to a stranger who gets an empty packet. */
 static bool reaches_by_made_up_address(int queue, int probe)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};

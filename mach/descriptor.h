@@ -57,8 +57,8 @@ int descriptor_key(int handle, int pipe_end, struct port_key *key);
 /* Whether two keys have the same pipe, the part of a key that a proof alone shows. */
 bool descriptor_same_pipe(const struct port_key *a, const struct port_key *b);
 
-/* Whether `fd` is a handle on an unlinked socket that every user may send to. Sets its part of
- *key. */
+/* Whether `fd` is a handle on an unlinked socket that every user may send to. Sets the queue's
+   part of *key. */
 bool descriptor_is_handle(int fd, struct port_key *key);
 
 /* Whether `fd` is a read end (proof), or a write end (life), of a pipe. Sets its part of *key. */

@@ -52,7 +52,7 @@ void mig_dealloc_reply_port(mach_port_t reply_port)
 }
 
 /* Asks the doorbell for the bootstrap port. Not under the lock, because a stopped server keeps it
- * waiting. */
+   waiting. */
 static mach_port_t fetch_bootstrap(void)
 {
     const char *path = getenv("MACH_BOOTSTRAP_PORT");

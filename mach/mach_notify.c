@@ -9,7 +9,7 @@
 #include <errno.h>
 
 /* Takes the notify right as the caller gave it. It must lead to this task: a notification is
- * believed because this task made it, not because of what came over the wire. */
+   believed because this task made it, not because of what came over the wire. */
 static kern_return_t take_notify(
     struct task *task, mach_port_t notify, mach_msg_type_name_t type, struct send_once **once)
 {
@@ -41,7 +41,7 @@ static kern_return_t take_notify(
 }
 
 /* Gives the notify right of a request that was replaced back to the caller, under a new name. If
- * there is no name left, the right is destroyed. Entry pointers become invalid. */
+   there is no name left, the right is destroyed. Entry pointers become invalid. */
 static mach_port_t give_previous(struct task *task, struct notify_request *replaced)
 {
     mach_port_t previous = MACH_PORT_NULL;
@@ -56,7 +56,7 @@ static mach_port_t give_previous(struct task *task, struct notify_request *repla
 }
 
 /* Watches `fd` for a new request instead of for `armed`; for none if `once` is NULL. 0 with *made
- * the new request, which the caller arms; or -ENOMEM, and nothing has changed. */
+   the new request, which the caller arms; or -ENOMEM, and nothing has changed. */
 static int replace_watch(struct notify_request *armed, enum watch_kind kind, int fd,
     struct send_once *once, struct notify_request **made)
 {

@@ -39,7 +39,7 @@ static kern_return_t find_set(struct task *task, mach_port_name_t name, struct p
 }
 
 /* As XNU does: first both names are checked for null and dead, then that both exist, then what they
- * denote. */
+   denote. */
 static kern_return_t find_both(struct task *task, mach_port_name_t member, mach_port_name_t pset,
     struct port **port, struct port_set **set)
 {

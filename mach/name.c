@@ -187,7 +187,7 @@ static void receive_has_left(struct task *task, mach_port_name_t name)
 }
 
 /* Gives a receive right that would be destroyed to whoever asked for port-destroyed. False if
- * nobody did or descriptors ran out: then it must be destroyed. */
+   nobody did or descriptors ran out: then it must be destroyed. */
 static bool give_to_requester(struct task *task, struct port *port)
 {
     struct notify_request *request = port->port_destroyed;

@@ -10,7 +10,7 @@
 #include <sys/epoll.h>
 
 /* Hang-up and error cannot be masked, so asking for no event asks for these two. They stay true, so
- * they are asked for once: otherwise they would wake the receiver for ever. */
+   they are asked for once: otherwise they would wake the receiver for ever. */
 #define WATCHED_EVENTS EPOLLONESHOT
 
 bool notify_request_can_notify(const struct send_once *notify)
@@ -19,7 +19,7 @@ bool notify_request_can_notify(const struct send_once *notify)
 }
 
 /* The set that watches the request's descriptor is that of the notified port. It ends, with the
- * watch, when that port's receive right leaves this task. */
+   watch, when that port's receive right leaves this task. */
 static struct pollset *notify_request_pollset(const struct notify_request *request)
 {
     return request->notify->end == NULL ? NULL : request->notify->end->port->pollset;

@@ -88,7 +88,7 @@ bool port_has_message(const struct port *port);
 void port_notify(struct port *port, mach_msg_id_t id, natural_t value, struct right *right);
 
 /* Takes the first notification off; NULL if there is none. The caller ends it with
- * notification_free. */
+   notification_free. */
 struct notification *port_take_notification(struct port *port);
 
 /* Ends a port object that no name stands for. */

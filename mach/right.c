@@ -63,7 +63,7 @@ static int is_receive(const int *descriptors, unsigned count, struct port_key *k
 }
 
 /* Gives the queue a higher number than the write end: see struct port_descriptors. 0 or a negative
- * errno. */
+   errno. */
 static int order_receive(int *descriptors)
 {
     int queue = descriptor_copy(descriptors[RECEIVE_QUEUE], descriptors[RECEIVE_LIFE] + 1);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* As in XNU, a name is its slot's number and, in the low bits, a generation. So a name that was
- * given back denotes nothing for a while. */
+   given back denotes nothing for a while. */
 #define GENERATION_BITS 8u
 #define GENERATION_MASK ((1u << GENERATION_BITS) - 1u)
 #define SLOTS_MIN 16u

@@ -29,7 +29,7 @@ static void close_if_open(int fd)
 }
 
 /* The functions that end ports also take them out of epoll sets, which the parent still uses. So
- * the child only closes. */
+   the child only closes. */
 static void close_port(struct port *port)
 {
     struct receiving_end *end;
@@ -84,7 +84,7 @@ static void in_parent(void)
 }
 
 /* Rights are not inherited: the child begins with an empty space. Messages that other threads of
- * the parent were sending are closed as well. Their memory is lost with those threads. */
+   the parent were sending are closed as well. Their memory is lost with those threads. */
 static void in_child(void)
 {
     struct task *task = &the_task;
@@ -133,9 +133,9 @@ static void make_task(void)
 }
 
 /* Makes the task before there are threads, unless the program loads this library later. If one
- * thread made the task while another forked, the child would find it half made, by a thread that
- * the child does not have. Making it again would register the handlers twice, and the second would
- * wait for the lock that the first holds. */
+   thread made the task while another forked, the child would find it half made, by a thread that
+   the child does not have. Making it again would register the handlers twice, and the second would
+   wait for the lock that the first holds. */
 __attribute__((constructor)) static void make_early(void)
 {
     (void)pthread_once(&the_task_is_made, make_task);

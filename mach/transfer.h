@@ -9,7 +9,7 @@ mach_msg_return_t transfer_send(mach_msg_header_t *message, mach_msg_size_t size
     mach_msg_option_t option, mach_msg_timeout_t timeout);
 
 /* Receives into `message`, which has room for `size` bytes, as mach_msg does with MACH_RCV_MSG; its
- * codes. */
+   codes. */
 mach_msg_return_t transfer_receive(mach_msg_header_t *message, mach_msg_size_t size,
     mach_port_name_t name, mach_msg_option_t option, mach_msg_timeout_t timeout);
 

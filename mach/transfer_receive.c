@@ -1,5 +1,5 @@
 /* transfer_receive.c - receiving: what a port's or a set's epoll set tells, rights under names, the
- * trailer.
+   trailer.
  */
 #include "config.h"
 
@@ -57,7 +57,7 @@ static bool proves(const struct port *port, const struct wire_message *wire)
 }
 
 /* Whether a receive right of the message is here already, or comes twice. Then its sender kept a
- * copy, and one name cannot receive for both. */
+   copy, and one name cannot receive for both. */
 static bool repeats_a_receive_right(struct task *task, const struct wire_message *wire)
 {
     for (unsigned i = 0; i < wire->rights_count; i++) {
@@ -158,7 +158,7 @@ static mach_msg_return_t receive_once(struct task *task, const struct receive_bu
 
     if (result == WIRE_MESSAGE_END || result == WIRE_MESSAGE_REFUSED) {
         /* It was destroyed unused, or used for something that is no message. Either way it is used
-         * up. */
+           up. */
         receiving_end_close(end, port->pollset);
         port_notify(port, MACH_NOTIFY_SEND_ONCE, 0, NULL);
         return receive_notification(task, buffer, port);
@@ -169,7 +169,7 @@ static mach_msg_return_t receive_once(struct task *task, const struct receive_bu
 }
 
 /* The port was seen without senders. That is true only if no message waits, because each message
- * carries a right. */
+   carries a right. */
 static void see_no_senders(struct notify_request *request)
 {
     struct port *port = request->port;
@@ -191,7 +191,7 @@ static mach_msg_return_t receive_queue(
         receive_from(task, buffer, port, port->queue, MACH_MSG_TYPE_PORT_SEND, &result);
 
     /* It is readable, but there is nothing to read: whoever gave it away kept a copy and shut it
-     * down. It would stay readable for ever. */
+       down. It would stay readable for ever. */
     if (result == -EAGAIN)
         pollset_remove(port->pollset, port->queue);
     if (port->no_senders != NULL)
@@ -228,7 +228,7 @@ static struct watch *next_event(const struct pollset *set)
 }
 
 /* The same for an event of a port set, which is that a member has an event. The message names the
- * member. */
+   member. */
 static mach_msg_return_t receive_of_member(
     struct task *task, const struct receive_buffer *buffer, const struct set_member *member)
 {
@@ -241,8 +241,8 @@ static mach_msg_return_t receive_of_member(
 }
 
 /* Takes what is there, for a port, or for a set if `port` is NULL. The kernel hands events out in
- * turn, one at a time, so no source and no member starves another. A flood of packets that are no
- * message cannot keep the lock indefinitely. */
+   turn, one at a time, so no source and no member starves another. A flood of packets that are no
+   message cannot keep the lock indefinitely. */
 static mach_msg_return_t receive_now(struct task *task, const struct receive_buffer *buffer,
     const struct pollset *set, struct port *port)
 {

@@ -60,7 +60,7 @@ static mach_msg_return_t check_header(struct task *task, const mach_msg_header_t
 }
 
 /* Takes a right of the message. The destination may be lent by the name that this changes, so it
- * gets copies first. */
+   gets copies first. */
 static kern_return_t take_right(struct task *task, struct wire_message *wire, mach_port_name_t name,
     mach_msg_type_name_t disposition, struct right *right)
 {
@@ -132,7 +132,7 @@ static mach_msg_type_name_t give_back(struct task *task, struct right *right, ma
 }
 
 /* Gives a message that could not be sent back to the sender, with its rights as MOVE dispositions.
- * A right that was never taken stays as the sender wrote it. */
+   A right that was never taken stays as the sender wrote it. */
 static void return_to_sender(
     struct task *task, struct wire_message *wire, mach_msg_header_t *message)
 {
@@ -166,8 +166,8 @@ static bool is_circular(const struct wire_message *wire)
 }
 
 /* The socket that this message is sent through. Each message has its own, connected to the queue.
- * Only so can a sender wait for a full queue. It also keeps unread messages of one port from using
- * up the send buffer for another. */
+   Only so can a sender wait for a full queue. It also keeps unread messages of one port from using
+   up the send buffer for another. */
 static int open_way(struct wire_message *wire)
 {
     struct handle_address address;
@@ -242,7 +242,7 @@ static mach_msg_return_t deliver(struct task *task, struct wire_message *wire,
     mach_msg_return_t mr;
 
     /* A send-once right never waits: there is room for its one message, or else the message is
-     * destroyed. */
+       destroyed. */
     if (error == -EAGAIN && by_queue)
         error = (option & MACH_SEND_TIMEOUT) != 0 && timeout == 0
                     ? -ETIMEDOUT

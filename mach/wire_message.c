@@ -26,7 +26,7 @@ unsigned wire_message_descriptor_count(struct wire_message *wire)
 void wire_message_close(struct wire_message *wire)
 {
     /* A queue may be in its own message. The kernel looks for such circles whenever a socket is
-     * closed. So what the message carries is closed before the right that leads to its receiver. */
+       closed. So what the message carries is closed before the right that leads to its receiver. */
     for (unsigned i = 0; i < wire->rights_count; i++)
         right_destroy(&wire->rights[i]);
     right_destroy(&wire->reply);

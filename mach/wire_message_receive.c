@@ -82,7 +82,7 @@ static void arrival_close(struct arrival *arrival)
 }
 
 /* Takes the next `count` descriptors over as a right of `type`. If there are none, the right is
- * null or dead. */
+   null or dead. */
 static int arrival_right(struct arrival *arrival, struct right *right, mach_msg_type_name_t type,
     mach_port_t name, unsigned count)
 {
@@ -209,8 +209,8 @@ int wire_message_peek(
     if (error < 0)
         return error;
     /* A packet brings credentials, and the end does not. So an empty packet is not taken for the
-     * end. A queue has no end: if credentials are missing there, whoever gave it away switched them
-     * off. */
+       end. A queue has no end: if credentials are missing there, whoever gave it away switched them
+       off. */
     if (arrival.size == 0 && !arrival.has_sender && disposition == MACH_MSG_TYPE_PORT_SEND_ONCE)
         return WIRE_MESSAGE_END;
     wire->message = buffer;
@@ -246,8 +246,8 @@ void wire_message_discard_all(int socket)
     /* After this nobody can send, so the loop ends. The packets that are there stay. */
     (void)shutdown(socket, SHUT_RD);
     /* The packets are not left to the kernel: they may carry a socket that is set to linger, which
-     * would make close(2) block. At the end of a send-once right an empty read comes without
-     * credentials. */
+       would make close(2) block. At the end of a send-once right an empty read comes without
+       credentials. */
     while (arrival_peek(&arrival, socket, NULL, 0) == 0 &&
            (arrival.has_sender || arrival.count > 0 || arrival.truncated)) {
         arrival_close(&arrival);

@@ -99,7 +99,7 @@ static unsigned wire_message_encode(struct wire_message *wire, int *all)
     header->msgh_remote_port = MACH_PORT_NULL;
     header->msgh_local_port = wire_name(&wire->reply);
     /* A send-once right is itself the way to the receiver. A queue is reached through its handle.
-     * Only the proof travels, so that the right counts while the message waits. */
+       Only the proof travels, so that the right counts while the message waits. */
     if (wire->destination.type == MACH_MSG_TYPE_PORT_SEND)
         all[count++] = right_descriptors(&wire->destination)[SEND_PROOF];
     gather(all, &count, &wire->reply);

@@ -13,8 +13,8 @@ _Static_assert(sizeof(struct child_port_check_in_reply) == 36, "reply size");
 _Static_assert(offsetof(struct child_port_check_in_reply, ret_code) == 32, "code offset");
 
 /* A send that fails late has taken the rights already, and gives them back as moves. A right that
- * was moved is the caller's again. A right that was copied or made is one too many. So is a right
- * whose name changed, because the caller could not find it. */
+   was moved is the caller's again. A right that was copied or made is one too many. So is a right
+   whose name changed, because the caller could not find it. */
 static void take_back(
     struct child_port_check_in_request *request, mach_port_t port, mach_msg_type_name_t right_type)
 {

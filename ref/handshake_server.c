@@ -221,9 +221,9 @@ static int await_check_in(struct handshake_server *server, int messages)
             return CHILD_PORT_PIPE_ENDED;
         }
         /* A client queues its message before it closes the pipe, but the server may see the pipe's
-         * end first. So after the pipe's end it goes on until the queue is empty. It stops earlier
-         * after more messages than can have been queued before the end, so that strangers cannot
-         * keep it here. */
+           end first. So after the pipe's end it goes on until the queue is empty. It stops earlier
+           after more messages than can have been queued before the end, so that strangers cannot
+           keep it here. */
         ended = ended || fds[1].revents != 0;
     }
     return server->outcome;
@@ -256,7 +256,7 @@ int child_port_handshake_run_server_on(int pipe_write, mach_port_right_t expecte
         outcome = serve_check_in(&server);
 
     /* Only the receive right is destroyed: a client in this process has its send right to the
-     * service under the same name. Messages that are still queued are destroyed unread. */
+       service under the same name. Messages that are still queued are destroyed unread. */
     if (server.service != MACH_PORT_NULL)
         mach_port_mod_refs(mach_task_self(), server.service, MACH_PORT_RIGHT_RECEIVE, -1);
     pipe_close(&server.pipe);

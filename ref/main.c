@@ -136,7 +136,7 @@ static void ignore_signal(int number)
 }
 
 /* A driver may signal this process to see that this changes nothing. Because the handler is set
- * without SA_RESTART, system calls fail with EINTR. They would not if the signal were ignored. */
+   without SA_RESTART, system calls fail with EINTR. They would not if the signal were ignored. */
 static void be_interruptible(void)
 {
     struct sigaction action = {.sa_handler = ignore_signal};

@@ -17,7 +17,7 @@ int pipe_open(int *read_fd, int *write_fd)
     *read_fd = -1;
     *write_fd = -1;
     /* Close-on-exec from the start: another thread may launch a child at any time. A read side in
-     * that child would count as a reader for as long as the child lives. */
+       that child would count as a reader for as long as the child lives. */
     if (pipe2(fds, O_CLOEXEC) < 0)
         return -errno;
     *read_fd = fds[0];
@@ -64,8 +64,8 @@ static int write_all(int fd, const char *bytes, size_t size)
 int pipe_write(int fd, const void *bytes, size_t size)
 {
     /* There is no MSG_NOSIGNAL for pipes, and the disposition of SIGPIPE belongs to the whole
-     * process. But the signal of a failed write goes to the thread that wrote. So this thread
-     * blocks the signal, and takes it off again unless one was pending before. */
+       process. But the signal of a failed write goes to the thread that wrote. So this thread
+       blocks the signal, and takes it off again unless one was pending before. */
     bool was_pending = sigpipe_is_pending();
     sigset_t sigpipe, mask;
     int error;
