@@ -1,4 +1,4 @@
-/* requirement_page.c - each requirement with what checks it, as a page. */
+/* requirement_page.c - each requirement with what checks it, as an HTML page. */
 #include "config.h"
 
 #include "reports/requirement_page.h"
@@ -36,6 +36,13 @@ static const char head_text[] =
     "<body>\n"
     "<h1>Requirements, and what checks them</h1>\n";
 
+/* Prints `markup` of our own, and the text of somebody's. */
+static void print_text(FILE *out, const char *markup, const char *text)
+{
+    fputs(markup, out);
+    escape_print_html(out, text);
+}
+
 /* "5 of 6", as good or bad news. */
 static void print_part(FILE *out, size_t part, size_t whole)
 {
@@ -59,16 +66,11 @@ static void print_run(const struct evidence *evidence, FILE *out)
 
     if (evidence->results == NULL)
         return;
-    fputs("<p>", out);
-    escape_print_html(out, member_text(implementation, "name"));
-    fputc(' ', out);
-    escape_print_html(out, member_text(implementation, "version"));
-    fputs(" (", out);
-    escape_print_html(out, member_text(implementation, "language"));
-    fputs("), run with Shakedown ", out);
-    escape_print_html(out, member_text(evidence->results, "suite"));
-    fputs(" on ", out);
-    escape_print_html(out, member_text(evidence->results, "started"));
+    print_text(out, "<p>", member_text(implementation, "name"));
+    print_text(out, " ", member_text(implementation, "version"));
+    print_text(out, " (", member_text(implementation, "language"));
+    print_text(out, "), run with Shakedown ", member_text(evidence->results, "suite"));
+    print_text(out, " on ", member_text(evidence->results, "started"));
     fputs(".</p>\n", out);
 }
 
@@ -98,11 +100,9 @@ static void print_summary(const struct evidence *evidence, FILE *out)
 
         if (evidence->rows[i].scenario_count + evidence->rows[i].unit_count > 0)
             continue;
-        fputs(first ? ": <a href=\"#" : ", <a href=\"#", out);
+        print_text(out, first ? ": <a href=\"#" : ", <a href=\"#", id);
         first = false;
-        escape_print_html(out, id);
-        fputs("\">", out);
-        escape_print_html(out, id);
+        print_text(out, "\">", id);
         fputs("</a>", out);
     }
     fputs(".</p>\n", out);
@@ -121,8 +121,7 @@ static void print_checks(const struct evidence_row *row, FILE *out)
     for (size_t i = 0; i < row->scenario_count; i++) {
         const struct evidence_scenario *scenario = &row->scenarios[i];
 
-        fputs("<tr><td>", out);
-        escape_print_html(out, scenario->id);
+        print_text(out, "<tr><td>", scenario->id);
         fputs("</td>", out);
         print_cases(out, scenario);
         print_part(out, scenario->kept, scenario->checks);
@@ -131,8 +130,7 @@ static void print_checks(const struct evidence_row *row, FILE *out)
     if (row->unit_count > 0)
         fputs("<tr><th>unit test</th><th>passed</th><th></th></tr>\n", out);
     for (size_t i = 0; i < row->unit_count; i++) {
-        fputs("<tr><td><code>", out);
-        escape_print_html(out, row->units[i].name);
+        print_text(out, "<tr><td><code>", row->units[i].name);
         fputs("</code></td>", out);
         print_part(out, row->units[i].passed, row->units[i].runs);
         fputs("<td></td></tr>\n", out);
@@ -140,57 +138,31 @@ static void print_checks(const struct evidence_row *row, FILE *out)
     fputs("</table>\n", out);
 }
 
-/* A row for each file with lines that only `chosen` reached, or nobody; *total counts the lines. */
-static int print_lines(
-    const struct evidence *evidence, const bool *chosen, FILE *out, size_t *total)
+/* The lines that only `chosen` reached, or nobody, by file, folded under the number of lines. */
+static void print_lines(const struct evidence *evidence, const bool *chosen, FILE *out)
 {
-    *total = 0;
-    for (size_t i = 0; i < evidence->tracefile.file_count; i++) {
-        const struct tracefile_source *file = &evidence->tracefile.files[i];
-        char *ranges = NULL;
-        size_t size = 0, count;
-        FILE *text = open_memstream(&ranges, &size);
+    const struct tracefile *tracefile = &evidence->tracefile;
+    size_t total = 0;
 
-        if (text == NULL)
-            return -ENOMEM;
-        count = tracefile_print_lines(file, chosen, "", text);
-        if (fclose(text) != 0) {
-            free(ranges);
-            return -ENOMEM;
-        }
-        if (count > 0) {
-            fputs("<tr><td>", out);
-            escape_print_html(out, evidence_path(evidence, file));
-            fprintf(out, "</td><td>%zu</td><td>%s</td></tr>\n", count, ranges);
-        }
-        *total += count;
-        free(ranges);
-    }
-    return 0;
-}
-
-/* The same, folded under the number of lines. */
-static int print_folded(const struct evidence *evidence, const bool *chosen, FILE *out)
-{
-    char *items = NULL;
-    size_t size = 0, total = 0;
-    FILE *text = open_memstream(&items, &size);
-    int error;
-
-    if (text == NULL)
-        return -ENOMEM;
-    error = print_lines(evidence, chosen, text, &total);
-    if (fclose(text) != 0)
-        error = -ENOMEM;
-    if (error == 0 && total > 0)
-        fprintf(out,
-            "<details><summary>%zu lines</summary>\n<table "
-            "class=\"lines\">\n%s</table></details>\n",
-            total, items);
-    else if (error == 0)
+    for (size_t i = 0; i < tracefile->file_count; i++)
+        total += tracefile_count_lines(&tracefile->files[i], chosen);
+    if (total == 0) {
         fputs("<p>None.</p>\n", out);
-    free(items);
-    return error;
+        return;
+    }
+    fprintf(out, "<details><summary>%zu lines</summary>\n<table class=\"lines\">\n", total);
+    for (size_t i = 0; i < tracefile->file_count; i++) {
+        const struct tracefile_source *file = &tracefile->files[i];
+        size_t count = tracefile_count_lines(file, chosen);
+
+        if (count == 0)
+            continue;
+        print_text(out, "<tr><td>", evidence_path(evidence, file));
+        fprintf(out, "</td><td>%zu</td><td>", count);
+        tracefile_print_lines(file, chosen, out);
+        fputs("</td></tr>\n", out);
+    }
+    fputs("</table></details>\n", out);
 }
 
 /* How many checks observed a part, or why none did. */
@@ -210,10 +182,8 @@ static void print_observed(const json_t *observed, FILE *out)
     fputs(json_is_true(json_object_get(observed, "observed")) ? "<td class=\"none\">not in this run"
                                                               : "<td class=\"none\">not observed",
         out);
-    if (member_text(observed, "why")[0] != '\0') {
-        fputs(": ", out);
-        escape_print_html(out, member_text(observed, "why"));
-    }
+    if (member_text(observed, "why")[0] != '\0')
+        print_text(out, ": ", member_text(observed, "why"));
     fputs("</td>", out);
 }
 
@@ -227,13 +197,11 @@ static void print_parts(const struct evidence *evidence, const struct evidence_r
         const json_t *part = json_array_get(parts, i);
         const char *level = member_text(part, "level");
 
-        fputs("<tr><td>", out);
-        escape_print_html(out, member_text(part, "key"));
-        fputs("</td><td>", out);
-        escape_print_html(out, level[0] != '\0' ? level : evidence_text(row, "level"));
-        fputs(
-            json_is_true(json_object_get(part, "inside")) ? ", inside</td><td>" : "</td><td>", out);
-        escape_print_html(out, member_text(part, "text"));
+        print_text(out, "<tr><td>", member_text(part, "key"));
+        print_text(out, "</td><td>", level[0] != '\0' ? level : evidence_text(row, "level"));
+        print_text(out,
+            json_is_true(json_object_get(part, "inside")) ? ", inside</td><td>" : "</td><td>",
+            member_text(part, "text"));
         fputs("</td>", out);
         print_observed(evidence_observed(evidence, row, member_text(part, "key")), out);
         fputs("</tr>\n", out);
@@ -255,23 +223,16 @@ static void print_extent(const struct evidence *evidence, const struct evidence_
 
 static int print_row(const struct evidence *evidence, const struct evidence_row *row, FILE *out)
 {
-    int error = 0;
     bool *chosen;
 
-    fputs("<h2 id=\"", out);
-    escape_print_html(out, row->id);
-    fputs("\">", out);
-    escape_print_html(out, row->id);
-    fputs(" <small>", out);
-    escape_print_html(out, evidence_text(row, "level"));
-    fputs(", basis ", out);
-    escape_print_html(out, evidence_text(row, "basis"));
-    fputs(", edition ", out);
-    escape_print_html(out, evidence_text(row, "edition"));
+    print_text(out, "<h2 id=\"", row->id);
+    print_text(out, "\">", row->id);
+    print_text(out, " <small>", evidence_text(row, "level"));
+    print_text(out, ", basis ", evidence_text(row, "basis"));
+    print_text(out, ", edition ", evidence_text(row, "edition"));
     if (json_is_true(json_object_get(row->requirement, "inside")))
         fputs(", seen from inside alone", out);
-    fputs("</small></h2>\n<p>", out);
-    escape_print_html(out, evidence_text(row, "sentence"));
+    print_text(out, "</small></h2>\n<p>", evidence_text(row, "sentence"));
     fputs("</p>\n", out);
     print_extent(evidence, row, out);
     print_parts(evidence, row, out);
@@ -281,10 +242,10 @@ static int print_row(const struct evidence *evidence, const struct evidence_row 
         if (chosen == NULL)
             return -ENOMEM;
         fputs("<p>Lines that these scenarios alone reach:</p>\n", out);
-        error = print_folded(evidence, chosen, out);
+        print_lines(evidence, chosen, out);
         free(chosen);
     }
-    return error;
+    return 0;
 }
 
 int requirement_page_write(const struct evidence *evidence, FILE *out)
@@ -298,7 +259,7 @@ int requirement_page_write(const struct evidence *evidence, FILE *out)
         error = print_row(evidence, &evidence->rows[i], out);
     if (error == 0 && evidence->has_tracefile) {
         fputs("<h2>Lines that no scenario reaches</h2>\n", out);
-        error = print_folded(evidence, NULL, out);
+        print_lines(evidence, NULL, out);
     }
     fputs("</body>\n</html>\n", out);
     return error;

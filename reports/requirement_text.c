@@ -40,13 +40,14 @@ static void print_lines(
 {
     for (size_t i = 0; i < evidence->tracefile.file_count; i++) {
         const struct tracefile_source *file = &evidence->tracefile.files[i];
-        char *head = NULL;
 
-        if (asprintf(&head, "%s%s: ", before, evidence_path(evidence, file)) < 0)
+        if (tracefile_count_lines(file, chosen) == 0)
             continue;
-        if (tracefile_print_lines(file, chosen, head, out) > 0)
-            fputc('\n', out);
-        free(head);
+        fputs(before, out);
+        escape_print_line(out, evidence_path(evidence, file));
+        fputs(": ", out);
+        tracefile_print_lines(file, chosen, out);
+        fputc('\n', out);
     }
 }
 

@@ -236,10 +236,18 @@ static bool is_only_of(const struct tracefile_line *line, const bool *chosen)
     return line->test_count > 0;
 }
 
-size_t tracefile_print_lines(
-    const struct tracefile_source *file, const bool *chosen, const char *before, FILE *out)
+size_t tracefile_count_lines(const struct tracefile_source *file, const bool *chosen)
 {
-    size_t found = 0;
+    size_t count = 0;
+
+    for (size_t i = 0; i < file->line_count; i++)
+        count += is_only_of(&file->lines[i], chosen);
+    return count;
+}
+
+void tracefile_print_lines(const struct tracefile_source *file, const bool *chosen, FILE *out)
+{
+    const char *separator = "";
 
     for (size_t i = 0; i < file->line_count; i++) {
         size_t first = i;
@@ -248,12 +256,11 @@ size_t tracefile_print_lines(
             i++;
         if (i == first)
             continue;
-        fprintf(out, "%s%zu", found == 0 ? before : ", ", file->lines[first].number);
+        fprintf(out, "%s%zu", separator, file->lines[first].number);
         if (i - first > 1)
             fprintf(out, "-%zu", file->lines[i - 1].number);
-        found += i - first;
+        separator = ", ";
     }
-    return found;
 }
 
 static void write_tests(

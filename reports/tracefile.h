@@ -46,16 +46,14 @@ size_t tracefile_find_test(const struct tracefile *tracefile, const char *name);
 void tracefile_keep_below(struct tracefile *tracefile, char *const *folders);
 
 /*
- * Prints those lines of a file that only some tests reached as ranges: "3, 7-9". Lines without
- * other code between them are one range.
+ * How many lines of a file only some tests reached.
  *
  * chosen  the tests, a bool for each of tracefile->tests; NULL for the lines that no test reached
- * before  is printed before the first range
- *
- * Returns how many lines that is; prints nothing if there is none.
  */
-size_t tracefile_print_lines(
-    const struct tracefile_source *file, const bool *chosen, const char *before, FILE *out);
+size_t tracefile_count_lines(const struct tracefile_source *file, const bool *chosen);
+
+/* Prints them as ranges: "3, 7-9". Lines without other code between them are one range. */
+void tracefile_print_lines(const struct tracefile_source *file, const bool *chosen, FILE *out);
 
 /*
  * Writes a line for each line of code, "PATH:NUMBER: TEST TEST...", with "all" for all tests and

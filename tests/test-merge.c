@@ -67,14 +67,14 @@ static int load(size_t index, const char *name, const char *from, const char *to
 {
     char *text = json_text_make(parts[index], from, to);
     char *path = temp_folder_write(folder, name, text);
-    int fault = results_file_load(path, errors, &loaded[count]);
+    int error = results_file_load(path, errors, &loaded[count]);
 
-    if (fault == 0)
+    if (error == 0)
         paths[count++] = path;
     else
         free(path);
     free(text);
-    return fault;
+    return error;
 }
 
 static json_t *merge(void)
