@@ -1,4 +1,4 @@
-/* inheritance.c - what a process gets from whoever executed it, made fit for its work. */
+/* inheritance.c - settling what a process inherits from the program that executed it. */
 #include "config.h"
 
 #include "common/inheritance.h"

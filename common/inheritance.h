@@ -1,9 +1,10 @@
 /*
- * inheritance.h - what a process gets from whoever executed it, made fit for its work.
+ * inheritance.h - settling what a process inherits from the program that executed it.
  *
- * Signal dispositions, the signal mask, the umask and the standard streams all cross an exec. A
- * program that waits for children hangs if SIGCHLD is ignored; one that is told to end does not if
- * SIGTERM is blocked; one that makes folders cannot use them if its umask takes the owner's bits.
+ * Signal dispositions, the signal mask, the umask and the standard streams all survive an exec. A
+ * program that waits for children hangs if SIGCHLD is ignored. One that is told to end does not end
+ * if SIGTERM is blocked. One that makes folders cannot use them if its umask takes the owner's
+ * bits.
  */
 #ifndef COMMON_INHERITANCE_H
 #define COMMON_INHERITANCE_H
@@ -11,25 +12,25 @@
 #include <signal.h>
 
 /*
- * Settles what the process inherited. To be called first in main, before there are threads.
+ * Settles what the process inherited. Call it first in main, before there are threads.
  *
  * Signals: nothing is blocked. SIGPIPE and SIGXFSZ are ignored, so that the write that would raise
  * them fails with EPIPE or EFBIG and is reported. SIGHUP, SIGINT, SIGQUIT, SIGTERM and the signals
  * of job control stay ignored if they are: nohup(1) and shells ask for that. Every other signal has
- * its default. An alarm that somebody set before the exec stays, as a limit of time: SIGALRM is
- * neither ignored nor blocked, so that it ends the program.
- * Files: the umask keeps no permission from the owner.
- * Streams: /dev/null takes the place of a standard stream that is closed, opened the wrong way
- * round, so that using it still fails.
+ * its default. An alarm that was set before the exec stays, as a time limit: SIGALRM is neither
+ * ignored nor blocked, so it ends the program.
+ * Files: the umask takes no permission from the owner.
+ * Streams: /dev/null takes the place of a standard stream that is closed. It is opened for the
+ * wrong direction, so that using it still fails.
  *
- * Returns 0; a negative errno when /dev/null cannot be opened.
+ * Returns 0, or a negative errno if /dev/null cannot be opened.
  */
 int inheritance_settle(void);
 
-/* Sets `signals` to those that inheritance_settle ignores for this program's own sake. */
+/* Sets `signals` to those that inheritance_settle ignores. */
 void inheritance_ignored(sigset_t *signals);
 
-/* Gives those their default again, for a program that is executed next. */
+/* Gives those their default again, before another program is executed. */
 void inheritance_pass_on(void);
 
 #endif

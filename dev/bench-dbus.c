@@ -85,7 +85,7 @@ static bool call_send(DBusConnection *bus, const struct invitation *invitation, 
     return sent;
 }
 
-/* The child's part: reads the invitation and checks in with one end of a channel of its own. */
+/* The child reads the invitation, makes a pipe and checks in with one end of it. */
 static int child_check_in(int fd)
 {
     struct invitation invitation = {0};
@@ -130,7 +130,8 @@ static int invitation_write(int fd, const struct invitation *invitation)
     return write(fd, bytes, size) == (ssize_t)size ? 0 : -EPIPE;
 }
 
-/* The descriptor of a check-in with the right token, the caller's to close; or a negative errno. */
+/* The descriptor of a check-in with the right token, which the caller closes; or a negative errno.
+ */
 static int call_take(DBusMessage *call, uint64_t token)
 {
     dbus_uint64_t received = 0;
@@ -146,7 +147,7 @@ static int call_take(DBusMessage *call, uint64_t token)
     return descriptor;
 }
 
-/* Waits for the check-in; signals of the bus itself (NameAcquired) come between. */
+/* Waits for the check-in. Signals of the bus itself (NameAcquired) may come before it. */
 static int server_wait(struct server *server, uint64_t token)
 {
     for (;;) {

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* The child's part: a port of its own, a send right to which it gives away. Both sides of the pipe
-   came with the fork; one read side is for the client, one to see the server return. */
+/* The child makes a port and hands a send right to it over. It inherited both sides of the pipe.
+   One copy of the read side is for the client, the other shows when the server has returned. */
 static int child_check_in(struct child_port_handshake *handshake)
 {
     int pipe_read = dup(child_port_handshake_read_fd(handshake));
@@ -27,7 +27,7 @@ static int child_check_in(struct child_port_handshake *handshake)
     return bench_timing_await_end(pipe_end) == 0 ? 0 : 1;
 }
 
-/* The parent's part: the right, given back again, if it is the one that a client sends here. */
+/* The parent runs the server, checks the right and gives it back. */
 static int parent_run(struct child_port_handshake *handshake)
 {
     mach_port_t right;

@@ -7,7 +7,7 @@
 #include <mach/mach.h>
 #include <stddef.h>
 
-/* The send right is part of it: without one the library has not made anything in the kernel yet. */
+/* The send right is part of it, because the library makes a port in the kernel only with one. */
 static int port_once(void *context)
 {
     mach_port_t port;

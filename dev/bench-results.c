@@ -1,4 +1,4 @@
-/* bench-results.c - what a results.json tells of a run's costs, as lines for awk. */
+/* bench-results.c - the costs of a run from its results.json, as lines for awk. */
 #include "config.h"
 
 #include <jansson.h>
@@ -12,7 +12,7 @@ struct counts {
     unsigned long roles; /* programs of the implementation that were started */
 };
 
-/* The process that a server says it launched; 0 where a line says something else. */
+/* The process that a server says it launched; 0 if the line says something else. */
 static json_int_t launched_pid(const json_t *event)
 {
     const char *text = json_string_value(json_object_get(event, "text"));
@@ -23,7 +23,7 @@ static json_int_t launched_pid(const json_t *event)
     return pid;
 }
 
-/* Notes a process. Returns whether it is new, which by a fork of its own it is. */
+/* Notes a process. Returns whether it is new: then it was forked. */
 static bool is_new(json_t *known, json_int_t pid)
 {
     char key[24];
@@ -45,7 +45,7 @@ static void count_event(const json_t *event, json_t *known, struct counts *count
         /* The bootstrap server, whose pid no event tells. */
         forked = executed = true;
     } else if (strcmp(name, "started") == 0) {
-        /* A server, or a client in the process that was a puppet's. */
+        /* A server, or a client that a puppet became. */
         forked = json_object_get(event, "was") == NULL && is_new(known, pid);
         executed = true;
         counts->roles++;
@@ -54,7 +54,7 @@ static void count_event(const json_t *event, json_t *known, struct counts *count
         pid = launched_pid(event);
         forked = executed = pid > 0 && is_new(known, pid);
     } else if (strcmp(name, "connected") == 0) {
-        /* That child once more, or a puppet that another one forked. */
+        /* That child again, or a puppet that another one forked. */
         forked = is_new(known, pid);
     }
     counts->forks += forked;

@@ -27,7 +27,7 @@ static struct msghdr message_make(
         .msg_controllen = sizeof control->bytes};
 }
 
-/* The child's part: a channel of its own, one end of which it gives away. */
+/* The child makes a pipe and sends one end of it. */
 static int child_send(int socket, uint64_t token)
 {
     union descriptor_control control;
@@ -47,7 +47,7 @@ static int child_send(int socket, uint64_t token)
     return bench_timing_await_end(socket) == 0 ? 0 : 1;
 }
 
-/* The parent's part: the one descriptor, closed again, if `token` came with it. */
+/* The parent receives the descriptor, closes it and checks the token. */
 static int parent_receive(int socket, uint64_t token)
 {
     uint64_t received;

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Where the shares of the execs stand: a process of the suite executes none, one or two programs.
- */
+/* How the execs are spread over the forks: a process of the suite executes none, one or two
+   programs. */
 struct spawning {
     long execs;
     long forks;
@@ -19,8 +19,8 @@ struct spawning {
 };
 
 /*
- * The program that does nothing is this one, which executes itself `execs` more times first.
- * Returns an exit status, or not at all.
+ * The program that does nothing is this one. It first executes itself `execs` more times. Returns
+ * an exit status, or not at all.
  */
 static int become(long execs)
 {

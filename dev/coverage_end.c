@@ -1,10 +1,10 @@
 /*
- * coverage_end.c - counters that outlive ends which the C library does not attend.
+ * coverage_end.c - writing the counters of coverage when a process ends without exit().
  *
- * A program compiled with --coverage writes its counters when exit() runs. Linked into every
- * program of a build that was configured with --enable-coverage, this file has them written before
- * _exit, before raise, and before a signal's default action ends the process. Nothing can be done
- * about SIGKILL: what a killed process counted is lost.
+ * A program compiled with --coverage writes its counters when exit() runs. This file is linked into
+ * every program of a build that was configured with --enable-coverage. It also writes them before
+ * _exit, before raise, and before a signal's default action ends the process. What a process
+ * counted that SIGKILL ends is lost.
  */
 #include "config.h"
 
@@ -14,11 +14,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Seconds that a dying process has for its counters: the signal may have met it in the middle of
-   the very work that writing them needs, which then never ends. */
+/* Seconds that a dying process has to write its counters. The signal may have interrupted work that
+   writing them waits for; then it would never end. */
 #define DUMP_S 5
 
-/* Of gcc's libgcov and clang's runtime; no header has them. */
+/* From gcc's libgcov or clang's runtime; no header declares them. */
 void __gcov_dump(void);  /* NOLINT(bugprone-reserved-identifier) */
 void __gcov_reset(void); /* NOLINT(bugprone-reserved-identifier) */
 
@@ -71,8 +71,8 @@ static void dump_and_end(int number)
     end(number);
 }
 
-/* Before all other constructors: what a child does first is to forget its parent's counts, so that
-   the handlers that others have for a fork are counted. */
+/* Runs before all other constructors, so that a child first resets its parent's counts. Otherwise
+   the lines of other fork handlers would not be counted. */
 __attribute__((constructor(101))) static void begin(void)
 {
     struct sigaction action = {.sa_handler = dump_and_end}, old;
@@ -94,7 +94,7 @@ _Noreturn void _exit(int status)
 /* In place of the C library's. */
 int raise(int number)
 {
-    /* The signal may be one that the process survives: counting goes on from nothing. */
+    /* The process may survive the signal, so counting starts again from zero. */
     __gcov_dump();
     __gcov_reset();
     return deliver(number);
