@@ -25,10 +25,17 @@ union request {
 kern_return_t bootstrap_server_init(
     struct bootstrap_server *server, unsigned services_most, int events)
 {
+    kern_return_t kr;
+
     memset(server, 0, sizeof *server);
     service_directory_init(&server->services, services_most);
     server->events = events;
-    return mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &server->port);
+    kr = mach_port_allocate(mach_task_self(), MACH_PORT_RIGHT_RECEIVE, &server->port);
+    /* The first send right makes the queue, which the server tells of before anybody asks. */
+    if (kr == KERN_SUCCESS)
+        kr = mach_port_insert_right(
+            mach_task_self(), server->port, server->port, MACH_MSG_TYPE_MAKE_SEND);
+    return kr;
 }
 
 static pid_t sender(const mach_msg_header_t *header)
@@ -271,5 +278,5 @@ kern_return_t bootstrap_server_serve(struct bootstrap_server *server)
 void bootstrap_server_end(struct bootstrap_server *server)
 {
     service_directory_clear(&server->services);
-    (void)mach_port_mod_refs(mach_task_self(), server->port, MACH_PORT_RIGHT_RECEIVE, -1);
+    (void)mach_port_destroy(mach_task_self(), server->port);
 }

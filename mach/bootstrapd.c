@@ -1,12 +1,12 @@
 /* bootstrapd.c - the bootstrap server's program. */
 #include "config.h"
 
-#include "mach/bootstrapd.h"
-
+#include "common/bootstrapd_limits.h"
 #include "common/inheritance.h"
 #include "mach/bootstrap_event.h"
 #include "mach/bootstrap_server.h"
 #include "mach/doorbell.h"
+#include "mach/queue_identity.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -241,13 +241,16 @@ static int daemon_open(struct daemon *daemon)
 static int daemon_announce(struct daemon *daemon)
 {
     const struct options *options = &daemon->options;
+    struct queue_identity queue;
 
+    if (queue_identity_read(daemon->server.port, &queue) != KERN_SUCCESS)
+        return fail("looking at the bootstrap port", ENFILE);
     if (options->command == NULL && options->directory[0] != '\0') {
         (void)printf("MACH_BOOTSTRAP_PORT=%s\n", options->socket);
         if (fflush(stdout) != 0)
             return fail("standard output", errno);
     }
-    if (bootstrap_event_write(options->events, "ready", 0, options->socket, NULL) < 0)
+    if (bootstrap_event_write(options->events, "ready", 0, options->socket, &queue) < 0)
         return fail("writing to the events descriptor", errno);
     return 0;
 }

@@ -3,7 +3,7 @@
 
 #include "conformance/machine/capacity.h"
 
-#include "mach/bootstrapd.h"
+#include "common/bootstrapd_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>

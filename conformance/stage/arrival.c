@@ -297,9 +297,11 @@ static void bootstrap_event(struct stage *stage, char *line)
     trace_add(&stage->trace, ACTOR_BOOTSTRAP, event,
         json_pack("{s:i, s:s, s:s*}", "pid", (int)pid, "name", name, "by",
             actor != NULL ? actor->name : NULL));
-    if (strcmp(event, "ready") == 0)
+    if (strcmp(event, "ready") == 0) {
         stage->has_bootstrap = true;
-    else if (strcmp(event, "freed") == 0)
+        stage->bootstrap_queue = queue;
+    }
+    if (strcmp(event, "freed") == 0)
         service_freed(stage, name);
     else if (strcmp(event, "check-in") == 0 && actor != NULL && actor->role == ROLE_SERVER)
         service_checked_in(stage, actor, name, &queue);

@@ -7,9 +7,7 @@
 #include "conformance/language/text.h"
 #include "conformance/stage/process.h"
 #include "conformance/stage/process_picture.h"
-#include "mach/queue_identity.h"
 
-#include <servers/bootstrap.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,21 +127,14 @@ static void mark_pipe(const struct stage *stage, const struct actor *holder,
     mark(descriptors, item->number, text);
 }
 
-static bool is_bootstrap(const struct identity *identity)
-{
-    struct queue_identity queue;
-
-    return queue_identity_read(bootstrap_port, &queue) == KERN_SUCCESS &&
-           identity_is(&(struct identity){queue.device, queue.inode}, identity);
-}
-
 /* A right is a few descriptors; the handle says whose. */
 static void mark_handle(
     const struct stage *stage, const struct inventory_item *item, json_t *descriptors)
 {
     char text[256];
 
-    if (is_bootstrap(&item->identity)) {
+    if (stage->bootstrap_queue.inode != 0 &&
+        identity_is(&stage->bootstrap_queue, &item->identity)) {
         mark(descriptors, item->number, "a right to the bootstrap port");
         return;
     }

@@ -12,6 +12,7 @@
 #include "conformance/stage/actor.h"
 #include "conformance/stage/finding.h"
 #include "conformance/stage/instrument.h"
+#include "conformance/stage/inventory.h"
 #include "conformance/stage/ledger.h"
 #include "conformance/stage/publication.h"
 #include "conformance/stage/trace.h"
@@ -47,7 +48,8 @@ struct stage {
     size_t newcomer_count;
     struct newborn *newborn; /* a puppet that did not connect yet, while it is awaited; or NULL */
     int events;              /* the bootstrap server's; -1 for none */
-    bool has_bootstrap;      /* it said that it is ready */
+    bool has_bootstrap;      /* it said that it is ready, */
+    struct identity bootstrap_queue; /* and what its port's handles lead to; zero: it did not say */
     char event[STAGE_EVENT_MAX];
     size_t event_length;
 

@@ -1,6 +1,6 @@
-/* bootstrapd.h - what the bootstrap server's program needs of whoever starts it. */
-#ifndef MACH_BOOTSTRAPD_H
-#define MACH_BOOTSTRAPD_H
+/* bootstrapd_limits.h - what the bootstrap server's program needs of whoever starts it. */
+#ifndef COMMON_BOOTSTRAPD_LIMITS_H
+#define COMMON_BOOTSTRAPD_LIMITS_H
 
 /*
  * Descriptors: it refuses to start where it may have fewer. A service takes its handle, its proof
