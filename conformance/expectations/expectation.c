@@ -1,4 +1,4 @@
-/* expectation.c - what somebody says beforehand will come of some cases, and what that excuses. */
+/* expectation.c - a line of a file of expectations: the expected verdict of some cases. */
 #include "config.h"
 
 #include "conformance/expectations/expectation.h"
@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "error" is not among them: who broke the adapter mends it. Nor is "pass": that is every case's.
+/*
+ * "error" cannot be expected, because the adapter must be mended; "pass" is every case's default.
  */
 const char *const expectation_words[] = {"fail", "skip", "flaky", NULL};
 
@@ -34,7 +35,7 @@ enum verdict expectation_judge(const struct expectation *expectation, enum verdi
         return observed;
     if (observed == VERDICT_FAIL && expectation->verdict != VERDICT_SKIP)
         return VERDICT_EXPECTED_FAIL;
-    /* What is flaky may pass, and one pass does not prove that it no longer is. */
+    /* One pass does not prove that a flaky case no longer is. */
     if (observed == VERDICT_PASS && expectation->verdict != VERDICT_FLAKY)
         return VERDICT_UNEXPECTED_PASS;
     return observed;

@@ -1,4 +1,4 @@
-/* expectation.h - what somebody says beforehand will come of some cases, and what that excuses. */
+/* expectation.h - a line of a file of expectations: the expected verdict of some cases. */
 #ifndef CONFORMANCE_EXPECTATIONS_EXPECTATION_H
 #define CONFORMANCE_EXPECTATIONS_EXPECTATION_H
 
@@ -12,10 +12,10 @@ struct expectation {
     enum verdict verdict; /* VERDICT_FAIL, VERDICT_SKIP or VERDICT_FLAKY */
     char *reason;
     char *link;  /* NULL: none */
-    char *until; /* the last day on which it holds, YYYY-MM-DD; NULL: no such day */
+    char *until; /* the last day on which it is valid, YYYY-MM-DD; NULL: always */
 };
 
-/* The words of the verdicts that can be expected, NULL at the end. */
+/* The words of the verdicts that can be expected; NULL at the end. */
 extern const char *const expectation_words[];
 
 /* The verdict of one of these words. */
@@ -25,16 +25,16 @@ enum verdict expectation_verdict(const char *word);
 void expectation_end(struct expectation *expectation);
 
 /*
- * The verdict on a case of which OBSERVED was seen (a round's verdict, or what all rounds amount
- * to) where EXPECTATION stands for it; NULL: nothing is expected, and all stays as it is.
- * A failure is an expected one where a failure or flakiness is expected; a pass is unexpected where
- * a failure or a skip is. All else stays: an error says nothing of the implementation, a skip needs
- * no leave, and flakiness is never hidden.
+ * The verdict of a case once EXPECTATION (NULL: none) is applied to OBSERVED, the verdict of a
+ * round or of all rounds. A failure becomes an expected one if a failure or flakiness is expected;
+ * a pass becomes an unexpected one if a failure or a skip is expected. Every other verdict stays:
+ * an error says nothing about the implementation, a skip needs no expectation, and flakiness is
+ * never hidden.
  */
 enum verdict expectation_judge(const struct expectation *expectation, enum verdict observed);
 
 /*
- * The line as the case shows it in results.json.
+ * The line as a case in results.json shows it.
  * Ownership: a new reference, the caller's.
  * Returns NULL when memory is short.
  */

@@ -1,4 +1,4 @@
-/* expectations.c - a file of expectations: which line stands for which case. */
+/* expectations.c - a file of expectations: which line applies to which case. */
 #include "config.h"
 
 #include "conformance/expectations/expectations.h"
@@ -37,8 +37,7 @@ static bool is_one_line(const char *text)
     return true;
 }
 
-/* The member KEY of the line at UP, copied. One that may be missing and is leaves *COPY as it is.
- */
+/* Copies the member KEY of the line at UP. If it may be missing and is, *COPY stays as it is. */
 static int read_text(const struct document *document, const struct json_place *up,
     const json_t *line, const char *key, bool may_be_missing, char **copy)
 {
@@ -135,7 +134,7 @@ static int complain_of_no_match(
     return error;
 }
 
-/* Gives each case that LINE's pattern selects to it. */
+/* Assigns LINE to each case that its pattern matches. */
 static int match_line(
     const struct reading *reading, const struct json_place *up, const struct expectation *line)
 {
@@ -195,7 +194,7 @@ static int read_file(struct reading *reading)
     return error == 0 ? read_lines(reading) : error;
 }
 
-/* Expectations without lines for the cases of PLAN; NULL when memory is short. */
+/* Makes expectations without lines for the cases of PLAN; NULL when memory is short. */
 static struct expectations *make(const char *path, const struct plan *plan)
 {
     struct expectations *made = calloc(1, sizeof *made);

@@ -1,4 +1,4 @@
-/* explain.h - what a scenario does, and what a requirement asks for, in words. */
+/* explain.h - explains scenarios, cases and requirements in words. */
 #ifndef CONFORMANCE_EXPLAIN_EXPLAIN_H
 #define CONFORMANCE_EXPLAIN_EXPLAIN_H
 
@@ -8,14 +8,14 @@
 
 enum explain_outcome {
     EXPLAIN_DONE = 0,
-    EXPLAIN_UNKNOWN = 1, /* no such id (said on ERRORS, with those that are near) */
+    EXPLAIN_UNKNOWN = 1, /* no such id; similar ones are named on ERRORS */
 };
 
 /*
  * Explains on OUT what ID names: a scenario, with all its cases at once; a case, with its values
- * put in; or a requirement, or a part of one. All words about a scenario's steps come from its
- * file. The plan of COVERAGE holds every case, as plan_load gives it. Ownership: nothing passes
- * over. Returns an explain_outcome; -EINVAL when the scenario's file is invalid, another negative
+ * filled in; a requirement; or a part of one. What is said of a scenario's steps comes from its
+ * file. COVERAGE's plan must hold every case.
+ * Returns an enum explain_outcome; -EINVAL when the scenario's file is invalid, another negative
  * errno when it cannot be read (both said on ERRORS); -ENOMEM.
  */
 int explain_id(

@@ -1,4 +1,4 @@
-/* explain_requirement.h - a requirement, in words. */
+/* explain_requirement.h - explains a requirement in words. */
 #ifndef CONFORMANCE_EXPLAIN_EXPLAIN_REQUIREMENT_H
 #define CONFORMANCE_EXPLAIN_EXPLAIN_REQUIREMENT_H
 
@@ -8,13 +8,13 @@
 #include <stdio.h>
 
 /*
- * Explains a requirement on OUT, says which of its parts are observed, and names the scenarios that
+ * Explains a requirement on OUT: its sentence, which of its parts are observed, and which scenarios
  * check it.
  */
 void explain_requirement(
     const struct requirement_coverage *coverage, const struct requirement *requirement, FILE *out);
 
-/* Prints it short: id, level, what it rests on, and, two columns further in, its sentence. */
+/* Prints a requirement in short: id, level and basis, then its sentence two columns further in. */
 void explain_requirement_line(const struct requirement *requirement, int indent, FILE *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* explain_scenario.h - a scenario, or one of its cases, in words. */
+/* explain_scenario.h - explains a scenario, or one of its cases, in words. */
 #ifndef CONFORMANCE_EXPLAIN_EXPLAIN_SCENARIO_H
 #define CONFORMANCE_EXPLAIN_EXPLAIN_SCENARIO_H
 
@@ -9,9 +9,8 @@
 #include <stdio.h>
 
 /*
- * Explains cases FIRST to FIRST + COUNT - 1 of SCENARIO on OUT: one with its values put in, several
- * with variables and the axes that bind them.
- * Ownership: nothing passes over.
+ * Explains cases FIRST to FIRST + COUNT - 1 of SCENARIO on OUT. A single case has its values filled
+ * in; several have variables, and the axes that bind them.
  * Returns 0; -ENOMEM.
  */
 int explain_scenario(const struct scenario *scenario, const struct catalogue *catalogue,

@@ -1,4 +1,4 @@
-/* paragraph.c - text in lines that a terminal can hold. */
+/* paragraph.c - text wrapped to the width of a terminal. */
 #include "config.h"
 
 #include "conformance/explain/paragraph.h"

@@ -1,4 +1,4 @@
-/* requirement_table.c - all requirements, a line each. */
+/* requirement_table.c - prints a table of requirements. */
 #include "config.h"
 
 #include "conformance/explain/requirement_table.h"
@@ -18,7 +18,7 @@ static int measure_ids(const struct catalogue *catalogue)
     return (int)longest;
 }
 
-/* The keys of the parts that no scenario observes; those that none can see are left out. */
+/* Prints the keys of the parts that no scenario observes, except those that none can. */
 static void print_missing(const struct requirement_coverage *coverage,
     const struct requirement *requirement, const char *before, FILE *out)
 {

@@ -1,4 +1,4 @@
-/* sentence.c - what a step says in words. */
+/* sentence.c - a step of a scenario as an English sentence. */
 #include "config.h"
 
 #include "conformance/explain/sentence.h"

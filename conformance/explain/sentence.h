@@ -1,4 +1,4 @@
-/* sentence.h - what a step says in words. */
+/* sentence.h - a step of a scenario as an English sentence. */
 #ifndef CONFORMANCE_EXPLAIN_SENTENCE_H
 #define CONFORMANCE_EXPLAIN_SENTENCE_H
 

@@ -1,8 +1,8 @@
 /*
  * symptom.h - what can be seen to be wrong with a handshake, and the requirement that it breaks.
  *
- * A step fails for one of several reasons. Where the reason was seen, it decides which sentence is
- * broken, whatever the step itself is about: this table is the one place that says so.
+ * A step can fail for several reasons. If the reason was seen, it decides which requirement is
+ * broken, whatever the step itself checks. Only this table says which.
  */
 #ifndef CONFORMANCE_LANGUAGE_SYMPTOM_H
 #define CONFORMANCE_LANGUAGE_SYMPTOM_H
@@ -36,16 +36,16 @@ enum symptom {
     SYMPTOM_COUNT,
 };
 
-/* Its word, in a puppet's answers. Static. "" for SYMPTOM_NONE. */
+/* The word for a symptom in a puppet's answers; "" for SYMPTOM_NONE. */
 const char *symptom_word(enum symptom symptom);
 
-/* The symptom of a word; SYMPTOM_NONE for NULL and for words that are none. */
+/* The symptom that WORD stands for; SYMPTOM_NONE for NULL and for unknown words. */
 enum symptom symptom_of_word(const char *word);
 
-/* Whether what was seen are the bytes in the pipe: they are missing, malformed or early. */
+/* Whether the symptom is about the bytes in the pipe: they are missing, malformed or early. */
 bool symptom_is_of_bytes(enum symptom symptom);
 
-/* The id of the requirement that is broken. Static. NULL for SYMPTOM_NONE. */
+/* The id of the requirement that is broken; NULL for SYMPTOM_NONE. */
 const char *symptom_requirement(enum symptom symptom);
 
 #endif

@@ -1,4 +1,4 @@
-/* text.c - bytes that another program wrote, made fit for JSON. */
+/* text.c - prepares bytes that another program wrote for JSON and for messages. */
 #include "config.h"
 
 #include "conformance/language/text.h"

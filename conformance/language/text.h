@@ -1,4 +1,4 @@
-/* text.h - bytes that another program wrote, made fit for JSON. */
+/* text.h - prepares bytes that another program wrote for JSON and for messages. */
 #ifndef CONFORMANCE_LANGUAGE_TEXT_H
 #define CONFORMANCE_LANGUAGE_TEXT_H
 
@@ -6,19 +6,19 @@
 #include <stddef.h>
 
 /*
- * A string of `length` bytes; what is not UTF-8 in it, and NUL, becomes U+FFFD.
+ * Makes a JSON string of LENGTH bytes. NUL and bytes that are not UTF-8 become U+FFFD.
  * Ownership: a new reference, the caller's.
  * Returns NULL when memory is short.
  */
 json_t *text_to_json(const char *bytes, size_t length);
 
 /*
- * Copies the last line of a text of `length` bytes that is not empty, without its end; what does
- * not fit into `size` bytes is cut. The text may be NULL where there is none.
+ * Copies the last line that is not empty from a text of LENGTH bytes, without its line end, and
+ * cuts it to SIZE bytes. TEXT may be NULL if LENGTH is 0.
  */
 void text_last_line(const char *text, size_t length, char *line, size_t size);
 
-/* Turns the control characters of a string into spaces, so that it makes one line. */
+/* Replaces control characters by spaces, so that the string is one line. */
 void text_join_lines(char *text);
 
 #endif

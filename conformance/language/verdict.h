@@ -1,4 +1,4 @@
-/* verdict.h - what may be said of a case once it has run. */
+/* verdict.h - the verdicts on a case. */
 #ifndef CONFORMANCE_LANGUAGE_VERDICT_H
 #define CONFORMANCE_LANGUAGE_VERDICT_H
 
@@ -10,13 +10,10 @@ enum verdict {
     VERDICT_UNEXPECTED_PASS,
     VERDICT_ERROR,
     VERDICT_FLAKY,
-    VERDICT_COUNT /* how many there are; no verdict itself */
+    VERDICT_COUNT /* the number of verdicts */
 };
 
-/*
- * The word for a verdict, as results.json spells it ("pass", "expected-fail", ...).
- * Ownership: the string is static.
- */
+/* The word for a verdict in results.json ("pass", "expected-fail", ...). */
 const char *verdict_word(enum verdict verdict);
 
 #endif

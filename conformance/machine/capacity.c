@@ -1,4 +1,4 @@
-/* capacity.c - limits of this process and of those that it starts. */
+/* capacity.c - checks resource limits: descriptors, processes, memory. */
 #include "config.h"
 
 #include "conformance/machine/capacity.h"
@@ -30,7 +30,7 @@
 /* Processes of a case: supervisor, bootstrap server, the programs, puppets, and their threads. */
 #define PROCESSES_A_JOB 12
 
-/* More are not tried: who may start so many may start more. */
+/* More are not tried: a user who can start so many can start more. */
 #define PROCESSES_TRIED_MOST 256
 
 static const struct {
@@ -49,7 +49,10 @@ static const struct {
     {RLIMIT_CPU, "RLIMIT_CPU, seconds of processor time", "-t", RLIM_INFINITY, 2, 1},
 };
 
-/* At the hard limit of processor time SIGKILL comes, at the soft one a signal that can be told. */
+/*
+ * SIGKILL comes at the hard limit of processor time, at the soft limit a signal that can be
+ * reported.
+ */
 static rlim_t highest(__rlimit_resource_t resource, rlim_t most)
 {
     return resource == RLIMIT_CPU && most != RLIM_INFINITY && most > 1 ? most - 1 : most;
@@ -60,7 +63,7 @@ static unsigned int descriptors_needed(unsigned int jobs)
     return DESCRIPTORS_FREE + jobs * DESCRIPTORS_A_JOB;
 }
 
-/* To what a lower soft limit is raised. */
+/* The value that a lower soft limit is raised to. */
 static rlim_t wanted(size_t row, unsigned int jobs)
 {
     rlim_t needed = (rlim_t)descriptors_needed(jobs) + DESCRIPTORS_FREE;
@@ -95,7 +98,9 @@ static void check_limits(unsigned int jobs, struct problems *problems)
     }
 }
 
-/* How many descriptors may still be opened, up to MOST. *error is why there are no more, or 0. */
+/*
+ * How many descriptors can still be opened, up to MOST. *ERROR says why there are no more, or is 0.
+ */
 static unsigned int count_free_descriptors(unsigned int most, int *error)
 {
     int *made = calloc(most, sizeof *made);
@@ -129,7 +134,7 @@ static void check_descriptors(unsigned int jobs, struct problems *problems)
             count, jobs, needed, strerror(-error), needed + DESCRIPTORS_FREE);
 }
 
-/* In a process that does nothing: until the other end of the pipe is closed. */
+/* Waits, in a process that does nothing else, until the other end of the pipe is closed. */
 static _Noreturn void stay(int hold, int other)
 {
     char byte;
@@ -140,7 +145,7 @@ static _Noreturn void stay(int hold, int other)
     _exit(EXIT_SUCCESS);
 }
 
-/* How many processes can be there at once beside ours, up to MOST; *error as above. */
+/* How many more processes can exist at once, up to MOST. *ERROR as above. */
 static unsigned int count_processes(unsigned int most, int *error)
 {
     pid_t pids[PROCESSES_TRIED_MOST];

@@ -1,5 +1,4 @@
-/* kernel.c - the system calls, the file system /proc, and /dev/null: a run cannot do without them.
- */
+/* kernel.c - checks what a run needs of the kernel: system calls, /proc and /dev/null. */
 #include "config.h"
 
 #include "conformance/machine/kernel.h"
@@ -28,7 +27,7 @@
 /* Each tries one call. Returns 0, or a negative errno. */
 typedef int (*try_fn)(void);
 
-/* What a call that makes a descriptor returned, which is closed. */
+/* The result of a call that makes a descriptor, which is closed. */
 static int close_made(int fd)
 {
     if (fd < 0)

@@ -5,8 +5,8 @@
 #include "conformance/machine/problems.h"
 
 /*
- * Looks for variables that make the dynamic linker write to every program's standard error, which
- * is judged: LD_PRELOAD with a library that could not be loaded, and LD_DEBUG. Adds them to
+ * Checks for variables that make the dynamic linker write to the standard error of every program,
+ * which is judged: LD_PRELOAD with a library that cannot be loaded, and LD_DEBUG. Adds them to
  * `problems`.
  */
 void linker_variables_check(struct problems *problems);

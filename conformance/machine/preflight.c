@@ -1,4 +1,4 @@
-/* preflight.c - can this machine play? Asked before the first case. */
+/* preflight.c - checks before the first case that this machine can run cases. */
 #include "config.h"
 
 #include "conformance/machine/preflight.h"

@@ -1,8 +1,8 @@
 /*
- * preflight.h - can this machine play? Asked before the first case.
+ * preflight.h - checks before the first case that this machine can run cases.
  *
- * What is not there would otherwise look like a failure of the implementation, case after case. So
- * each cause is named once, with what to do, and nothing is run.
+ * Without these checks, whatever the machine lacks would look like a failure of the implementation
+ * in case after case. Each problem is named once, with what to do, and nothing is run.
  */
 #ifndef CONFORMANCE_MACHINE_PREFLIGHT_H
 #define CONFORMANCE_MACHINE_PREFLIGHT_H
@@ -11,15 +11,18 @@
 #include <stdio.h>
 
 /*
- * Looks at everything that a run needs and raises soft limits. The calling process must have no
+ * Checks everything that a run needs, and raises soft limits. The calling process must have no
  * threads.
  * jobs    cases at once.
- * errors  where each cause is said.
+ * errors  where each problem is printed.
  * Returns whether the run may begin.
  */
 bool preflight_check(unsigned int jobs, FILE *errors);
 
-/* The part of it that any command needs to find the suite's files: /proc. Returns as that does. */
+/*
+ * Checks /proc alone, which every command needs to find the files of the suite. Returns whether it
+ * can be used.
+ */
 bool preflight_check_proc(FILE *errors);
 
 #endif

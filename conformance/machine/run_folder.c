@@ -1,4 +1,4 @@
-/* run_folder.c - where the folder of a run is made: below TMPDIR, or below /tmp. */
+/* run_folder.c - chooses and checks the folder of a run, below TMPDIR or /tmp. */
 #include "config.h"
 
 #include "conformance/machine/run_folder.h"
@@ -57,7 +57,7 @@ char *run_folder_choose(void)
     return path;
 }
 
-/* Which folder it is, and why that one, for a complaint. */
+/* Describes the folder and why it was chosen. */
 static void describe(char *text, size_t size)
 {
     const char *variable = getenv("TMPDIR");
@@ -146,7 +146,7 @@ static void check_use(const char *folder, const char *where, struct problems *pr
             where, strerror(-error));
 }
 
-/* Some file systems do not count inodes: they say that there are none at all. */
+/* Some file systems do not count inodes and report none at all. */
 static void check_room(
     const char *folder, const char *where, unsigned int jobs, struct problems *problems)
 {
@@ -175,7 +175,7 @@ void run_folder_check(unsigned int jobs, struct problems *problems)
     char where[512], *folder = run_folder_choose();
 
     describe(where, sizeof where);
-    /* Randomness and memory are others' to complain of. */
+    /* Other checks report missing randomness and memory. */
     if (folder == NULL)
         return;
     if (mkdir(folder, 0700) < 0) {

@@ -1,19 +1,20 @@
-/* run_folder.h - where the folder of a run is made: below TMPDIR, or below /tmp. */
+/* run_folder.h - chooses and checks the folder of a run, below TMPDIR or /tmp. */
 #ifndef CONFORMANCE_MACHINE_RUN_FOLDER_H
 #define CONFORMANCE_MACHINE_RUN_FOLDER_H
 
 #include "conformance/machine/problems.h"
 
 /*
- * A path for a new folder, which nothing has yet: below TMPDIR, or below /tmp where TMPDIR is
- * unset, empty, no absolute path, or too long for the address of a socket in the folder. Ownership:
- * the caller frees it. Returns NULL when memory or randomness is short.
+ * The path of a new folder, which does not exist yet. It is below TMPDIR; or below /tmp if TMPDIR
+ * is unset, empty, no absolute path, or too long for the address of a socket in the folder.
+ * Ownership: the caller frees it.
+ * Returns NULL when memory or randomness is short.
  */
 char *run_folder_choose(void);
 
 /*
- * Looks whether such a folder can be made and used: files, sockets, and room for `jobs` cases at
- * once. What was tried is removed. Adds what is wrong to `problems`.
+ * Checks that such a folder can be made and used: files, sockets, and room for `jobs` cases at
+ * once. Nothing is left there. Adds what is wrong to `problems`.
  */
 void run_folder_check(unsigned int jobs, struct problems *problems);
 

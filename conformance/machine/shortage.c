@@ -1,4 +1,4 @@
-/* shortage.c - whether the machine is out of something, looked at after a case that failed. */
+/* shortage.c - whether the machine lacks a resource, checked after a case failed. */
 #include "config.h"
 
 #include "conformance/machine/shortage.h"

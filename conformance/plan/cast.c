@@ -1,4 +1,4 @@
-/* cast.c - actors and ports on paper. */
+/* cast.c - the actors of a case and their ports, for a static check. */
 #include "config.h"
 
 #include "conformance/plan/cast.h"

@@ -14,11 +14,11 @@ enum level {
     LEVEL_SHOULD,
 };
 
-/* What a scenario can see apart from the rest of the requirement. */
+/* A part of a requirement that a scenario can observe without the rest. */
 struct part {
-    char *id; /* "SRV-20.reply-right": the requirement's, a point, and the part's key */
+    char *id; /* "SRV-20.reply-right": the requirement's id, a point, and the key */
     char *text;
-    enum level level; /* the requirement's, unless it has another */
+    enum level level; /* the requirement's, unless the part has its own */
     bool inside;      /* cannot be seen through an adapter */
     bool inspected; /* the closing inspection of each scenario that lists the requirement sees it */
 };
@@ -27,11 +27,11 @@ struct requirement {
     char *id; /* "SRV-9" */
     enum edition edition;
     enum level level;
-    char basis;  /* 'P' stated, 'C' as the first implementation does it, 'S' our own judgement, 'G'
-                    the  ground that the protocol stands on */
+    char basis;  /* 'P' stated by the class reference, 'C' as the first implementation does, 'S' our
+                    own judgement, 'G' a property of what the protocol runs on */
     bool inside; /* cannot be seen through an adapter */
     char *sentence;
-    struct part *parts; /* in the file's order; NULL: it is one whole */
+    struct part *parts; /* in the file's order; NULL: none */
     size_t part_count;
 };
 
@@ -41,11 +41,11 @@ struct catalogue {
 };
 
 /*
- * Reads a catalogue from the file at PATH.
+ * Reads a catalogue from the file at PATH. The first mistake is one line on ERRORS, "FILE:LINE:
+ * KEY: what; expected ...".
  * Ownership: on success the caller frees *CATALOGUE with catalogue_free.
- * A mistake in the file is one line on ERRORS, "FILE:LINE: KEY: what; expected ...".
- * Returns 0; -EINVAL for an invalid file (said on ERRORS); another negative errno (said there too)
- * when it cannot be read.
+ * Returns 0; -EINVAL for an invalid file; another negative errno when it cannot be read (each said
+ * on ERRORS).
  */
 int catalogue_load(const char *path, FILE *errors, struct catalogue **catalogue);
 
@@ -53,22 +53,20 @@ int catalogue_load(const char *path, FILE *errors, struct catalogue **catalogue)
 void catalogue_free(struct catalogue *catalogue);
 
 /*
- * The requirement of that id.
- * Ownership: it belongs to the catalogue.
+ * The requirement with that id. It belongs to the catalogue.
  * Returns NULL when there is none.
  */
 const struct requirement *catalogue_find(const struct catalogue *catalogue, const char *id);
 
 /*
- * The requirement that NAME is or has a part of: "SRV-20", "SRV-20.reply-right".
- * part  set to that part; NULL for the plain id.
- * Ownership: both belong to the catalogue.
- * Returns NULL when there is no such requirement or it has no such part.
+ * The requirement that NAME, "SRV-20" or "SRV-20.reply-right", is or has as a part.
+ * part  set to the part; to NULL for the plain id. Both belong to the catalogue.
+ * Returns NULL when there is no such requirement or no such part.
  */
 const struct requirement *catalogue_find_named(
     const struct catalogue *catalogue, const char *name, const struct part **part);
 
-/* The word for a level: "MUST" or "SHOULD". Ownership: the string is static. */
+/* The word for a level: "MUST" or "SHOULD". */
 const char *level_word(enum level level);
 
 /*

@@ -1,4 +1,4 @@
-/* document.h - a JSON file read to be checked: its text, its contents, and complaints about it. */
+/* document.h - a JSON file that is read and checked member by member. */
 #ifndef CONFORMANCE_PLAN_DOCUMENT_H
 #define CONFORMANCE_PLAN_DOCUMENT_H
 
@@ -11,36 +11,38 @@
 
 struct document {
     const char *path; /* borrowed from the caller of document_open */
-    char *text;       /* as read, so that lines can be found */
+    char *text;       /* as read: complaints name its lines */
     size_t length;    /* bytes of text */
     json_t *root;     /* an object */
     const char
-        *context; /* the case being checked, "[right=send]", for complaints; NULL: none; borrowed */
+        *context; /* the case being checked, "[right=send]", for complaints; borrowed; NULL: none */
     FILE *errors; /* borrowed */
 };
 
 /*
- * Reads the file at PATH: a JSON object, of at most 1 MiB, no key twice in one object.
+ * Reads the file at PATH: one JSON object of at most 1 MiB, without duplicate keys.
  * Ownership: on success the caller closes *DOCUMENT with document_close; PATH and ERRORS must
- * outlive it. Returns 0; -EINVAL when it is something else; another negative errno when it cannot
- * be read (each said in one line on ERRORS).
+ * outlive it.
+ * Returns 0; -EINVAL when it is something else; another negative errno when it cannot be read (each
+ * said in one line on ERRORS).
  */
 int document_open(const char *path, FILE *errors, struct document *document);
 
-/* Frees what document_open made; a zeroed document is fine. */
+/* Frees what document_open made; a document that is all zero is fine. */
 void document_close(struct document *document);
 
 /*
- * Says in one line what is wrong at PLACE and what was expected: "FILE:LINE: KEY: WRONG; expected
- * EXPECTED". WRONG is printf's format for what follows; control characters in it come out as "?".
- * Returns -EINVAL, so that it can be returned at once; -ENOMEM.
+ * Prints the line "FILE:LINE: KEY: WRONG; expected EXPECTED" for what stands at PLACE. WRONG is a
+ * format for printf and its arguments.
+ * Returns -EINVAL, so that the caller can return it at once; -ENOMEM.
  */
 int document_complain(const struct document *document, const struct json_place *place,
     const char *expected, const char *wrong, ...) __attribute__((format(printf, 4, 5)));
 
 /*
- * Checks, each of VALUE, which stands at PLACE. A missing value (NULL) is complained of as such.
- * Each returns 0; -EINVAL after a complaint; -ENOMEM.
+ * Each function below checks VALUE, which stands at PLACE. NULL is a missing value, and the
+ * complaint says so.
+ * Returns 0; -EINVAL after a complaint; -ENOMEM.
  */
 
 /* An object whose keys are all among KEYS (NULL at the end). */
@@ -48,8 +50,8 @@ int document_check_object(const struct document *document, const struct json_pla
     json_t *value, const char *const *keys);
 
 /*
- * The head of a file of ours, which stands at no place: an object whose keys are all among KEYS, of
- * the format FORMAT and the version VERSION.
+ * The top of the document, which must be an object with no keys but KEYS, the format FORMAT and the
+ * version VERSION.
  */
 int document_check_head(
     const struct document *document, const char *const *keys, const char *format, int version);

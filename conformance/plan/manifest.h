@@ -1,5 +1,4 @@
-/* manifest.h - an implementation under test: its name, what it claims, the commands of its roles.
- */
+/* manifest.h - an implementation under test: its name, its claims, its commands. */
 #ifndef CONFORMANCE_PLAN_MANIFEST_H
 #define CONFORMANCE_PLAN_MANIFEST_H
 
@@ -19,27 +18,28 @@ struct manifest {
     char *language;
     unsigned editions;     /* set of enum edition */
     unsigned capabilities; /* set of enum capability */
-    char **server;         /* argument vectors, NULL at the end; the program is a path, or a name */
-    char **client;         /* without a slash to be searched for in PATH; it need not exist */
-    char **environment;    /* "NAME=VALUE", NULL at the end; to be added to the inherited one */
-    char *expectations;    /* the path of its file of expectations; NULL: it names none */
-    int stack_signal;      /* makes its programs write their stacks; 0: it names none */
-    char **objects;        /* folders of what was compiled to count its lines, NULL at the end; */
-    char *sources;         /* and of what it was compiled from; both NULL without "coverage" */
+    char **server;         /* argument vectors, NULL at the end. The first word is a path or, */
+    char **client;         /* without a slash, a name for PATH; the file need not exist */
+    char **environment;    /* "NAME=VALUE", added to the inherited ones, NULL at the end */
+    char *expectations;    /* the path of its file of expectations; NULL: none */
+    int stack_signal;      /* makes its programs write their stacks; 0: none */
+    char **objects;        /* folders of the objects that count their lines, NULL at the end, */
+    char *sources;         /* and of their sources; both NULL without "coverage" */
 };
 
 /*
- * Reads the manifest at PATH. A program written "${bindir}/NAME" lies in BINDIR, one with a slash
- * relative to the manifest's own folder, one without is searched for in PATH by who starts it;
- * folders, and the file of expectations, are relative to the manifest's or begin with "${bindir}".
- * That a program exists is manifest_check_programs' matter, that a folder does is that of who reads
- * it. Ownership: on success the caller frees *MANIFEST with manifest_free. Returns 0; -EINVAL for
- * an invalid file; another negative errno when it cannot be read (each said in one line on ERRORS).
+ * Reads the manifest at PATH. A program "${bindir}/NAME" is in BINDIR; another with a slash is
+ * relative to the manifest's folder; one without a slash is searched for in PATH when it is
+ * started. Folders and the file of expectations are relative to the manifest's folder, too, or
+ * begin with "${bindir}". Whether any of them exists is not checked here.
+ * Ownership: on success the caller frees *MANIFEST with manifest_free.
+ * Returns 0; -EINVAL for an invalid file; another negative errno when it cannot be read (each said
+ * in one line on ERRORS).
  */
 int manifest_load(const char *path, const char *bindir, FILE *errors, struct manifest **manifest);
 
 /*
- * Whether the program of a role, ROLE_SERVER or ROLE_CLIENT, can be started.
+ * Checks that the program of ROLE, ROLE_SERVER or ROLE_CLIENT, can be started.
  * Ownership: the caller ends *FAULT with program_fault_end, whatever is returned.
  * Returns what program_fault_find does.
  */
@@ -47,9 +47,9 @@ int manifest_check_program(
     const struct manifest *manifest, enum role role, struct program_fault *fault);
 
 /*
- * Whether the programs of both roles can be started. Each that cannot is one line on ERRORS, "FILE:
- * roles: server: PROGRAM: what is wrong; expected a program: what to do".
- * Returns 0; a negative errno of the last that is not.
+ * Checks that the programs of both roles can be started. Each that cannot is one line on ERRORS,
+ * "FILE: roles: server: PROGRAM: what is wrong; expected a program: what to do".
+ * Returns 0; the negative errno of the last that cannot.
  */
 int manifest_check_programs(const struct manifest *manifest, FILE *errors);
 
@@ -57,8 +57,8 @@ int manifest_check_programs(const struct manifest *manifest, FILE *errors);
 void manifest_free(struct manifest *manifest);
 
 /*
- * Whether the implementation claims what a scenario asks for.
- * REASON (SIZE bytes) is filled when it does not: "does not claim capability gate".
+ * Whether the implementation claims what a scenario needs. If not, REASON (SIZE bytes) says what is
+ * missing: "does not claim capability gate".
  */
 bool manifest_claims(const struct manifest *manifest, enum edition edition, unsigned needs,
     char *reason, size_t size);

@@ -1,19 +1,20 @@
-/* program.h - whether a command's first word can be executed. */
+/* program.h - finds a program in PATH, and checks that it can be executed. */
 #ifndef CONFORMANCE_PLAN_PROGRAM_H
 #define CONFORMANCE_PLAN_PROGRAM_H
 
 /*
- * Looks for PROGRAM as execvp does: itself where it has a slash, else in the folders of PATH (as
- * the environment variable; NULL: the system's). That its format or its interpreter will do is not
- * checked.
- * Returns 0; a negative errno that says what is wrong with it: -ENOENT, -EACCES (no leave to
- * execute it, or a folder), another of access(2); -ENOMEM.
+ * Looks for PROGRAM as execvp does: with a slash, at that path; without, in the folders of PATH, a
+ * value of the environment variable (NULL: the system's default). The file's format and its
+ * interpreter are not checked.
+ * Returns 0; -ENOENT; -EACCES if it may not be executed or is a folder; another errno of access(2);
+ * -ENOMEM.
  */
 int program_check(const char *program, const char *path);
 
 /*
- * The same, and where it was found. *FILE is that path, or that of the first file that there is no
- * leave to execute; NULL if there is none. Ownership: the caller frees it, whatever is returned.
+ * The same, and says where the program is. *FILE is its path; else the path of the first file that
+ * may not be executed; else NULL.
+ * Ownership: the caller frees *FILE, whatever is returned.
  */
 int program_find(const char *program, const char *path, char **file);
 

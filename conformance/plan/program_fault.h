@@ -1,4 +1,4 @@
-/* program_fault.h - why a program cannot be started, and what is to be done about it. */
+/* program_fault.h - why a program cannot be started, and what to do about it. */
 #ifndef CONFORMANCE_PLAN_PROGRAM_FAULT_H
 #define CONFORMANCE_PLAN_PROGRAM_FAULT_H
 
@@ -8,13 +8,13 @@ struct program_fault {
 };
 
 /*
- * Looks for a program as program_check does, and whether it can be started: its interpreter has to
- * be there, and its format has to be one that this machine executes. Nothing of it is run.
+ * Looks for a program as program_check does, and checks that it can be started: its interpreter
+ * must exist, and this machine must know its format. The program does not run.
  * program  a command's first word.
- * path     the folders where it is looked for, as in program_check.
- * fault    filled if there is one, else empty. Ownership: the caller ends it with
- *          program_fault_end, whatever is returned.
- * Returns 0; a negative errno that says what is wrong with it; -ENOMEM, with nothing in *fault.
+ * path     the folders to search, as in program_check.
+ * fault    filled if something is wrong, else empty.
+ * Ownership: the caller ends *FAULT with program_fault_end, whatever is returned.
+ * Returns 0; a negative errno that says what is wrong; -ENOMEM, with *FAULT empty.
  */
 int program_fault_find(const char *program, const char *path, struct program_fault *fault);
 

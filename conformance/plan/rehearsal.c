@@ -24,7 +24,7 @@ struct rehearsal {
     struct cast cast;
 };
 
-/* Says that NAME is unknown, or, where its requirement is known, that this has no such part. */
+/* Says that NAME is unknown or, if its requirement is known, that it has no such part. */
 static int complain_of_name(const struct document *document, const struct json_place *place,
     const struct catalogue *catalogue, const char *name)
 {
@@ -155,7 +155,7 @@ static int check_keys(struct rehearsal *rehearsal, const struct json_place *plac
     return error;
 }
 
-/* The port that a check-in with a reply right makes beside the one that it gives away. */
+/* Adds the reply port that a check-in makes beside the port that it gives away. */
 static int add_reply_port(struct rehearsal *rehearsal, const struct json_place *place,
     const struct verb *verb, const json_t *step, const char *actor)
 {
@@ -172,7 +172,7 @@ static int add_reply_port(struct rehearsal *rehearsal, const struct json_place *
     return error;
 }
 
-/* What a step leaves behind for those after it. */
+/* Changes the cast as the step does. */
 static int apply(struct rehearsal *rehearsal, const struct json_place *place,
     const struct verb *verb, const json_t *step, const char *actor)
 {
@@ -254,7 +254,7 @@ static int check_step(struct rehearsal *rehearsal, const struct json_place *plac
     return error;
 }
 
-/* Step INDEX of the instance, which may be one of a round: the file has each of those once. */
+/* Checks step INDEX of the instance. The file has each step of a round only once. */
 static int check_step_at(struct rehearsal *rehearsal, const struct json_place *place, size_t index)
 {
     const struct rounds *rounds = &rehearsal->rounds;

@@ -1,4 +1,4 @@
-/* rehearsal.h - a case played on paper: does each step name actors and ports that exist by then. */
+/* rehearsal.h - checks before a run that each step's actors and ports will exist. */
 #ifndef CONFORMANCE_PLAN_REHEARSAL_H
 #define CONFORMANCE_PLAN_REHEARSAL_H
 
@@ -9,18 +9,19 @@
 #include <jansson.h>
 
 /*
- * Checks the members "actors", "steps" and "expect" of INSTANCE, a case made of DOCUMENT (its
- * variables replaced), and that every requirement named there is in CATALOGUE and in INSTANCE's
- * "requirements", which is checked already.
- * rounds  where the instance's rounds are, which the document has once.
+ * Checks the members "actors", "steps" and "expect" of INSTANCE, a case of DOCUMENT with its
+ * variables replaced. Every requirement that they name must be in CATALOGUE and in INSTANCE's
+ * "requirements", which the caller has checked.
+ * rounds  where the instance's rounds are; the document has their steps once.
  * Returns 0; -EINVAL after a complaint; -ENOMEM.
  */
 int rehearsal_run(const struct document *document, const struct catalogue *catalogue,
     struct rounds rounds, json_t *instance);
 
 /*
- * Checks a requirement's id at PLACE: a string, in CATALOGUE, and in the array LISTED unless that
- * is NULL. Returns 0; -EINVAL after a complaint; -ENOMEM.
+ * Checks VALUE, which stands at PLACE: the id of a requirement that is in CATALOGUE and in the
+ * array LISTED. If LISTED is NULL, only the catalogue counts.
+ * Returns 0; -EINVAL after a complaint; -ENOMEM.
  */
 int rehearsal_check_requirement(const struct document *document, const struct json_place *place,
     const struct catalogue *catalogue, const json_t *listed, const json_t *value);

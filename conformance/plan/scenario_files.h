@@ -1,4 +1,4 @@
-/* scenario_files.h - which scenarios lie below a folder. */
+/* scenario_files.h - the scenarios below a folder. */
 #ifndef CONFORMANCE_PLAN_SCENARIO_FILES_H
 #define CONFORMANCE_PLAN_SCENARIO_FILES_H
 
@@ -6,13 +6,13 @@
 #include <stdio.h>
 
 struct scenario_files {
-    char **ids; /* sorted: paths below the folder, without ".json" */
+    char **ids; /* sorted; paths below the folder, without ".json" */
     size_t count;
 };
 
 /*
- * Finds every scenario below FOLDER, by name alone: nothing is opened. What is hidden is passed
- * over, and so are the catalogue and the schemas at its top.
+ * Finds every scenario below FOLDER by the names of files; none is opened. Hidden files are left
+ * out, as are the catalogue and the schemas at the top.
  * Ownership: the caller ends *FILES with scenario_files_end, whatever is returned.
  * Returns 0; -ENOMEM; another negative errno when something cannot be read (said on ERRORS).
  */

@@ -1,4 +1,4 @@
-/* shuffle.h - an order that looks random, and that a number brings back. */
+/* shuffle.h - a random order that the same number always reproduces. */
 #ifndef CONFORMANCE_PLAN_SHUFFLE_H
 #define CONFORMANCE_PLAN_SHUFFLE_H
 
@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * Sets INDICES to the numbers below COUNT in one of their possible orders: the same for the same
- * SEED and ROUND (from 1) on every machine, another for another ROUND.
+ * Sets INDICES to the numbers below COUNT in random order. The same SEED and ROUND (from 1) give
+ * the same order on every machine; each ROUND has another.
  */
 void shuffle_indices(size_t *indices, size_t count, uint64_t seed, uint64_t round);
 

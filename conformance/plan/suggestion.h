@@ -14,9 +14,10 @@ enum suggestion_kind {
 };
 
 /*
- * Says for ID, which is none of KINDS, what was probably meant: "did you mean X, Y or Z?";
- * OTHERWISE if no id is close. Ownership: the caller frees the text. Returns NULL when memory is
- * short.
+ * What the user probably meant by ID, which is none of KINDS: "did you mean X, Y or Z?"; OTHERWISE
+ * if no id is close.
+ * Ownership: the caller frees the text.
+ * Returns NULL when memory is short.
  */
 char *suggestion_text(
     const struct plan *plan, unsigned kinds, const char *id, const char *otherwise);

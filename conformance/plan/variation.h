@@ -7,12 +7,12 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* More cases than this in one file are taken for a mistake. */
+/* The most cases of one file; more are taken for a mistake. */
 #define VARIATION_CASES_MOST 10000
 
 /*
- * VARY, everywhere, is a scenario's member "vary", NULL where it has none; INDEX a case below
- * variation_count. The last axis varies fastest.
+ * In all functions VARY is a scenario's member "vary", or NULL if it has none, and INDEX is a case
+ * below variation_count. The last axis varies fastest.
  */
 
 /*
@@ -21,32 +21,33 @@
  */
 int variation_check(const struct document *document, const struct json_place *place, json_t *vary);
 
-/* How many cases a checked VARY makes; 1 without axes. */
+/* The number of cases that a checked VARY makes; 1 without axes. */
 size_t variation_count(json_t *vary);
 
 /*
- * What is appended to the scenario's id: "[right=make-send,depth=2]", "" without axes.
+ * What a case appends to the scenario's id: "[right=make-send,depth=2]"; "" without axes.
  * Ownership: the caller frees it.
  * Returns NULL when memory is short.
  */
 char *variation_label(json_t *vary, size_t index);
 
 /*
- * The variables of a case, name to value: each axis' name and all that its value binds, where a
- * binding of the axis' own name goes first.
+ * The variables of a case, from name to value: the name of each axis, and all that its value binds.
+ * If a value binds the axis' own name, that binding counts.
  * Ownership: a new reference, the caller's.
  * Returns NULL when memory is short.
  */
 json_t *variation_bindings(json_t *vary, size_t index);
 
 /*
- * The name in a string that is a variable ("$NAME"), or NULL when VALUE is none.
- * Ownership: it belongs to VALUE.
+ * The name of the variable that VALUE is ("$NAME"); NULL when it is none. The string belongs to
+ * VALUE.
  */
 const char *variation_variable(const json_t *value);
 
 /*
- * A copy of VALUE with each variable replaced by what BINDINGS has for it; unbound ones stay.
+ * A copy of VALUE in which each variable is replaced by what BINDINGS has for it. Unbound variables
+ * stay.
  * Ownership: a new reference, the caller's.
  * Returns NULL when memory is short.
  */

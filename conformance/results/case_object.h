@@ -9,13 +9,16 @@
 #include <stddef.h>
 
 /*
- * The members of a CASE that the plan decides: "id", "scenario", "number", "file", "title",
- * "purpose", "requirements", "rerun"; and the rest empty: verdict "error", reason "", findings [],
- * warnings 0, duration_ms 0.0, trace [], stderr {}, processes []. The caller sets them. INDEX is a
- * case of PLAN; SCENARIO its scenario, or NULL when it could not be loaded (title and purpose are
- * then ""). PROGRAM is how the driver was called; OPTIONS what must follow the id to run it again,
- * quoted for a shell ("--implementation x.json"), may be "". Ownership: a new reference, the
- * caller's. Returns NULL when memory is short.
+ * Makes the CASE object. Its members "id", "scenario", "number", "file", "title", "purpose",
+ * "requirements" and "rerun" are final. The others are empty and the caller sets them: verdict
+ * "error", reason "", findings [], warnings 0, duration_ms 0.0, trace [], stderr {}, processes [].
+ * index     a case of PLAN.
+ * scenario  its scenario; NULL when it could not be loaded: title and purpose are then "".
+ * program   how the driver was called.
+ * options   what must follow the id to run the case again, quoted for a shell ("--implementation
+ *           x.json"); may be "".
+ * Ownership: a new reference, the caller's.
+ * Returns NULL when memory is short.
  */
 json_t *case_object_new(const struct plan *plan, size_t index, const struct scenario *scenario,
     const char *program, const char *options);

@@ -1,4 +1,4 @@
-/* matrix.c - what pairs of implementations came to, and the one file that tells it. */
+/* matrix.c - the results of pairs of implementations, and the file that has them all. */
 #include "config.h"
 
 #include "conformance/results/matrix.h"

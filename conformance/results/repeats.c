@@ -1,4 +1,4 @@
-/* repeats.c - how often which verdict came for one case, and what that amounts to. */
+/* repeats.c - the verdicts of the rounds of one case, and the verdict that follows from them. */
 #include "config.h"
 
 #include "conformance/results/repeats.h"
@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The order in which rounds are worth showing. A pass with a warning has more to say than one
-   without. */
+/* Which rounds are shown first. A pass with a warning says more than one without. */
 static unsigned weigh(enum verdict verdict, unsigned warnings)
 {
     switch (verdict) {

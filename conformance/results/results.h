@@ -1,5 +1,4 @@
-/* results.h - results.json: spooled while cases finish, written whole and in file order at the end.
- */
+/* results.h - results.json: spools cases as they finish, and writes them in file order. */
 #ifndef CONFORMANCE_RESULTS_RESULTS_H
 #define CONFORMANCE_RESULTS_RESULTS_H
 
@@ -16,69 +15,62 @@
 struct results;
 
 /*
- * Opens the results that are to become the file TARGET, for CASE_COUNT cases of ROUNDS rounds each
- * (0: without end). Fails at once where the file could not be written later. A target that exists
- * and is no regular file (a device, a FIFO) is written to as it is; else nothing is seen at TARGET
- * before results_finish. Of each round beyond the first some 16 bytes of memory are kept.
- * Ownership: on success the caller frees *RESULTS with results_free; nothing is left on disk by it.
- * Returns 0; a negative errno when the place cannot be written to (said on ERRORS).
+ * Opens the results that will be written to the file TARGET, for CASE_COUNT cases of ROUNDS rounds
+ * each (0: unlimited). If TARGET could not be written later, this fails now. A target that is no
+ * regular file (a device, a FIFO) is written to directly; otherwise nothing changes there before
+ * results_finish. Each round after the first takes 16 bytes of memory.
+ * Ownership: on success the caller frees *RESULTS with results_free, which leaves nothing on disk.
+ * Returns 0; a negative errno when TARGET cannot be written to (said on ERRORS).
  */
 int results_new(
     const char *target, size_t case_count, uint64_t rounds, FILE *errors, struct results **results);
 
-/* Closes and frees; NULL does nothing. What was not finished is forgotten. */
+/* Frees the results; NULL does nothing. Without results_finish nothing is written. */
 void results_free(struct results *results);
 
 /*
- * Has EXPECTATION stand for case INDEX, of which no round came yet; NULL, as it is without this:
- * none. Verdicts of rounds are kept as they were seen; what they amount to is judged by it.
- * Ownership: it is borrowed, and must outlive RESULTS.
+ * Sets the expectation of case INDEX before its first round; NULL, the default: none. Rounds keep
+ * the verdicts that were observed; the expectation changes what they add up to. EXPECTATION is
+ * borrowed and must outlive RESULTS.
  */
 void results_expect(struct results *results, size_t index, const struct expectation *expectation);
 
 /*
- * Reads the CASE object of a round of a case and spools what is to be kept of it. The last of its
- * rounds closes the case as results_close does.
- * Ownership: *CASE_OBJECT is a new reference, the caller's, to the closed case, to be shown to
- * people; NULL when there are rounds to come, or something went wrong.
- * Returns 0; -EINVAL when the text is no JSON object; another negative errno from reading it or
- * from the spool (each said on ERRORS). Either spoils the results: results_status gives 3 from then
- * on.
+ * Reads the CASE object of a round and spools what is kept of it. The last round of a case closes
+ * it as results_close does.
+ * Ownership: *CASE_OBJECT is a new reference, the caller's, to the closed case, for people to see;
+ * NULL when more rounds will come, or after an error.
+ * Returns 0; -EINVAL when the text is no JSON object; another negative errno of reading it or of
+ * the spool (each said on ERRORS). After an error results_status gives 3.
  */
 int results_add(
     struct results *results, const struct case_result *result, FILE *errors, json_t **case_object);
 
 /*
- * Closes case INDEX, of which no more rounds will come: its verdict is what the rounds amount to.
- * With more rounds than one planned, its findings and trace are those of the first round with the
- * worst verdict, and the file will hold "repeats".
- * Ownership: *CASE_OBJECT as above, without "repeats"; NULL when no round came, or it was closed.
- * Returns 0; a negative errno (said on ERRORS), which spoils the results.
+ * Closes case INDEX, which has no more rounds, and decides its verdict. If more rounds than one
+ * were planned, findings and trace are those of the first round with the worst verdict, and the
+ * file will have "repeats".
+ * Ownership: *CASE_OBJECT as above, without "repeats"; NULL when no round came, or the case was
+ * closed before.
+ * Returns 0; a negative errno (said on ERRORS), after which results_status gives 3.
  */
 int results_close(struct results *results, size_t index, FILE *errors, json_t **case_object);
 
 /*
- * Gives case INDEX, which is closed, one more member. NULL as its VALUE does nothing.
- * Ownership: the reference to VALUE passes over, also when this failed.
- * Returns 0; a negative errno (said on ERRORS), which spoils the results.
+ * Gives case INDEX, which is closed, one more member; does nothing if VALUE is NULL. The reference
+ * to VALUE is taken, also after an error.
+ * Returns 0; a negative errno (said on ERRORS), after which results_status gives 3.
  */
 int results_add_member(
     struct results *results, size_t index, const char *key, json_t *value, FILE *errors);
 
-/*
- * What the rounds of case INDEX amount to, whatever was expected. One came at least.
- */
+/* The verdict of the rounds of case INDEX, at least one, before any expectation. */
 enum verdict results_observed(const struct results *results, size_t index);
 
-/*
- * Where the results go, links resolved.
- * Ownership: the string belongs to RESULTS.
- */
+/* The path of the file, links resolved. It belongs to RESULTS. */
 const char *results_target(const struct results *results);
 
-/*
- * The exit status (report.h) that the cases closed so far amount to.
- */
+/* The exit status of the cases that are closed so far. */
 int results_status(const struct results *results);
 
 /*
@@ -89,23 +81,23 @@ int results_status(const struct results *results);
 json_t *results_summary(const struct results *results);
 
 /*
- * Prints the closed cases to OUT, in file order: an array, as "scenarios" in results.json.
+ * Prints the closed cases to OUT in file order: an array, as "scenarios" in results.json.
  * Returns 0; a negative errno when they cannot be read. Errors of writing show in OUT's state.
  */
 int results_print_cases(const struct results *results, FILE *out);
 
 /*
- * Writes the file: HEAD's members first, then "scenarios", the closed cases, in file order,
- * "summary" and "exit_status" (EXIT_STATUS); flushes it to the disk and renames it into place.
- * Ownership: HEAD stays the caller's.
- * Returns 0; a negative errno (said on ERRORS), TARGET then being untouched.
+ * Writes the file: the members of HEAD, "scenarios" with the closed cases in file order, "summary",
+ * and "exit_status" (EXIT_STATUS). The file is flushed to the disk and then renamed into place.
+ * HEAD stays the caller's.
+ * Returns 0; a negative errno (said on ERRORS), with TARGET unchanged.
  */
 int results_finish(struct results *results, json_t *head, int exit_status, FILE *errors);
 
 /*
- * Writes ROOT, results that came from other files, to TARGET, in the same form and as safely.
- * Ownership: ROOT stays the caller's.
- * Returns 0; a negative errno (said on ERRORS), TARGET then being untouched.
+ * Writes ROOT, results that were read from other files, to TARGET in the same form and as safely.
+ * ROOT stays the caller's.
+ * Returns 0; a negative errno (said on ERRORS), with TARGET unchanged.
  */
 int results_write(const char *target, json_t *root, FILE *errors);
 

@@ -1,4 +1,4 @@
-/* spool.c - texts kept on the disk until they are wanted in another order. */
+/* spool.c - texts that are kept in a file until they are needed in another order. */
 #include "config.h"
 
 #include "conformance/results/spool.h"
@@ -44,8 +44,10 @@ int spool_append(struct spool *spool, const char *text, struct extent *extent)
     return 0;
 }
 
-/* Reads up to SIZE bytes of a text from DONE on. Returns their number, at least 1; or a negative
-   errno. */
+/*
+ * Reads up to SIZE bytes of a text from offset DONE on.
+ * Returns their number, at least 1; a negative errno.
+ */
 static ssize_t read_some(
     const struct spool *spool, const struct extent *extent, size_t done, char *buffer, size_t size)
 {
