@@ -41,7 +41,8 @@ static void print_expectation(FILE *out, const json_t *case_object)
     member_print_if_any(out, "\n        ", expectation, "link");
     fputc('\n', out);
     if (strcmp(member_text(case_object, "verdict"), "unexpected-pass") == 0)
-        fputs("      it is expected no longer; run --update-expectations shows what to change\n",
+        fputs("      the expectation no longer holds; run --update-expectations shows what to "
+              "change\n",
             out);
 }
 
@@ -73,7 +74,7 @@ static void print_finding(FILE *out, const json_t *case_object, const json_t *fi
     for (size_t i = 0; i < json_array_size(parts); i++) {
         const json_t *part = json_array_get(parts, i);
 
-        member_print(out, "        in it     ", part, "id");
+        member_print(out, "        part      ", part, "id");
         member_print(out, " (", part, "level");
         member_print(out, "): ", part, "text");
         fputc('\n', out);
@@ -195,8 +196,8 @@ static void print_tool(FILE *out, const json_t *tool)
 {
     const json_t *files = json_object_get(tool, "files");
 
-    member_print(out, "      reached under ", tool, "name");
-    fputs(", which changes when things happen: a run without it is what counts\n", out);
+    member_print(out, "      it ran under ", tool, "name");
+    fputs(", which changes the timing: only a run without it counts\n", out);
     for (size_t i = 0; i < json_array_size(files); i++) {
         const json_t *file = json_array_get(files, i), *errors = json_object_get(file, "errors");
 

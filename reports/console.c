@@ -180,7 +180,7 @@ static void print_judged_side(FILE *out, const json_t *tail)
 
     if (reference[0] == '\0' || member_integer(json_object_get(tail, "summary"), "fail") == 0)
         return;
-    fprintf(out, "the %s is the reference's: what failed is the %s's\n", reference,
+    fprintf(out, "the %s is the reference, so what failed is the %s\n", reference,
         strcmp(reference, "server") == 0 ? "client" : "server");
 }
 
@@ -189,7 +189,7 @@ static void print_probe_of(FILE *out, const char *path)
 {
     char *word = shell_word_quote(path);
 
-    fputs("the adapter's faults: shakedown probe --implementation ", out);
+    fputs("to find the adapter's faults: shakedown probe --implementation ", out);
     escape_print_line(out, word != NULL ? word : path);
     fputc('\n', out);
     free(word);

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Counter files for one gcov: well below what an argument vector may hold. */
+/* Counter files for one gcov: fewer than an argument vector may hold. */
 #define BATCH 256
 
 struct batch {
@@ -64,7 +64,7 @@ static int spawn(const struct gcov *gcov, const char *const argv[],
     return error;
 }
 
-/* Starts gcov on the batch. *OUTPUT is what it says, the caller's to close. */
+/* Starts gcov on the batch. The caller closes *output, which is what gcov prints. */
 static int start(const struct gcov *gcov, const struct batch *batch, pid_t *pid, FILE **output)
 {
     const char *argv[BATCH + 5] = {
@@ -108,7 +108,7 @@ static bool is_at_end(FILE *output)
     return c == EOF;
 }
 
-/* The documents of OUTPUT, one for each of COUNT files. */
+/* Reads the documents that gcov prints, one for each of `count` files. */
 static int read_documents(const struct gcov *gcov, FILE *output, size_t count, const char *test)
 {
     size_t documents = 0;
@@ -146,7 +146,7 @@ static int flush_batch(const struct gcov *gcov, struct batch *batch, const char 
     error = start(gcov, batch, &pid, &output);
     if (error == 0) {
         error = read_documents(gcov, output, batch->count, test);
-        /* Closed first: a gcov that has more to say must not wait for a reader. */
+        /* Closed before the wait: a gcov that has more to print must not wait for a reader. */
         fclose(output);
         while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
         }
@@ -157,7 +157,7 @@ static int flush_batch(const struct gcov *gcov, struct batch *batch, const char 
     return error;
 }
 
-/* Whether the object that NOTES is about lies in one of the folders that count. */
+/* Whether the object of these notes is in a folder that counts. */
 static bool is_counted(const struct gcov *gcov, const char *notes)
 {
     char *path = realpath(notes, NULL);
@@ -169,7 +169,7 @@ static bool is_counted(const struct gcov *gcov, const char *notes)
     return counted;
 }
 
-/* PATH with another ending in place of its last four letters; the caller frees it. */
+/* The path with another ending in place of its last four letters. The caller frees it. */
 static char *with_ending(const char *path, const char *ending)
 {
     char *result = NULL;
@@ -180,8 +180,8 @@ static char *with_ending(const char *path, const char *ending)
 }
 
 /*
- * Puts the counter file PATH into the batch, if it is one that counts, with its notes beside it,
- * which is where gcov looks. Returns 0 or 1, the files added, or a negative errno.
+ * Adds the counter file to the batch, if its object counts, and links its notes beside it, where
+ * gcov looks for them. Returns how many files were added, 0 or 1; a negative errno.
  */
 static int take_file(
     const struct gcov *gcov, const char *path, size_t prefix_length, struct batch *batch)

@@ -26,15 +26,15 @@ static const char usage_text[] =
 
 static const char help_text[] =
     "\n"
-    "Reads what the programs of `shakedown run --coverage DIR` counted, and writes it as lcov "
-    "wants\n"
-    "it: each line with the scenarios that reached it. The second form reads counters that lie\n"
-    "beside their objects, and gives all of them to one test.\n"
+    "Reads what the programs of `shakedown run --coverage DIR` counted, and writes a tracefile of\n"
+    "lcov's: each line with the scenarios that reached it. The second form reads counters that "
+    "are\n"
+    "beside their objects, and counts all of them for one test.\n"
     "\n"
     "  --output FILE     the tracefile (default: DIR/coverage.info; second form: coverage.info)\n"
-    "  --html FOLDER     pages too, made by genhtml\n"
-    "  --lines FILE      a text too: each line of code with the tests that reached it\n"
-    "  --objects FOLDER  one more folder of objects, of 64 at most\n"
+    "  --html FOLDER     make pages, too, with genhtml\n"
+    "  --lines FILE      write a text, too: each line of code with the tests that reached it\n"
+    "  --objects FOLDER  a folder of objects; may be given up to 64 times\n"
     "  --sources FOLDER  count only files below FOLDER (default: what DIR/coverage.json says)\n"
     "  --test NAME       letters, digits and underscores\n"
     "  --gcov PROGRAM    the gcov of the compiler that was used (default: gcov); of gcc 9 or "
@@ -74,7 +74,8 @@ static const struct option known_options[] = {
 
 static const struct command_line command_line = {"shakedown-coverage", usage_text, known_options};
 
-/* All that one run of the program holds. Paths are from the root and without links. */
+/* All that one run of the program holds. The folders of objects and sources are absolute, without
+ * links. */
 struct work {
     const char *folder; /* DIR; NULL in the second form */
     const char *output;
@@ -110,7 +111,7 @@ static int add_objects(struct work *work, const char *folder)
         return complain_error(folder, -errno);
     if (work->object_count == OBJECTS_MOST) {
         free(path);
-        return complain(folder, "is one folder of objects too many");
+        return complain(folder, "is too many: 64 folders of objects at most");
     }
     work->objects[work->object_count++] = path;
     return 0;
@@ -235,13 +236,15 @@ static int write_case(struct work *work, const json_t *one)
 {
     const char *id = json_string_value(json_object_get(one, "id"));
     const char *scenario = json_string_value(json_object_get(one, "scenario"));
-    char *folder = NULL, *test;
+    char *folder, *test;
     int error = -ENOMEM;
 
     if (id == NULL || scenario == NULL)
         return complain("coverage.json", "cases: one has no id or no scenario");
+    if (asprintf(&folder, "%s/%s", work->folder, id) < 0)
+        return -ENOMEM;
     test = test_name_of_scenario(scenario);
-    if (test != NULL && asprintf(&folder, "%s/%s", work->folder, id) >= 0)
+    if (test != NULL)
         error = write_counters(work, folder, folder, test);
     free(folder);
     free(test);
@@ -293,7 +296,7 @@ static int write_info(struct work *work)
     return error;
 }
 
-/* Reads the tracefile back, to turn it round: not what a test reached, but who reached a line. */
+/* Reads the tracefile again, for the other view: which tests reached a line. */
 static int write_lines(const struct work *work)
 {
     struct tracefile tracefile;

@@ -34,11 +34,13 @@ static const char help_text[] =
     "  --help               print this\n"
     "  --version            print the version\n"
     "\n"
-    "TEST-LOG is what a Check program printed as TAP; a test decides the requirements whose ids\n"
-    "stand in its name, as SRV_6 for SRV-6.\n"
+    "TEST-LOG is what a Check program printed as TAP. A test checks the requirements whose ids "
+    "are\n"
+    "in its name, as SRV_6 for SRV-6.\n"
     "\n"
-    "Only what is given counts: of a requirement that only scenarios check which did not run, or\n"
-    "only tests whose logs are not there, it says that nothing here checks it.\n"
+    "Only what is given counts. If the scenarios that check a requirement did not run, and the "
+    "logs\n"
+    "of its unit tests are not given, it says that nothing here checks the requirement.\n"
     "\n"
     "Exit status: 0; 1 when a file could not be read or written; 2 for wrong usage.\n";
 

@@ -70,7 +70,8 @@ void sides_text_print(FILE *out, const json_t *sides)
 {
     if (json_array_size(sides) == 0)
         return;
-    fputs("whose failure it is, from another play with the reference in either role\n", out);
+    fputs(
+        "whose failure it is: each kind was played again with the reference in either role\n", out);
     for (size_t i = 0; i < json_array_size(sides); i++)
         if (is_played(json_array_get(sides, i)))
             print_kind(out, json_array_get(sides, i));
@@ -78,8 +79,7 @@ void sides_text_print(FILE *out, const json_t *sides)
         if (!is_played(json_array_get(sides, i)))
             print_not_played(out, sides, i);
     if (has_known_side(sides))
-        fputs(
-            "  one side alone, with the reference on the other: `shakedown run --server FILE`, or "
-            "--client FILE\n",
+        fputs("  to run one side against the reference: `shakedown run --server FILE` or "
+              "`--client FILE`\n",
             out);
 }

@@ -126,7 +126,7 @@ expect sound "$(line 'a/*' fail 'It gives up.')"
 ok "a pass that was not expected is a failure" drive 1 sound 'a/one[n=1]'
 ok "... which says what was expected" said \
     '^unexpected-pass  a/one.*passed, and was expected to fail: It gives up'
-ok "... and what to do" said '^      it is expected no longer; run --update-expectations shows'
+ok "... and what to do" said '^      the expectation no longer holds; run --update-expectations shows'
 ok "... without a failure's trace" unsaid '^      trace'
 ok "... and has a verdict of its own" [ "$(verdicts)" = "a/one[n=1] unexpected-pass" ]
 expect sound "$(line a/one skip 'Not there yet.')"

@@ -131,8 +131,7 @@ static const struct {
                  "\n"},
     {tool_text,
         "pass   a/traced  3 ms\n"
-        "      reached under valgrind, which changes when things happen: a run without it is "
-        "what counts\n"
+        "      it ran under valgrind, which changes the timing: only a run without it counts\n"
         "        server: /a/b (1 error)\n"
         "        client: /a/c\n"},
     {scene_text, "fail   a/kept  3 ms  no\n"
@@ -374,8 +373,8 @@ static const struct {
     {SIDES(SIDE("meeting", "passes", "a/b[c=d]", "1")), "  a/b[c=d]  A-1, A-2\n    passes\n"},
     {SIDES(SIDE("client", "no\\u001b", "a", "1, 2, 3")),
         "  a and 2 more  A-1, A-2\n    no\\x1b\n"
-        "  one side alone, with the reference on the other: `shakedown run --server FILE`, or "
-        "--client FILE\n"},
+        "  to run one side against the reference: `shakedown run --server FILE` or "
+        "`--client FILE`\n"},
     /* Those that were not played and say the same are one line, and the last. */
     {SIDES(SIDE("not-played", "enough", "a", "1, 2") "," SIDE("unclear", "no", "b", "1") "," SIDE(
          "not-played", "enough", "c", "1") "," SIDE("not-played", "gone", "d", "1")),
@@ -388,12 +387,11 @@ START_TEST(the_end_says_whose_failures_they_are)
 {
     char *shown = render(0, NULL, NULL, 0, sides[_i].tail), *expected = NULL;
 
-    ck_assert_int_ge(
-        asprintf(&expected, "%s%s9 fail; 0.00 s\n",
-            sides[_i].lines[0] != '\0'
-                ? "whose failure it is, from another play with the reference in either role\n"
-                : "",
-            sides[_i].lines),
+    ck_assert_int_ge(asprintf(&expected, "%s%s9 fail; 0.00 s\n",
+                         sides[_i].lines[0] != '\0' ? "whose failure it is: each kind was played "
+                                                      "again with the reference in either role\n"
+                                                    : "",
+                         sides[_i].lines),
         0);
     ck_assert_str_eq(shown, expected);
     free(expected);

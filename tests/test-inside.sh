@@ -136,7 +136,7 @@ if has strace; then
     ok "a case runs under strace" drive 0 sound --strace "$send"
     ok "... which says so, and that no step has a deadline" said \
         '^under strace: server and client; no step has a deadline; files in '
-    ok "... and what a verdict under a tool is worth" said 'reached under strace'
+    ok "... and what a verdict under a tool is worth" said 'it ran under strace'
     ok "... and the trace is whole, from the program's exec on" grep -q 'execve(.*deviant' \
         "$work/results.json.strace/server.strace"
     ok "... to its end" grep -q '+++ exited with 0 +++' "$work/results.json.strace/server.strace"

@@ -34,7 +34,7 @@ holds() {
 
 # The line that leads to probe, copied into a shell: it finds that manifest.
 copied_probe() {
-    line=$(sed -n "s/^the adapter's faults: shakedown //p" "$work/said")
+    line=$(sed -n "s/^to find the adapter's faults: shakedown //p" "$work/said")
     eval "set -- $line"
     [ $# = 3 ] && [ "$1 $2 $3" = "probe --implementation $work/it's mine; a/m.json" ]
 }
@@ -44,7 +44,7 @@ lacks() {
 }
 
 send='good-path/client-send[right=make-send]'
-whose='^whose failure it is, from another play with the reference in either role$'
+whose='^whose failure it is: each kind was played again with the reference in either role$'
 
 manifest sound E1 "" ""
 ok "who conforms is played once" judge 0 sound good-path double-fork
@@ -144,16 +144,16 @@ ok "a server that is sound passes beside a client that is not" alone 0 --server 
 ok "... and the run says who met" said '^shakedown .*: client 1 (C) with the client of reference '
 ok "... and how to run a case again" alone 1 --server server 'double-fork/client[right=copy-send]'
 ok "... from anywhere" said "run 'double-fork/client\[right=copy-send\]' --server $work/server.json\$"
-ok "... which is the server's" said "^the client is the reference's: what failed is the server's\$"
+ok "... which is the server's" said "^the client is the reference, so what failed is the server\$"
 ok "... in the results too" holds '^"reference": *"client"'
 ok "a client that is sound passes beside a server that is not" alone 0 --client server "$send"
 ok "... and the run says who met" said '^shakedown .*: reference .* with the client of server 1 (C)'
 ok "... of which nothing is said" unsaid 'what failed is'
 ok "a client fails alone" alone 1 --client client "$send"
-ok "... which is the client's" said "^the server is the reference's: what failed is the client's\$"
+ok "... which is the client's" said "^the server is the reference, so what failed is the client\$"
 ok "... in the results too" holds '^"reference": *"server"'
 ok "... and report says it again" run 1 "$shakedown" report "$work/results.json"
-ok "... in the same words" said "^the server is the reference's: what failed is the client's\$"
+ok "... in the same words" said "^the server is the reference, so what failed is the client\$"
 ok "two that are not the reference's meet" alone 1 --server sound "$send" \
     --client "$work/client.json"
 ok "... of whom neither is named" unsaid 'what failed is'
@@ -162,7 +162,7 @@ sed 's|"server": \["[^"]*"|"server": ["/bin/false"|' "$work/sound.json" >"$work/
 ok "an adapter breaks" run 3 "$shakedown" run --results "$work/results.json" \
     --implementation "$work/mute.json" "$send"
 ok "... which leads to probe" \
-    said "^the adapter's faults: shakedown probe --implementation $work/mute.json\$"
+    said "^to find the adapter's faults: shakedown probe --implementation $work/mute.json\$"
 mkdir "$work/it's mine; a"
 cp "$work/mute.json" "$work/it's mine; a/m.json"
 ok "... from a folder whose name means something to a shell" run 3 "$shakedown" run \
@@ -170,8 +170,8 @@ ok "... from a folder whose name means something to a shell" run 3 "$shakedown" 
 ok "... by a line that can be copied" copied_probe
 ok "... also alone" alone 3 --server mute "$send"
 ok "... by its own manifest" \
-    said "^the adapter's faults: shakedown probe --implementation $work/mute.json\$"
-ok "... and no other" [ "$(grep -c "^the adapter's faults" "$work/said")" = 1 ]
+    said "^to find the adapter's faults: shakedown probe --implementation $work/mute.json\$"
+ok "... and no other" [ "$(grep -c "^to find the adapter's faults" "$work/said")" = 1 ]
 ok "a client that is not sound fails" alone 1 --client client "$send"
 ok "a client plays in some cases" alone 0 --client sound good-path --jobs 3
 ok "... and others are not run" unsaid 'good-path/puppet'
