@@ -21,7 +21,7 @@ static const char empty_text[] = "{\n"
                                  "  \"expectations\": []\n"
                                  "}\n";
 
-/* What reading a file needs. */
+/* A file that is being read. */
 struct reading {
     struct document document;
     const struct plan *plan;

@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Before an element of a list that has none yet, and after its last. */
+/* The space before the first element of an empty list, and after its last. */
 #define LEAD "\n    "
 #define TAIL "\n  "
 
-/* A file being written anew. */
+/* A file that is being written anew. */
 struct edit {
     const struct expectations_update *update;
     const struct expectations *expectations;
@@ -55,7 +55,7 @@ int expectations_update_note(
 
     if (reason[0] != '\0' && copy == NULL)
         return -ENOMEM;
-    /* A file of expectations has reasons of one line. */
+    /* A reason in a file of expectations is one line. */
     if (copy != NULL)
         text_join_lines(copy);
     free(observation->reason);
@@ -63,7 +63,7 @@ int expectations_update_note(
     return 0;
 }
 
-/* Whether case I is shown not to be what its line says. */
+/* Whether what was seen of case I contradicts its line. */
 static bool leaves(const struct edit *edit, size_t i)
 {
     const struct case_observation *observation = &edit->update->observations[i];
@@ -81,7 +81,7 @@ static bool stays(const struct edit *edit, size_t i, const struct expectation *l
     return edit->expectations->cases[i].line == line && !leaves(edit, i);
 }
 
-/* Whether case I needs a line that it has not got. */
+/* Whether case I needs a new line. */
 static bool needs(const struct edit *edit, size_t i)
 {
     const struct case_observation *observation = &edit->update->observations[i];
@@ -99,7 +99,7 @@ static const char *reason_of(const struct edit *edit, size_t i)
     return observation->reason != NULL ? observation->reason : verdict_word(observation->observed);
 }
 
-/* Whether cases I and J can have one new line. */
+/* Whether cases I and J can share a new line. */
 static bool are_alike(const struct edit *edit, size_t i, size_t j)
 {
     const struct case_observation *observations = edit->update->observations;
@@ -148,7 +148,7 @@ static void print_extent(const struct edit *edit, size_t begin, size_t end)
     fwrite(edit->expectations->text + begin, 1, end - begin, edit->out);
 }
 
-/* Where the space before an element begins: after a bracket, or a comma. */
+/* The offset of the space before an element: after a bracket or a comma. */
 static size_t lead_begin(const struct edit *edit, size_t element)
 {
     size_t at = edit->elements[element].begin;
@@ -185,7 +185,7 @@ static void print_lead(struct edit *edit, size_t element)
     edit->count++;
 }
 
-/* The line ELEMENT, as it is written but for its pattern. */
+/* Prints the line ELEMENT with another pattern and otherwise unchanged. */
 static int print_with_pattern(struct edit *edit, size_t element, const char *pattern)
 {
     const struct json_extent *whole = &edit->elements[element];
@@ -202,7 +202,7 @@ static int print_with_pattern(struct edit *edit, size_t element, const char *pat
     return error;
 }
 
-/* What is left of the line ELEMENT. */
+/* Prints what is left of the line ELEMENT. */
 static int print_line(struct edit *edit, size_t element)
 {
     const struct expectation *line = &edit->expectations->lines[element];
@@ -229,7 +229,7 @@ static int print_line(struct edit *edit, size_t element)
     return error;
 }
 
-/* In two lines where elements have lines of their own. */
+/* Prints a new line; as two lines of text if elements stand on lines of their own. */
 static int print_new(
     struct edit *edit, const char *pattern, enum verdict verdict, const char *reason)
 {
@@ -249,7 +249,7 @@ static int print_new(
     return error;
 }
 
-/* The lines for what has none yet. */
+/* Prints the lines for cases that have none yet. */
 static int print_all_new(struct edit *edit)
 {
     int error = 0;
@@ -268,7 +268,7 @@ static int print_all_new(struct edit *edit)
     return error;
 }
 
-/* The whole file. */
+/* Prints the whole file. */
 static int print_file(struct edit *edit)
 {
     const struct expectations *expectations = edit->expectations;
@@ -288,7 +288,7 @@ static int print_file(struct edit *edit)
     return error;
 }
 
-/* Finds what is where in the file. Returns 0; -ENOMEM. */
+/* Finds the parts of the file. Returns 0; -ENOMEM. */
 static int edit_begin(struct edit *edit)
 {
     const struct expectations *expectations = edit->expectations;

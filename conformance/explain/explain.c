@@ -13,7 +13,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* The scenario that ID is, or is a case of; *CASE_INDEX is set to that case, or to case_count. */
+/*
+ * Finds the scenario ID, or the scenario of the case ID. *CASE_INDEX becomes that case, or
+ * case_count.
+ */
 static const struct plan_scenario *find_scenario(
     const struct plan *plan, const char *id, size_t *case_index)
 {

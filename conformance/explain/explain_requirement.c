@@ -29,7 +29,7 @@ void explain_requirement_line(const struct requirement *requirement, int indent,
     paragraph_print(out, "", indent + 2, requirement->sentence);
 }
 
-/* Each part, and whether a scenario observes it. */
+/* Prints each part, and whether a scenario observes it. */
 static void print_parts(
     const struct requirement_coverage *coverage, const struct requirement *requirement, FILE *out)
 {

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns before a list's text. */
+/* The indent of a list's text, in columns. */
 #define LIST_INDENT 6
 
 /* What is explained. */
@@ -36,7 +36,7 @@ static const char *text_of(const json_t *object, const char *key)
     return text != NULL ? text : "";
 }
 
-/* A string or an integer, as bindings are. */
+/* Prints a string or an integer, the two kinds of bindings. */
 static void print_plain(FILE *out, const json_t *value)
 {
     if (json_is_integer(value))
@@ -80,7 +80,7 @@ static char *list_bindings(json_t *bindings)
     return NULL;
 }
 
-/* What one value of an axis binds. Returns 0; -ENOMEM. */
+/* Prints what one value of an axis binds. Returns 0; -ENOMEM. */
 static int print_value(FILE *out, const char *axis, const char *value, json_t *bindings)
 {
     char *list = list_bindings(bindings), *label = NULL;
@@ -99,7 +99,7 @@ static int print_value(FILE *out, const char *axis, const char *value, json_t *b
     return error;
 }
 
-/* The axes with all that their values bind; of one case, what is bound there. */
+/* Prints the axes with all that their values bind; for one case, what is bound there. */
 static int print_axes(const struct subject *subject)
 {
     json_t *vary = json_object_get(subject->scenario->root, "vary"), *values, *bindings;
@@ -182,7 +182,7 @@ static const struct verb *verb_in_case(const struct subject *subject, size_t ind
     return verb;
 }
 
-/* The variable in place of a step's verb; NULL where there is none. */
+/* The variable that stands for the verb of a step; NULL when there is none. */
 static const char *variable_verb(const json_t *step)
 {
     const json_t *word = json_object_get(step, "do");
@@ -190,7 +190,7 @@ static const char *variable_verb(const json_t *step)
     return variation_variable(word != NULL ? word : json_object_get(step, "await"));
 }
 
-/* One sentence of step INDEX, with VERB. Returns 0; -ENOMEM. */
+/* Prints the sentence of step INDEX with VERB. Returns 0; -ENOMEM. */
 static int print_sentence(const struct subject *subject, size_t index, const struct verb *verb,
     const char *label, const char *variable)
 {
@@ -215,7 +215,7 @@ static int print_sentence(const struct subject *subject, size_t index, const str
     return error;
 }
 
-/* A step: one sentence, or, where its verb is a variable, one for each that it stands for. */
+/* Prints a step: one sentence; if its verb is a variable, one for each verb that it stands for. */
 static int print_step(const struct subject *subject, size_t index)
 {
     const json_t *step = json_array_get(subject->steps, index);
@@ -276,9 +276,9 @@ static bool has_role(const struct subject *subject, unsigned roles)
     return false;
 }
 
-/* What the closing inspection looks at, in its order, for those that are there. */
+/* The checks of the closing inspection in their order. */
 static const struct {
-    unsigned roles; /* set of enum role: of one of these, an actor is needed */
+    unsigned roles; /* set of enum role: the check is made if one of these takes part */
     const char *text;
 } looks[] = {
     {ROLE_SERVER, "each server that still holds a right which it returned gives it back"},

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Columns of the longest id. */
+/* The width of the longest id, in columns. */
 static int measure_ids(const struct catalogue *catalogue)
 {
     size_t longest = 0;

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* No key of a verb is longer. */
+/* The room for a key of a verb. */
 #define KEY_MOST 32
 
-/* The name of the key that begins behind the brace at TEXT, in NAME (KEY_MOST bytes). */
+/* Reads the key after the brace at TEXT into NAME (KEY_MOST bytes). */
 static void read_key(const char *text, char *name)
 {
     size_t length = strcspn(text + 1, "}?");
@@ -58,7 +58,7 @@ static void print_choice(
         fprintf(out, "%.*s", no, choice + yes + 1);
 }
 
-/* Prints what stands in the braces that open at TEXT; returns what follows them. */
+/* Prints the value for the braces that open at TEXT. Returns the text after them. */
 static const char *print_braces(
     const struct verb *verb, const json_t *step, const char *text, FILE *out)
 {
@@ -73,7 +73,7 @@ static const char *print_braces(
     return end + 1;
 }
 
-/* Where to go on at the bracket that opens at TEXT: within it, or behind it. */
+/* Where to continue at the bracket that opens at TEXT: inside it, or after it. */
 static const char *enter_bracket(const json_t *step, const char *text)
 {
     char name[KEY_MOST];

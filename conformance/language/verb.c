@@ -7,13 +7,13 @@
 #include <stddef.h>
 #include <string.h>
 
-/* A queue is never longer, so a larger number could only tell how long a sender waits. */
+/* No queue is longer, so a larger number would only test how long a sender waits. */
 #define CHECK_INS_MOST 1000
 
-/* Longer than the time over which SRV-5 measures nobody needs to watch. */
+/* Longer than SRV-5 measures; no scenario needs more. */
 #define WATCH_MOST_MS 10000
 
-/* Token, length and the longest name that any edition allows are far below a page. */
+/* A page is far more than token, length and the longest name of any edition. */
 #define PEEK_MOST 4096
 
 const char *const disposition_words[] = {"copy-send", "move-send", "make-send", "make-send-once",

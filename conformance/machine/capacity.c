@@ -24,17 +24,17 @@
 #define DESCRIPTORS_LEAST BOOTSTRAPD_DESCRIPTORS_LEAST
 #define DESCRIPTORS_FREE 256
 
-/* Descriptors that the driver has for each case at once; every supervisor inherits them all. */
+/* Descriptors of the driver for each concurrent case; every supervisor inherits them all. */
 #define DESCRIPTORS_A_JOB 4
 
-/* Processes of a case: supervisor, bootstrap server, the programs, puppets, and their threads. */
+/* Processes and threads of a case: supervisor, bootstrap server, programs, puppets. */
 #define PROCESSES_A_JOB 12
 
 /* More are not tried: a user who can start so many can start more. */
 #define PROCESSES_TRIED_MOST 256
 
 static const struct {
-    unsigned int resource;     /* an enumeration where libc is glibc, which clang insists on */
+    unsigned int resource;     /* an enumeration in glibc, which clang insists on */
     const char *name, *option; /* of ulimit */
     rlim_t wanted;             /* soft limits below are raised to this, or as far as they go */
     rlim_t least;              /* with less there is no run */

@@ -24,7 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Each tries one call. Returns 0, or a negative errno. */
+/* Tries one call. Returns 0; a negative errno. */
 typedef int (*try_fn)(void);
 
 /* The result of a call that makes a descriptor, which is closed. */
@@ -116,7 +116,7 @@ static int try_pipe2(void)
     return 0;
 }
 
-/* Sends a descriptor of a pair of sockets through it, as a port's right goes. */
+/* Sends a descriptor through a pair of sockets, as a port's right is sent. */
 static int pass_descriptor(const int ends[2])
 {
     union {

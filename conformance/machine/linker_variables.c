@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether the library is in this process, as it is if the dynamic linker could preload it. */
+/* Whether the library is loaded in this process, as it is if the linker could preload it. */
 static bool is_loaded(const char *library)
 {
     void *handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);

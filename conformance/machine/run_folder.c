@@ -23,10 +23,10 @@
 #define OWN_LENGTH 27
 #define BELOW_MOST 20 /* "/99999999/bootstrap" */
 
-/* The longest folder in which it may lie. */
+/* The longest path of the folder that it can be made in. */
 #define PARENT_MOST (sizeof((struct sockaddr_un *)0)->sun_path - 1 - OWN_LENGTH - BELOW_MOST)
 
-/* What a case at work has of its own: a folder, sockets, standard errors of puppets. */
+/* What a running case needs: a folder, sockets, standard errors of puppets. */
 #define INODES_A_JOB 32
 #define BYTES_A_JOB ((uint64_t)256 * 1024)
 

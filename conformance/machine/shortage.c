@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Descriptors that a step of a case may need at once. */
+/* The most descriptors that a step needs at once. */
 #define DESCRIPTORS 16
 
 static int try_process(void)

@@ -69,7 +69,7 @@ static bool asks_for_write_side(const json_t *instance)
     return false;
 }
 
-/* A puppet that makes a pipe is there from the start, and the server that gets it is not. */
+/* A puppet that makes a pipe exists from the start; the server that gets the pipe does not. */
 static int check_pipe(
     struct cast *cast, const struct json_place *place, const char *server, const json_t *value)
 {
@@ -164,14 +164,17 @@ int cast_check_presence(const struct cast *cast, const struct json_place *place,
     case PHASE_GONE:
         break;
     }
-    /* What a server or client said before its end can still be read; a puppet is heard no more. */
+    /*
+     * What a server or client wrote before it ended can still be read; a puppet that ended is
+     * silent.
+     */
     if (verb->id == VERB_AWAIT_EXITED || (verb->await && role != ROLE_PUPPET))
         return 0;
     return document_complain(
         cast->document, place, "an actor that is still there", "actor \"%s\" has ended", actor);
 }
 
-/* A server's children belong to it, everybody else's to where their parent does. */
+/* The server that a child of PARENT belongs to: PARENT, if it is a server; else PARENT's own. */
 static const char *home_of(const struct cast *cast, const char *parent)
 {
     return instance_role(cast->instance, parent) == ROLE_SERVER

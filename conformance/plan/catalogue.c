@@ -16,7 +16,7 @@ static const char *const row_keys[] = {
     "id", "edition", "level", "basis", "inside", "sentence", "parts", NULL};
 static const char *const part_keys[] = {"key", "text", "level", "inside", "inspected", NULL};
 
-/* What a part's key is written with. */
+/* The characters of a part's key. */
 static const char key_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 /* Checks the member KEY of ROW, one of WORDS. */
@@ -37,7 +37,7 @@ static int check_flag(const struct document *document, const struct json_place *
     return value != NULL ? document_check_boolean(document, &member, value, flag) : 0;
 }
 
-/* A key, once in its requirement, of which PART->id is made. */
+/* Reads a key, which is unique in its requirement, and makes PART->id of it. */
 static int read_part_key(const struct document *document, const struct json_place *place,
     const json_t *row, const struct requirement *requirement, struct part *part)
 {
@@ -145,7 +145,7 @@ static int read_row(const struct document *document, const struct json_place *pl
     return parts != NULL ? read_parts(document, &parts_place, parts, requirement) : 0;
 }
 
-/* The families' titles, which are for readers of the file. */
+/* Checks the titles of families, which only readers of the file need. */
 static int check_families(
     const struct document *document, const struct json_place *place, json_t *families)
 {

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Far above any real file; keeps a device or somebody's data set from filling the memory. */
+/* Far more than any real file, so that a device or a data set cannot fill the memory. */
 #define SIZE_MOST ((size_t)1 << 20)
 
 static int read_all(int fd, char **text, size_t *length)
@@ -45,7 +45,7 @@ static int read_all(int fd, char **text, size_t *length)
 
 static int read_file(const char *path, char **text, size_t *length)
 {
-    /* Non-blocking, for a FIFO without a writer would otherwise hold the loader for ever. */
+    /* Non-blocking, because open would wait for ever for the writer of a FIFO. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
     int error;

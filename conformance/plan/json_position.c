@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Reading position. The text was parsed before, so only its end is guarded against, not its form.
+/*
+ * A position while reading. The text was parsed before, so only its end is checked, not its form.
  */
 struct cursor {
     const char *at;
@@ -41,7 +42,7 @@ static void skip_string(struct cursor *cursor)
         cursor->at++;
 }
 
-/* Counts brackets instead of recursing, so that depth costs nothing. */
+/* Counts brackets instead of recursing, so that deep texts need no stack. */
 static void skip_value(struct cursor *cursor)
 {
     size_t depth = 0;
@@ -76,7 +77,7 @@ static bool same_key(const char *token, const char *end, const char *key)
     return same;
 }
 
-/* From the start of an object to the value of its member KEY. */
+/* Moves from the start of an object to the value of its member KEY. */
 static bool enter_object(struct cursor *cursor, const char *key)
 {
     if (peek(cursor) != '{')
@@ -102,7 +103,7 @@ static bool enter_object(struct cursor *cursor, const char *key)
     return false;
 }
 
-/* From the start of an array to its element INDEX. */
+/* Moves from the start of an array to its element INDEX. */
 static bool enter_array(struct cursor *cursor, size_t index)
 {
     if (peek(cursor) != '[')
@@ -140,7 +141,7 @@ int json_position_line(const char *text, size_t length, const struct json_place 
     return cursor.found;
 }
 
-/* Past the value that the cursor is before; where it ends, without the space that follows. */
+/* Moves past the next value. Returns its end, without the space that follows. */
 static struct json_extent take_value(struct cursor *cursor, const char *text)
 {
     struct json_extent extent = {0};

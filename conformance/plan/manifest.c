@@ -19,7 +19,7 @@ static const char *const top_keys[] = {"name", "version", "language", "editions"
 static const char *const role_keys[] = {"server", "client", NULL};
 static const char *const coverage_keys[] = {"objects", "sources", NULL};
 
-/* Where what a manifest writes as WORD is; the caller frees it. */
+/* The path that WORD in a manifest stands for; the caller frees it. */
 static char *resolve(const char *word, const char *manifest, const char *bindir)
 {
     const char *slash = strrchr(manifest, '/');
@@ -35,14 +35,14 @@ static char *resolve(const char *word, const char *manifest, const char *bindir)
         return strdup(word);
     while (strncmp(word, "./", 2) == 0) /* the folder comes before it anyway */
         word += 2;
-    /* "./" where the manifest is named without a folder: the path must keep its slash. */
+    /* Without a folder in the manifest's own path this is "./", so that the result has a slash. */
     if (asprintf(&path, "%.*s/%s", slash != NULL ? (int)(slash - manifest) : 1,
             slash != NULL ? manifest : ".", word) < 0)
         return NULL;
     return path;
 }
 
-/* The same of a program, which without a slash is for PATH to find. */
+/* The same for a program. Without a slash it stays as it is, for PATH. */
 static char *resolve_program(const char *word, const char *manifest, const char *bindir)
 {
     return strchr(word, '/') == NULL ? strdup(word) : resolve(word, manifest, bindir);
@@ -57,7 +57,7 @@ static void free_words(char **words)
     free((void *)words);
 }
 
-/* An array of at least one string, copied, with NULL at its end. */
+/* Copies an array of at least one string, with NULL at its end. */
 static int read_words(const struct document *document, const struct json_place *place,
     const json_t *value, char ***words)
 {
@@ -83,7 +83,7 @@ static int read_words(const struct document *document, const struct json_place *
     return 0;
 }
 
-/* Puts PATH, which resolve found for it, in a word's place. */
+/* Replaces *WORD by PATH, a result of resolve. */
 static int replace(char **word, char *path)
 {
     if (path == NULL)
@@ -298,7 +298,7 @@ out:
     return error;
 }
 
-/* The value of PATH for the programs: the manifest's own, if it sets one. */
+/* The PATH of the programs: the manifest's own if it sets one, else the inherited. */
 static const char *path_of(const struct manifest *manifest)
 {
     const char *path = getenv("PATH");
@@ -374,7 +374,7 @@ bool manifest_claims(const struct manifest *manifest, enum edition edition, unsi
     return true;
 }
 
-/* The words of the bits set in BITS, as an array. */
+/* An array of the words of the bits that are set in BITS. */
 static json_t *words_to_json(const char *const *words, unsigned bits)
 {
     json_t *array = json_array();

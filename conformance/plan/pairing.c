@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-/* What a client answers to; the other capabilities are a server's. */
+/* The capabilities of a client; the others are a server's. */
 #define CLIENT_CAPABILITIES ((unsigned)CAPABILITY_NAMES)
 
 static bool is_alone(const struct pairing *pairing)
@@ -43,7 +43,7 @@ bool pairing_claims(const struct pairing *pairing, unsigned roles, enum edition 
 {
     unsigned servers = needs & ~CLIENT_CAPABILITIES, clients = needs & CLIENT_CAPABILITIES;
 
-    /* One implementation claims for both of its roles. */
+    /* An implementation that meets itself claims for both roles. */
     if (is_alone(pairing))
         return manifest_claims(pairing->server, edition, needs, reason, size);
     if ((roles & ROLE_SERVER) != 0 &&

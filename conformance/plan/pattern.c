@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* TEXT with each "[" and "\" made to stand for itself; the caller frees it. */
+/* TEXT with "[" and "\" escaped for fnmatch; the caller frees it. */
 static char *escape(const char *text)
 {
     char *escaped = malloc(2 * strlen(text) + 1), *to = escaped;

@@ -82,7 +82,7 @@ static int note_part(struct plan *plan, struct plan_scenario *scenario, const js
     return 0;
 }
 
-/* The parts that OWNER, a step or an expectation, names. */
+/* Notes the parts that OWNER, a step or an expectation, names. */
 static int note_parts(struct plan *plan, struct plan_scenario *scenario, const json_t *owner)
 {
     const json_t *names = json_object_get(owner, "requirement");

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What execvp searches where there is no PATH. */
+/* The folders that execvp searches without PATH. */
 #define PATH_OTHERWISE "/bin:/usr/bin"
 
 static int check_file(const char *file)
@@ -19,7 +19,7 @@ static int check_file(const char *file)
 
     if (access(file, X_OK) < 0 || stat(file, &status) < 0)
         return -errno;
-    /* A folder may be searched, which access takes for the same. */
+    /* access(2) also succeeds for a folder that may be searched. */
     return S_ISREG(status.st_mode) ? 0 : -EACCES;
 }
 
@@ -52,7 +52,7 @@ int program_find(const char *program, const char *path, char **file)
         char *one;
         int found = check_in_folder(path, length, program, &one);
 
-        /* One that may not be executed is remembered, and a later one may. */
+        /* As execvp does, goes on after a file that may not be executed. */
         if (found == 0 || found == -ENOMEM || (found == -EACCES && error != -EACCES)) {
             free(*file);
             *file = one;

@@ -27,21 +27,21 @@
 /* The status of a process that could not try: no errno is so large. */
 #define TRY_IMPOSSIBLE 255
 
-/* What a fault is told of. */
+/* The program that has the fault. */
 struct subject {
-    const char *program; /* as the manifest has it */
+    const char *program; /* as in the manifest */
     const char *file;    /* where it was found */
-    const char *word;    /* the file for a shell */
+    const char *word;    /* the file, quoted for a shell */
 };
 
-/* Fills *FAULT. SEEN is printf's format, for what there is to say besides ERROR. Returns ERROR. */
+/* Fills *FAULT. SEEN is a format for printf: what was seen besides ERROR. Returns ERROR. */
 static int tell(struct program_fault *fault, const struct subject *subject, int error,
     const char *change, const char *seen, ...) __attribute__((format(printf, 5, 6)));
 
 static int tell(struct program_fault *fault, const struct subject *subject, int error,
     const char *change, const char *seen, ...)
 {
-    /* Found in PATH, it is named by where that was. */
+    /* A program that was found in PATH is named by its path. */
     bool is_named = strcmp(subject->program, subject->file) == 0;
     char *more = NULL;
     va_list arguments;
@@ -85,7 +85,7 @@ static int tell_of_leave(struct program_fault *fault, const struct subject *subj
         return tell(fault, subject, -EACCES, "name the program itself", "is a folder");
     if (!S_ISREG(status.st_mode))
         return tell(fault, subject, -EACCES, "name a file", "is no regular file");
-    /* There chmod helps nobody. */
+    /* chmod does not help there. */
     if (statvfs(subject->file, &system) == 0 && (system.f_flag & ST_NOEXEC) != 0)
         return tell(fault, subject, -EACCES,
             "put it on a file system that is mounted without noexec",
@@ -101,7 +101,7 @@ static char *interpreter_of(char *head)
     char *path = head + 2 + strspn(head + 2, " \t");
     char *end = path + strcspn(path, " \t\n");
 
-    /* A longer line is cut off, and says nothing. */
+    /* A longer line is cut off and proves nothing. */
     if (end == path || *end == '\0')
         return NULL;
     *end = '\0';
@@ -114,7 +114,7 @@ static int check_interpreter(struct program_fault *fault, const struct subject *
     int error = path != NULL ? program_check(path, NULL) : 0;
     size_t length = path != NULL ? strlen(path) : 0;
 
-    /* The kernel searches no PATH. */
+    /* The kernel does not search PATH for an interpreter. */
     if (error == 0 || strchr(path, '/') == NULL)
         return 0;
     if (path[length - 1] == '\r')
@@ -173,7 +173,7 @@ static int check_format(struct program_fault *fault, const struct subject *subje
     char *change = NULL;
     int error = try_exec(subject->file), wrong;
 
-    /* Others come of the moment, not of the file. */
+    /* Other errors depend on the moment, not on the file. */
     if (error != -ENOENT && error != -ENOEXEC)
         return 0;
     if (asprintf(&change,
@@ -198,12 +198,12 @@ static int check_contents(struct program_fault *fault, const struct subject *sub
 
     if (fd >= 0)
         close(fd);
-    /* What cannot be read may be executed all the same. */
+    /* A file that cannot be read may still be executable. */
     if (size <= 0)
         return 0;
     if (strncmp(head, "#!", 2) == 0)
         return check_interpreter(fault, subject, head);
-    /* A text without that line is the shell's, as execvp has it. */
+    /* execvp gives a text without that line to the shell. */
     return memchr(head, '\0', (size_t)size) != NULL ? check_format(fault, subject) : 0;
 }
 

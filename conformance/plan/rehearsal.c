@@ -68,7 +68,9 @@ int rehearsal_check_requirement(const struct document *document, const struct js
         "requirement \"%s\" is not listed", requirement->id);
 }
 
-/* The member "requirement" of a step or of an expectation: an id, an array of ids, or absent. */
+/*
+ * Checks the member "requirement" of a step or an expectation: an id, an array of ids, or absent.
+ */
 static int check_requirements(
     const struct rehearsal *rehearsal, const struct json_place *place, const json_t *owner)
 {
@@ -132,7 +134,7 @@ static int check_key(struct rehearsal *rehearsal, const struct json_place *place
     return 0;
 }
 
-/* All keys of a step whose verb is known. */
+/* Checks all keys of a step whose verb is known. */
 static int check_keys(struct rehearsal *rehearsal, const struct json_place *place,
     const struct verb *verb, json_t *step, const char *actor)
 {

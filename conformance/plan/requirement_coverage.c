@@ -14,7 +14,7 @@ static const char *const top_keys[] = {"format", "version", "open", "unit-tests-
 static const char *const list_keys[] = {"open", "unit-tests-alone", NULL};
 static const char *const entry_keys[] = {"id", "reason", NULL};
 
-/* An entry of one of the lists: an id that is known, and not there already. */
+/* Reads an entry of one of the lists: an id that is known and not listed yet. */
 static int read_entry(const struct document *document, const struct json_place *place,
     json_t *entry, struct requirement_coverage *coverage)
 {
@@ -74,7 +74,7 @@ int requirement_coverage_begin(struct requirement_coverage *coverage, const stru
     *coverage = (struct requirement_coverage){.plan = plan, .open = json_object()};
     if (coverage->open == NULL || asprintf(&path, "%.*sopen.json", folder, requirements) < 0)
         return error;
-    /* Whatever else keeps it from being read is said by who opens it. */
+    /* If it exists and cannot be read, document_open says so. */
     error = access(path, F_OK) < 0 && errno == ENOENT ? -ENOENT
                                                       : document_open(path, errors, &document);
     if (error == 0) {

@@ -26,7 +26,7 @@ static int find_own_folder(char **folder)
     return *folder == NULL ? -ENOMEM : 0;
 }
 
-/* A + B in new memory; *OK becomes false when there is none. */
+/* A + B in new memory; NULL, with *OK false, when memory is short. */
 static char *join(const char *a, const char *b, bool *ok)
 {
     char *path = NULL;
@@ -48,14 +48,13 @@ static bool exists(const char *folder, const char *name)
     return found;
 }
 
-/* Whether OWN is the folder of the driver in a build tree: "conformance", in one that was
- * configured. */
+/* Whether OWN is the folder "conformance" of a configured build tree. */
 static bool is_built(const char *own)
 {
     return strcmp(strrchr(own, '/'), "/conformance") == 0 && exists(own, "/../config.status");
 }
 
-/* The folder of the sources that were built in TOP; the caller frees it. */
+/* The folder of the sources that are built in TOP; the caller frees it. */
 static char *find_sources(const char *top)
 {
     char *path = NULL, *whole;
@@ -70,7 +69,7 @@ static char *find_sources(const char *top)
     return whole;
 }
 
-/* OWN is the folder of programs in a build tree, one below its top. */
+/* Fills in the paths of a build tree. OWN is its folder of programs, one below its top. */
 static bool fill_built(struct resources *resources, const char *own)
 {
     const char *slash = strrchr(own, '/');
@@ -97,7 +96,7 @@ static bool fill_built(struct resources *resources, const char *own)
     return ok;
 }
 
-/* How many bytes of A and B are the same folders. */
+/* The length of the folders that A and B begin with in common. */
 static size_t common_folders(const char *a, const char *b)
 {
     size_t common = 0;
@@ -137,7 +136,7 @@ static char *relocate(const char *own, const char *to, bool *ok)
         *ok = false;
         return NULL;
     }
-    /* Where the folder of programs is a link, /bin to /usr/bin, distances from there are others. */
+    /* If the folder of programs is a link (/bin to /usr/bin), relative paths from it are others. */
     if (!exists(path, "") && is_configured_bindir(own)) {
         free(path);
         return join(to, "", ok);
@@ -168,7 +167,7 @@ static bool fill_installed(struct resources *resources, const char *own)
     return ok;
 }
 
-/* Puts the folder SCENARIOS in place of our own. */
+/* Uses the folder SCENARIOS instead of our own. */
 static bool override_scenarios(struct resources *resources, const char *scenarios)
 {
     bool ok = true;

@@ -80,7 +80,7 @@ int rounds_check(const struct document *document, const json_t *root)
     return 0;
 }
 
-/* The block of rounds; NULL without one. */
+/* The block of rounds; NULL when there is none. */
 static const json_t *block_of(const json_t *scenario)
 {
     const json_t *steps = json_object_get(scenario, "steps");
@@ -99,7 +99,7 @@ struct rounds rounds_find(const json_t *scenario)
                : (struct rounds){count, 0};
 }
 
-/* A copy of STEP that names NEW where it names OLD. */
+/* A copy of STEP with the puppet OLD replaced by NEW. */
 static json_t *rename_child(const json_t *step, const char *old, const char *new)
 {
     json_t *copy = json_copy((json_t *)step);

@@ -19,7 +19,7 @@
 static const char *const top_keys[] = {"id", "title", "purpose", "requirements", "edition", "needs",
     "vary", "actors", "steps", "expect", "timeout_ms", NULL};
 
-/* The members in which variables stand. */
+/* The members that may hold variables. */
 static const char *const varied_keys[] = {"actors", "steps", "expect"};
 #define VARIED_COUNT (sizeof varied_keys / sizeof varied_keys[0])
 
@@ -31,7 +31,7 @@ static char *path_of(const char *folder, const char *id)
     return asprintf(&path, "%s/%s.json", folder, id) < 0 ? NULL : path;
 }
 
-/* FOLDER/NAME, and deeper, of names. */
+/* Whether ID is FOLDER/NAME or deeper, all of them names. */
 static bool id_is_valid(const char *id)
 {
     char copy[256], *rest = copy, *segment;
@@ -94,7 +94,7 @@ static int check_requirements(const struct document *document, const struct cata
     return error;
 }
 
-/* The members that no case changes. */
+/* Checks the members that are the same in all cases. */
 static int check_head(const struct document *document, const char *folder, const char *id,
     const struct catalogue *catalogue, struct scenario *scenario)
 {
@@ -133,7 +133,7 @@ static int check_head(const struct document *document, const char *folder, const
     return error;
 }
 
-/* Refuses a variable in VALUE that BINDINGS does not bind. */
+/* Checks that BINDINGS binds every variable in VALUE. */
 static int check_bound(const struct document *document, const struct json_place *place,
     json_t *value, const json_t *bindings)
 {
@@ -167,7 +167,7 @@ static int check_case(struct document *document, const struct catalogue *catalog
     char *label = variation_label(vary, index);
     int error = bindings == NULL || label == NULL ? -ENOMEM : 0;
 
-    /* Where nothing varies, a case is the file itself and needs no mention. */
+    /* Without axes the file is its only case, and complaints need not name it. */
     document->context = error == 0 && label[0] != '\0' ? label : NULL;
     for (size_t i = 0; error == 0 && i < VARIED_COUNT; i++) {
         struct json_place place = {.key = varied_keys[i]};
@@ -203,7 +203,7 @@ static int check_all(struct document *document, const char *folder, const char *
     return error;
 }
 
-/* FNV-1a: nobody is to be kept from making two texts alike, they only have to be told apart. */
+/* FNV-1a. Nobody attacks this digest; it only has to tell an edited file from the old one. */
 static uint64_t digest_of(const char *text, size_t length)
 {
     uint64_t digest = UINT64_C(0xcbf29ce484222325);

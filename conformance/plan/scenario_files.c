@@ -12,12 +12,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Deeper trees are a loop of symbolic links. */
+/* A deeper tree is a loop of symbolic links. */
 #define DEPTH_MOST 16
 
 #define SUFFIX ".json"
 
-/* What lies beside the folders of scenarios, and is none. */
+/* The files beside the folders of scenarios that are no scenarios. */
 static const char *const top_files[] = {"requirements.json", "open.json", "scenario.schema.json",
     "requirements.schema.json", "open.schema.json", NULL};
 
@@ -57,7 +57,7 @@ static bool is_top_file(const char *name)
 
 static int search_folder(const struct search *search, const char *relative, int depth);
 
-/* RELATIVE names something below the folder: a scenario, a folder, or nothing of ours. */
+/* Looks at one entry of a folder: a scenario, a folder, or something else. */
 static int search_entry(const struct search *search, const char *relative, int depth)
 {
     struct stat status;

@@ -3,7 +3,7 @@
 
 #include "conformance/plan/shuffle.h"
 
-/* SplitMix64 (Steele, Lea and Flood, 2014): any seed will do, and no two machines differ. */
+/* SplitMix64 (Steele, Lea and Flood, 2014): takes any seed, and is the same on all machines. */
 static uint64_t draw(uint64_t *state)
 {
     uint64_t z = *state += 0x9e3779b97f4a7c15U;
@@ -17,7 +17,7 @@ void shuffle_indices(size_t *indices, size_t count, uint64_t seed, uint64_t roun
 {
     uint64_t state = seed;
 
-    /* The first round's order is the one that a run of one round has. */
+    /* The first round has the order of a run with one round. */
     if (round > 1)
         state ^= draw(&round);
     for (size_t i = 0; i < count; i++)

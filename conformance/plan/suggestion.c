@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Offers each folder of scenarios once; those of one are neighbours in the plan. FOLDERS has room
-   for as many texts as the plan has scenarios, which the caller frees. */
+/*
+ * Offers each folder of scenarios once. Scenarios of one folder are neighbours in the plan. FOLDERS
+ * has room for as many texts as the plan has scenarios; the caller frees them.
+ */
 static int offer_folders(const struct plan *plan, struct closest_words *closest, char **folders)
 {
     size_t count = 0;
@@ -36,7 +38,7 @@ static int offer_folders(const struct plan *plan, struct closest_words *closest,
 static int offer_all(const struct plan *plan, unsigned kinds, struct closest_words *closest)
 {
     bool scenarios = (kinds & SUGGESTION_SCENARIO) != 0;
-    /* Else the cases of one scenario would keep the others out. */
+    /* Otherwise the cases of one scenario would take all places. */
     bool cases = scenarios && strchr(closest->word, '[') != NULL;
     int error = 0;
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether an axis before AXIS, or a binding of one, is called NAME already. */
+/* Whether an earlier axis, or a binding of one, has the name NAME. */
 static bool bound_before(json_t *vary, const char *axis, const char *name)
 {
     const char *other, *value;

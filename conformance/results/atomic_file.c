@@ -64,7 +64,7 @@ static int print_all(FILE *out, atomic_file_print_fn print, void *arg)
     return error;
 }
 
-/* The permissions of the file at PATH; where there is none, those that any new file gets. */
+/* The permissions of the file at PATH; those of any new file if it does not exist. */
 static mode_t choose_mode(const char *path)
 {
     struct stat status;
@@ -77,7 +77,7 @@ static mode_t choose_mode(const char *path)
     return 0666 & ~mask;
 }
 
-/* Writes to FD, a new file, which is closed; returns when all is on the disk. */
+/* Writes to FD, a new file, flushes it to the disk and closes it. */
 static int write_new(int fd, mode_t mode, atomic_file_print_fn print, void *arg)
 {
     FILE *out = fdopen(fd, "w");
@@ -89,7 +89,7 @@ static int write_new(int fd, mode_t mode, atomic_file_print_fn print, void *arg)
         return error;
     }
     error = print_all(out, print, arg);
-    /* mkostemp makes files that nobody else may read. */
+    /* A file of mkostemp can be read by its owner only. */
     if (error == 0 && (fchmod(fd, mode) < 0 || fsync(fd) < 0))
         error = -errno;
     if (fclose(out) != 0 && error == 0)
@@ -97,7 +97,7 @@ static int write_new(int fd, mode_t mode, atomic_file_print_fn print, void *arg)
     return error;
 }
 
-/* Writes a file beside it, which takes its place once it is on the disk. */
+/* Writes a new file in the same folder and renames it. */
 static int replace(const struct atomic_file *file, atomic_file_print_fn print, void *arg)
 {
     char *template = atomic_file_template(file);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The command that runs the case ID again, from whatever folder; the caller frees it. */
+/* The command that runs the case ID again from any folder; the caller frees it. */
 static char *make_rerun(const char *program, const char *id, const char *options)
 {
     char *found = strchr(program, '/') != NULL ? realpath(program, NULL) : NULL;

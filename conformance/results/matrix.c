@@ -58,7 +58,7 @@ json_t *matrix_pairs_to_json(const struct matrix_pair *pairs, size_t count)
     return array;
 }
 
-/* All that is printed of a matrix. */
+/* What print_contents prints. */
 struct contents {
     const struct matrix_pair *pairs;
     size_t count;

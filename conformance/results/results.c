@@ -26,7 +26,9 @@ struct results {
     int said;     /* the last error of writing that was reported; 0: none was */
 };
 
-/* Where the results go is where the spool lies: a full disk, too, is met before anything has run.
+/*
+ * The spool is in the folder of the results, so that a full disk is noticed before anything has
+ * run.
  */
 static int open_spool(struct results *results)
 {
@@ -83,7 +85,7 @@ void results_expect(struct results *results, size_t index, const struct expectat
     results->cases[index].expectation = expectation;
 }
 
-/* A full disk is full for every case: that is said once. */
+/* A full disk concerns every case, and is reported once. */
 static int complain_once(struct results *results, int error, FILE *errors)
 {
     if (results->said != error)
@@ -92,7 +94,7 @@ static int complain_once(struct results *results, int error, FILE *errors)
     return error;
 }
 
-/* Says what went wrong with a case, and remembers it. */
+/* Reports an error of a case and remembers that there was one. */
 static int spoil(struct results *results, int error, FILE *errors)
 {
     results->spoiled = true;
@@ -193,7 +195,7 @@ const char *results_target(const struct results *results)
     return results->file.path;
 }
 
-/* Planned, and without a verdict: the run was interrupted. */
+/* Cases without a verdict: the run was interrupted. */
 static size_t not_run(const struct results *results)
 {
     size_t left = results->case_count;
@@ -235,7 +237,7 @@ static int print_value(FILE *out, const json_t *value, size_t flags)
     return json_dumpf(value, out, JSON_ENCODE_ANY | RESULTS_DUMP_FLAGS | flags) < 0 ? -EIO : 0;
 }
 
-/* An array, each element on a line of its own. */
+/* Prints an array, each element on a line of its own. */
 static int print_lines(FILE *out, const json_t *list)
 {
     int error = 0;
@@ -278,7 +280,7 @@ int results_print_cases(const struct results *results, FILE *out)
     return error;
 }
 
-/* All that is printed of a run. */
+/* What print_contents prints. */
 struct contents {
     const struct results *results;
     json_t *head;
@@ -322,7 +324,7 @@ int results_finish(struct results *results, json_t *head, int exit_status, FILE 
     return error < 0 ? complain_once(results, error, errors) : 0;
 }
 
-/* atomic_file_print_fn: what was read from a file, in the form that print_contents gives it. */
+/* atomic_file_print_fn: prints what was read from a file, in the form of print_contents. */
 static int print_again(FILE *out, void *arg)
 {
     json_t *root = arg, *value;

@@ -41,7 +41,7 @@ static int grow_rounds(struct results_case *one, uint64_t number)
     return 0;
 }
 
-/* Keeps of a round what is shown of each. The round's own record may be long, and is not kept. */
+/* Keeps the few members that "repeats" shows of each round: its whole record may be long. */
 static int note_round(
     struct results_case *one, struct spool *spool, const struct case_result *result, json_t *record)
 {
@@ -79,8 +79,10 @@ bool results_case_is_tolerated(const struct results_case *one)
            results_case_verdict(one) == VERDICT_FLAKY;
 }
 
-/* Why the verdict is what it is, REASON being that of the round that stands for the case. The
-   caller frees it; NULL when memory is short. */
+/*
+ * The reason for the verdict. REASON is that of the round that stands for the case. The caller
+ * frees it; NULL when memory is short.
+ */
 static char *make_reason(const struct results_case *one, const char *reason)
 {
     char *said = NULL;
@@ -106,7 +108,7 @@ static int add_expectation(const struct results_case *one, json_t *record)
     return 0;
 }
 
-/* Gives the record of the round that stands for the case what all rounds amount to. */
+/* Changes the record of the round that stands for the case into that of all rounds. */
 static int conclude(const struct results_case *one, json_t *record)
 {
     const char *reason = json_string_value(json_object_get(record, "reason"));
@@ -179,7 +181,7 @@ int results_case_print(const struct results_case *one, const struct spool *spool
 
     if (one->rounds == NULL)
         return spool_copy(spool, &one->record, 0, out);
-    /* Within its braces, as the last member. */
+    /* "repeats" is the last member, so it goes before the closing brace. */
     error = spool_copy(spool, &one->record, strlen("}"), out);
     fputs(",\"repeats\":[", out);
     for (uint64_t i = 0; error == 0 && i < one->room; i++) {
