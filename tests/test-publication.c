@@ -43,7 +43,7 @@ static void set_up(void)
     actors[0].state = actors[1].state = ACTOR_RUNNING;
     actors[0].pid = fixture.pid;
     stage = (struct stage){
-        .actors = actors, .actor_count = 2, .events = fixture.events, .has_bootstrap = true};
+        .actors = actors, .actor_count = 2, .feed = {.fd = fixture.events, .is_ready = true}};
     ck_assert_int_eq(findings_begin(&stage.findings, catalogue), 0);
     ck_assert_int_eq(trace_begin(&stage.trace), 0);
 }
@@ -205,8 +205,8 @@ START_TEST(a_check_in_tells_of_its_queue_in_two_numbers_or_not_at_all)
 
     ck_assert_int_eq(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
     ck_assert_int_gt(write(ends[1], lines[_i].line, strlen(lines[_i].line)), 0);
-    stage.events = ends[0];
-    stage.has_bootstrap = false;
+    stage.feed.fd = ends[0];
+    stage.feed.is_ready = false;
     actors[1].pid = 1;
     arrival_events(&stage);
     service = publication_find(stage.services, "server", actors[1].round_count, "one");

@@ -37,10 +37,10 @@ static void set_up(void)
     actors[1].state = ACTOR_ENDED;
     stage = (struct stage){.actors = actors,
         .actor_count = 2,
-        .timeout_ms = 1000,
+        .clock = {.timeout_ms = 1000},
         .signals = -1,
-        .listener = -1,
-        .events = -1};
+        .entrance = {.listener = -1},
+        .feed = {.fd = -1}};
     ck_assert_int_eq(findings_begin(&stage.findings, catalogue), 0);
     ck_assert_int_eq(trace_begin(&stage.trace), 0);
 }

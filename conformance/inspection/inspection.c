@@ -45,7 +45,7 @@ static bool goes_on(struct stage *stage)
     if (stage->interrupted || stage->findings.forced != VERDICT_PASS ||
         findings_have_broken(&stage->findings))
         return false;
-    stage->more_ms += stage->timeout_ms;
+    stage->clock.more_ms += stage->clock.timeout_ms;
     return true;
 }
 
@@ -72,10 +72,10 @@ void inspection_run(struct stage *stage)
     int64_t begin_us = process_time_us(getpid());
 
     trace_add(&stage->trace, "driver", "inspection", NULL);
-    if (stage->is_untimed) {
+    if (stage->clock.is_untimed) {
         /* What must not be there is seen to be gone, or seen to stay: that takes a deadline. */
-        stage->is_untimed = false;
-        stage->more_ms = trace_now(&stage->trace) / 1000;
+        stage->clock.is_untimed = false;
+        stage->clock.more_ms = trace_now(&stage->trace) / 1000;
     }
     continue_all(stage);
     inspect(stage);

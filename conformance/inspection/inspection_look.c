@@ -43,7 +43,7 @@ void inspection_look_describe_deadline(
     snprintf(text, size,
         detector == DETECTOR_HANG ? "nothing by the deadline of %d ms: a hang"
                                   : "not by the deadline of %d ms",
-        stage->timeout_ms);
+        stage->clock.timeout_ms);
 }
 
 bool inspection_look_await(struct stage *stage, const char *requirement, enum detector detector,

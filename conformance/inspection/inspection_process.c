@@ -153,7 +153,8 @@ bool inspection_process_leftovers(struct stage *stage)
     if (outcome == STAGE_HALTED)
         return false;
     list_leftovers(stage, text, sizeof text);
-    snprintf(observed, sizeof observed, "still there after %d ms: %s", stage->timeout_ms, text);
+    snprintf(
+        observed, sizeof observed, "still there after %d ms: %s", stage->clock.timeout_ms, text);
     inspection_look_add(stage, INSPECTION_NOTHING_IS_LEFT, DETECTOR_PROCESS,
         outcome == STAGE_HAPPENED, "no process of the tree is left", observed);
     return outcome == STAGE_HAPPENED;

@@ -23,15 +23,15 @@
 
 void arrival_connections(struct stage *stage)
 {
-    while (stage->newcomer_count < STAGE_NEWCOMERS_MAX) {
-        int fd = control_accept(stage->listener);
+    while (stage->entrance.newcomer_count < STAGE_NEWCOMERS_MAX) {
+        int fd = control_accept(stage->entrance.listener);
 
         if (fd < 0) {
             if (fd != -EAGAIN)
                 findings_error(&stage->findings, "accept: %s", strerror(-fd));
             return;
         }
-        stage->newcomers[stage->newcomer_count++] = fd;
+        stage->entrance.newcomers[stage->entrance.newcomer_count++] = fd;
     }
 }
 
@@ -87,13 +87,13 @@ static void enter(struct stage *stage, int fd, const json_t *hello)
 
 void arrival_newcomer(struct stage *stage, size_t place)
 {
-    int fd = stage->newcomers[place];
+    int fd = stage->entrance.newcomers[place];
     json_t *hello;
     int result = control_receive(fd, &hello, NULL);
 
     if (result == CONTROL_NONE)
         return;
-    stage->newcomers[place] = stage->newcomers[--stage->newcomer_count];
+    stage->entrance.newcomers[place] = stage->entrance.newcomers[--stage->entrance.newcomer_count];
     if (result == CONTROL_PACKET) {
         enter(stage, fd, hello);
     } else {
@@ -194,7 +194,7 @@ void arrival_lines(struct stage *stage, struct actor *actor)
         trace_add(&stage->trace, actor->name, "line",
             json_pack("{s:o}", "text", text_to_json(line, strlen(line))));
         /* What the bootstrap server told before this line was said comes before it here, too. */
-        if (stage->events >= 0)
+        if (stage->feed.fd >= 0)
             arrival_events(stage);
         note_answers(actor);
         if (actor->round.returned && actor->delegate > 0)
@@ -298,8 +298,8 @@ static void bootstrap_event(struct stage *stage, char *line)
         json_pack("{s:i, s:s, s:s*}", "pid", (int)pid, "name", name, "by",
             actor != NULL ? actor->name : NULL));
     if (strcmp(event, "ready") == 0) {
-        stage->has_bootstrap = true;
-        stage->bootstrap_queue = queue;
+        stage->feed.is_ready = true;
+        stage->feed.queue = queue;
     }
     if (strcmp(event, "freed") == 0)
         service_freed(stage, name);
@@ -314,32 +314,32 @@ static void bootstrap_event(struct stage *stage, char *line)
 void arrival_events(struct stage *stage)
 {
     for (;;) {
-        ssize_t got = read(stage->events, stage->event + stage->event_length,
-            sizeof stage->event - stage->event_length);
+        ssize_t got = read(stage->feed.fd, stage->feed.line + stage->feed.length,
+            sizeof stage->feed.line - stage->feed.length);
         char *line, *end;
 
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0) {
             if (got == 0) {
-                close(stage->events);
-                stage->events = -1;
+                close(stage->feed.fd);
+                stage->feed.fd = -1;
             }
             return;
         }
-        stage->event_length += (size_t)got;
-        line = stage->event;
-        while ((end = memchr(line, '\n', stage->event_length - (size_t)(line - stage->event))) !=
+        stage->feed.length += (size_t)got;
+        line = stage->feed.line;
+        while ((end = memchr(line, '\n', stage->feed.length - (size_t)(line - stage->feed.line))) !=
                NULL) {
             *end = '\0';
             bootstrap_event(stage, line);
             line = end + 1;
         }
-        stage->event_length -= (size_t)(line - stage->event);
-        memmove(stage->event, line, stage->event_length);
-        if (stage->event_length == sizeof stage->event) {
+        stage->feed.length -= (size_t)(line - stage->feed.line);
+        memmove(stage->feed.line, line, stage->feed.length);
+        if (stage->feed.length == sizeof stage->feed.line) {
             findings_error(&stage->findings, "the bootstrap server tells a line without end");
-            stage->event_length = 0;
+            stage->feed.length = 0;
         }
     }
 }

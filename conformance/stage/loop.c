@@ -32,10 +32,10 @@ static bool has_process(const struct actor *actor)
 static void fill(const struct stage *stage, struct pollfd *fds, size_t newcomers)
 {
     fds[SLOT_SIGNALS].fd = stage->signals;
-    fds[SLOT_EVENTS].fd = stage->events;
-    fds[SLOT_LISTENER].fd = newcomers < STAGE_NEWCOMERS_MAX ? stage->listener : -1;
+    fds[SLOT_EVENTS].fd = stage->feed.fd;
+    fds[SLOT_LISTENER].fd = newcomers < STAGE_NEWCOMERS_MAX ? stage->entrance.listener : -1;
     for (size_t i = 0; i < newcomers; i++)
-        fds[SLOT_NEWCOMERS + i].fd = stage->newcomers[i];
+        fds[SLOT_NEWCOMERS + i].fd = stage->entrance.newcomers[i];
     for (size_t i = 0; i < stage->actor_count; i++) {
         const struct actor *actor = &stage->actors[i];
         struct pollfd *slots = fds + SLOT_NEWCOMERS + newcomers + i * ACTOR_SLOTS;
@@ -83,7 +83,7 @@ static void attend(struct stage *stage, const struct pollfd *fds, size_t newcome
 /* Waits for something to arrive, `most_us` microseconds at most, and attends to it. */
 static void turn(struct stage *stage, int64_t most_us)
 {
-    size_t newcomers = stage->newcomer_count;
+    size_t newcomers = stage->entrance.newcomer_count;
     nfds_t count = SLOT_NEWCOMERS + newcomers + ACTOR_SLOTS * stage->actor_count;
     struct pollfd *fds = calloc(count, sizeof *fds);
     struct timespec most;
@@ -123,15 +123,15 @@ static int64_t time_left(struct stage *stage)
 {
     int64_t left;
 
-    if (stage->aside_end_us > 0)
-        return stage->aside_end_us - trace_now(&stage->trace);
-    if (stage->is_untimed)
+    if (stage->clock.aside_end_us > 0)
+        return stage->clock.aside_end_us - trace_now(&stage->trace);
+    if (stage->clock.is_untimed)
         return UNTIMED_TURN_US;
-    left = (stage->timeout_ms + stage->more_ms) * 1000 - trace_now(&stage->trace);
+    left = (stage->clock.timeout_ms + stage->clock.more_ms) * 1000 - trace_now(&stage->trace);
     if (left > 0 || !is_examined(stage))
         return left;
-    stage->more_ms += stage->timeout_ms;
-    return left + (int64_t)stage->timeout_ms * 1000;
+    stage->clock.more_ms += stage->clock.timeout_ms;
+    return left + (int64_t)stage->clock.timeout_ms * 1000;
 }
 
 enum stage_outcome stage_wait(
@@ -145,7 +145,7 @@ enum stage_outcome stage_wait(
         if (condition(stage, arg))
             return STAGE_HAPPENED;
         left = time_left(stage);
-        if (left <= 0 && stage->aside_end_us > 0)
+        if (left <= 0 && stage->clock.aside_end_us > 0)
             return STAGE_DEADLINE;
         if (left <= 0) {
             picture_take(stage);
@@ -157,15 +157,15 @@ enum stage_outcome stage_wait(
 
 int64_t stage_step_aside(struct stage *stage, int64_t most_ms)
 {
-    int64_t before = stage->aside_end_us;
+    int64_t before = stage->clock.aside_end_us;
 
-    stage->aside_end_us = trace_now(&stage->trace) + most_ms * 1000;
+    stage->clock.aside_end_us = trace_now(&stage->trace) + most_ms * 1000;
     return before;
 }
 
 void stage_come_back(struct stage *stage, int64_t before)
 {
-    stage->aside_end_us = before;
+    stage->clock.aside_end_us = before;
 }
 
 enum stage_outcome stage_wait_aside(
@@ -182,13 +182,13 @@ enum stage_outcome stage_wait_aside(
 enum stage_outcome stage_await_start(struct stage *stage, stage_condition_fn condition, void *arg)
 {
     const int64_t begun_ms = trace_now(&stage->trace) / 1000;
-    const int64_t more_ms = stage->more_ms;
+    const int64_t more_ms = stage->clock.more_ms;
     enum stage_outcome outcome;
 
-    stage->more_ms = begun_ms + stage_start_ms(stage) - stage->timeout_ms;
+    stage->clock.more_ms = begun_ms + stage_start_ms(stage) - stage->clock.timeout_ms;
     outcome = stage_wait(stage, condition, arg, false);
     /* Nobody examines a program while it starts: that would have been granted besides. */
-    stage->more_ms = more_ms + trace_now(&stage->trace) / 1000 - begun_ms;
+    stage->clock.more_ms = more_ms + trace_now(&stage->trace) / 1000 - begun_ms;
     return outcome;
 }
 

@@ -5,9 +5,9 @@
 
 bool newborn_reaped(struct stage *stage, pid_t pid, int status)
 {
-    if (stage->newborn == NULL || stage->newborn->pid != pid)
+    if (stage->entrance.newborn == NULL || stage->entrance.newborn->pid != pid)
         return false;
-    stage->newborn->status = status;
-    stage->newborn->status_known = true;
+    stage->entrance.newborn->status = status;
+    stage->entrance.newborn->status_known = true;
     return true;
 }

@@ -106,7 +106,7 @@ enum stage_outcome newborn_await(struct stage *stage, const struct actor *puppet
     enum stage_outcome outcome;
 
     newborn.is_gone = newborn.pidfd < 0 && errno == ESRCH;
-    stage->newborn = &newborn;
+    stage->entrance.newborn = &newborn;
     outcome = is_starting ? stage_await_start(stage, is_decided, &newborn)
                           : stage_wait(stage, is_decided, &newborn, true);
     for (int i = 0; i < TURNS && outcome == STAGE_HAPPENED && !is_settled(&newborn); i++)
@@ -115,7 +115,7 @@ enum stage_outcome newborn_await(struct stage *stage, const struct actor *puppet
         blame(stage, &newborn);
         outcome = STAGE_HALTED;
     }
-    stage->newborn = NULL;
+    stage->entrance.newborn = NULL;
     if (newborn.pidfd >= 0)
         close(newborn.pidfd);
     return outcome;

@@ -133,8 +133,7 @@ static void mark_handle(
 {
     char text[256];
 
-    if (stage->bootstrap_queue.inode != 0 &&
-        identity_is(&stage->bootstrap_queue, &item->identity)) {
+    if (stage->feed.queue.inode != 0 && identity_is(&stage->feed.queue, &item->identity)) {
         mark(descriptors, item->number, "a right to the bootstrap port");
         return;
     }
@@ -180,7 +179,7 @@ static void mark_descriptors(
 
 void picture_begin(struct stage *stage)
 {
-    stage->begun_us = trace_now(&stage->trace);
+    stage->clock.step_begun_us = trace_now(&stage->trace);
     for (size_t i = 0; i < stage->actor_count; i++)
         if (stage->actors[i].state == ACTOR_RUNNING)
             stage->actors[i].begun_us = process_time_us(stage->actors[i].pid);
@@ -209,7 +208,7 @@ static void add_activity(struct stage *stage, const struct actor *actor, json_t 
 {
     const char *state = json_string_value(json_object_get(picture, "state"));
     int64_t used_us = process_time_us(actor->pid) - actor->begun_us;
-    int64_t passed_us = trace_now(&stage->trace) - stage->begun_us;
+    int64_t passed_us = trace_now(&stage->trace) - stage->clock.step_begun_us;
     bool is_busy = used_us * 100 >= passed_us * BUSY_PERCENT || count_state(picture, 'R') > 0;
     int number;
 

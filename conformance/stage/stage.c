@@ -45,7 +45,7 @@ bool stage_bootstrap_answers(const struct stage *stage)
 {
     const struct actor *bootstrap = stage_bootstrap(stage);
 
-    return stage->has_bootstrap && bootstrap->state == ACTOR_RUNNING && !bootstrap->stopped &&
+    return stage->feed.is_ready && bootstrap->state == ACTOR_RUNNING && !bootstrap->stopped &&
            !bootstrap->accounted;
 }
 
@@ -94,5 +94,5 @@ int stage_tell(struct stage *stage, struct actor *actor, const char *command, co
 
 int64_t stage_start_ms(const struct stage *stage)
 {
-    return (int64_t)stage->timeout_ms * STAGE_START_PATIENCE;
+    return (int64_t)stage->clock.timeout_ms * STAGE_START_PATIENCE;
 }

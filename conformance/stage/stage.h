@@ -28,6 +28,32 @@
 /* A line of the bootstrap server's events: word, pid, escaped name, device and inode. */
 #define STAGE_EVENT_MAX ((size_t)(SERVICE_NAME_TEXT_MAX + 128))
 
+/* The puppets' way in. */
+struct stage_entrance {
+    int listener; /* of their control connections; -1 for none */
+    int newcomers[STAGE_NEWCOMERS_MAX];
+    size_t newcomer_count;
+    struct newborn *newborn; /* a puppet that did not connect yet, while it is awaited; or NULL */
+};
+
+/* What the bootstrap server reports. */
+struct stage_feed {
+    int fd;                /* -1 for none */
+    bool is_ready;         /* it said so, */
+    struct identity queue; /* and what its port's handles lead to; zero: it did not say */
+    char line[STAGE_EVENT_MAX];
+    size_t length;
+};
+
+/* The case's time. */
+struct stage_clock {
+    int timeout_ms;        /* of the whole case, once its servers are ready */
+    int64_t more_ms;       /* granted beyond that, from the trace's start */
+    bool is_untimed;       /* no deadline until the inspection */
+    int64_t step_begun_us; /* when the last step began, on the trace's clock */
+    int64_t aside_end_us;  /* of a wait that explains a failure (stage_step_aside); 0: none */
+};
+
 struct stage {
     const struct pairing *pairing; /* these five are borrowed */
     const struct resources *resources;
@@ -42,25 +68,14 @@ struct stage {
     struct actor *actors;         /* the bootstrap server first */
     size_t actor_count;
 
-    int signals;  /* signalfd: children, and the wish that we end */
-    int listener; /* of the puppets' control connections; -1 for none */
-    int newcomers[STAGE_NEWCOMERS_MAX];
-    size_t newcomer_count;
-    struct newborn *newborn; /* a puppet that did not connect yet, while it is awaited; or NULL */
-    int events;              /* the bootstrap server's; -1 for none */
-    bool has_bootstrap;      /* it said that it is ready, */
-    struct identity bootstrap_queue; /* and what its port's handles lead to; zero: it did not say */
-    char event[STAGE_EVENT_MAX];
-    size_t event_length;
+    int signals; /* signalfd: children, and the wish that we end */
+    struct stage_entrance entrance;
+    struct stage_feed feed;
+    struct stage_clock clock;
 
     char *control_path;
     char *bootstrap_variable; /* "MACH_BOOTSTRAP_PORT=PATH" */
     bool verify_adapter;      /* what the implementation prints is checked to the letter */
-    int timeout_ms;           /* of the whole case, once its servers are ready */
-    int64_t more_ms;          /* granted beyond that, from the trace's start */
-    bool is_untimed;          /* no deadline until the inspection */
-    int64_t begun_us;         /* when the last step began, on the trace's clock */
-    int64_t aside_end_us;     /* of a wait that explains a failure (stage_step_aside); 0: none */
     bool interrupted;         /* we were told to end */
     bool has_settled;         /* rounds: what the server holds grows no more, so they are over */
     int64_t inspection_us;    /* processor time that the closing inspection took of ours */

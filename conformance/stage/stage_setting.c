@@ -156,7 +156,7 @@ static void start_bootstrap(struct stage *stage)
     }
     if (error == 0)
         error = actor_attach(bootstrap, pid);
-    stage->events = events[0];
+    stage->feed.fd = events[0];
     transcript_begin(&bootstrap->words, errors[0]);
     if (error != 0)
         findings_error(&stage->findings, "cannot start the bootstrap server %s: %s",
@@ -172,7 +172,7 @@ static void start_bootstrap(struct stage *stage)
 static bool bootstrap_is_ready(struct stage *stage, void *arg)
 {
     (void)arg;
-    return stage->has_bootstrap;
+    return stage->feed.is_ready;
 }
 
 /* A server that ended will say no more. */
@@ -297,11 +297,11 @@ enum stage_outcome stage_setting_set(struct stage *stage, const struct stage_set
         .instance = setting->instance,
         .folder = folder,
         .signals = setting->signals,
-        .listener = -1,
-        .events = -1,
+        .entrance = {.listener = -1},
+        .feed = {.fd = -1},
         .verify_adapter = setting->verify_adapter,
-        .timeout_ms = setting->timeout_ms,
-        .is_untimed = setting->instrument != NULL && setting->instrument->is_patient};
+        .clock = {.timeout_ms = setting->timeout_ms,
+            .is_untimed = setting->instrument != NULL && setting->instrument->is_patient}};
     error = findings_begin(&stage->findings, setting->catalogue);
     error = trace_begin(&stage->trace) != 0 || error != 0 || make_actors(stage) != 0 ? -ENOMEM : 0;
     stage->processes = json_array();
@@ -318,11 +318,11 @@ enum stage_outcome stage_setting_set(struct stage *stage, const struct stage_set
         out_of_memory(stage);
         return STAGE_HALTED;
     }
-    stage->listener = control_listen(stage->control_path);
-    if (stage->listener < 0) {
+    stage->entrance.listener = control_listen(stage->control_path);
+    if (stage->entrance.listener < 0) {
         findings_error(&stage->findings, "cannot listen at %s: %s", stage->control_path,
-            strerror(-stage->listener));
-        stage->listener = -1;
+            strerror(-stage->entrance.listener));
+        stage->entrance.listener = -1;
         return STAGE_HALTED;
     }
     return start_programs(stage);
@@ -333,12 +333,12 @@ void stage_setting_clear(struct stage *stage)
     for (size_t i = 0; i < stage->actor_count; i++)
         actor_end(&stage->actors[i]);
     free(stage->actors);
-    for (size_t i = 0; i < stage->newcomer_count; i++)
-        close(stage->newcomers[i]);
-    if (stage->listener >= 0)
-        close(stage->listener);
-    if (stage->events >= 0)
-        close(stage->events);
+    for (size_t i = 0; i < stage->entrance.newcomer_count; i++)
+        close(stage->entrance.newcomers[i]);
+    if (stage->entrance.listener >= 0)
+        close(stage->entrance.listener);
+    if (stage->feed.fd >= 0)
+        close(stage->feed.fd);
     publications_free(stage->services);
     ledger_end(&stage->ledger);
     trace_end(&stage->trace);

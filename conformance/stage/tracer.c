@@ -109,9 +109,9 @@ static void set_deadline(struct stage *stage)
     for (size_t i = 0; i < stage->actor_count; i++)
         if (stage->actors[i].tool > 0)
             return;
-    if (stage->is_untimed)
-        stage->more_ms = trace_now(&stage->trace) / 1000;
-    stage->is_untimed = false;
+    if (stage->clock.is_untimed)
+        stage->clock.more_ms = trace_now(&stage->trace) / 1000;
+    stage->clock.is_untimed = false;
 }
 
 /*

@@ -152,7 +152,7 @@ enum stage_outcome tracer_attach(struct stage *stage, struct actor *actor)
             instrument_word(stage->instrument->kind), strerror(-error));
         return STAGE_HALTED;
     }
-    stage->is_untimed = stage->instrument->is_patient;
+    stage->clock.is_untimed = stage->instrument->is_patient;
     outcome = stage_wait(stage, is_decided, actor, true);
     actor->is_traced = outcome == STAGE_HAPPENED && actor->tool > 0;
     /* gdb continues it itself, once it has seen to the signals. */

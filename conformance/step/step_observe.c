@@ -15,7 +15,7 @@ static void grant_round(struct stage *stage, struct actor *server)
     int64_t now_us = trace_now(&stage->trace);
 
     if (server->series.count > SERIES_WINDOW + 1)
-        stage->more_ms += (now_us - server->sampled_us + 999) / 1000;
+        stage->clock.more_ms += (now_us - server->sampled_us + 999) / 1000;
     server->sampled_us = now_us;
 }
 

@@ -277,7 +277,7 @@ bool step_run(struct stage *stage, size_t index)
         return false;
     is_told = tell_closed_stream(&step, outcome == STAGE_DEADLINE);
     if (outcome == STAGE_DEADLINE && !is_told) {
-        step_unmet(&step, "nothing by the deadline of %d ms: a hang", stage->timeout_ms);
+        step_unmet(&step, "nothing by the deadline of %d ms: a hang", stage->clock.timeout_ms);
         if (step.detector == DETECTOR_STEP)
             step.detector = DETECTOR_HANG;
     }
