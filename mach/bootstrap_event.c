@@ -48,6 +48,7 @@ int bootstrap_event_write(
     line[length++] = '\n';
     while (written < length) {
         ssize_t n = write(fd, line + written, length - written);
+
         if (n >= 0)
             written += (size_t)n;
         else if (errno != EINTR)

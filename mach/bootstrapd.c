@@ -157,6 +157,7 @@ static int choose_socket(struct options *options)
         folder == NULL || *folder == '\0' ? "/tmp" : folder);
     if (mkdtemp(options->directory) == NULL || chmod(options->directory, S_IRWXU) < 0) {
         int error = -errno;
+
         options->directory[0] = '\0';
         return error;
     }

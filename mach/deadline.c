@@ -40,6 +40,7 @@ int deadline_poll(const struct deadline *deadline, int fd, short events)
 
     if (!deadline->never) {
         int64_t nanoseconds = deadline->when - now();
+
         if (nanoseconds > 0) {
             left.tv_sec = (time_t)(nanoseconds / NANOSECONDS);
             left.tv_nsec = (long)(nanoseconds % NANOSECONDS);

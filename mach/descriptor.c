@@ -136,6 +136,7 @@ int descriptor_make_once(int ends[2])
         return -errno;
     if (shutdown(ends[0], SHUT_RD) < 0 || descriptor_want_credentials(ends[1]) < 0) {
         int error = -errno;
+
         close(ends[0]);
         close(ends[1]);
         return error;

@@ -57,6 +57,7 @@ static int take_answer(int bell, struct right *right)
         return -EPROTO;
     if ((in.msg_flags & MSG_CTRUNC) != 0 || c->cmsg_len != CMSG_LEN(sizeof descriptors)) {
         size_t count = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+
         memcpy(descriptors, CMSG_DATA(c), count * sizeof(int));
         for (size_t i = 0; i < count; i++)
             descriptor_close_foreign(descriptors[i]);
@@ -89,6 +90,7 @@ int doorbell_ring(const char *path, mach_port_t *port)
     if (error == 0) {
         /* Waits outside the lock. Taking what has arrived does not wait. */
         char byte;
+
         while (recv(bell, &byte, 1, MSG_PEEK) < 0 && errno == EINTR)
             continue;
         task = task_lock();

@@ -126,6 +126,7 @@ kern_return_t name_change_send(struct task *task, mach_port_name_t name, mach_po
     entry->type &= ~MACH_PORT_TYPE_SEND;
     if (entry->type != MACH_PORT_TYPE_NONE) {
         struct notify_request *request = entry->request;
+
         if (request != NULL) /* what it watches is closed next */
             notify_request_unwatch(request);
         port_drop_proof(name_port(entry));

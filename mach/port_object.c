@@ -106,18 +106,19 @@ int port_need_pollset(struct port *port)
 
 int port_need_proof(struct task *task, struct port *port)
 {
-    int error = 0;
+    int proof;
+    int error;
 
     if (port->proof >= 0)
         return 0;
     error = port_need_queue(task, port);
     if (error < 0)
         return error;
-    port->proof = descriptor_open_proof(port->life);
-    error = port->proof < 0 ? port->proof : 0;
-    if (error < 0)
-        port->proof = -1;
-    return error;
+    proof = descriptor_open_proof(port->life);
+    if (proof < 0)
+        return proof;
+    port->proof = proof;
+    return 0;
 }
 
 void port_drop_proof(struct port *port)
@@ -140,16 +141,19 @@ struct port *port_of_right(struct task *task, const struct right *right)
     return port_find(task, &right->key);
 }
 
+/* Takes over a descriptor that the port lacks. */
+static void absorb_descriptor(int *kept, int *descriptor)
+{
+    if (*kept >= 0)
+        return;
+    *kept = *descriptor;
+    *descriptor = -1;
+}
+
 static void absorb_send(struct port *port, int *descriptors)
 {
-    if (port->handle < 0) {
-        port->handle = descriptors[SEND_HANDLE];
-        descriptors[SEND_HANDLE] = -1;
-    }
-    if (port->proof < 0) {
-        port->proof = descriptors[SEND_PROOF];
-        descriptors[SEND_PROOF] = -1;
-    }
+    absorb_descriptor(&port->handle, &descriptors[SEND_HANDLE]);
+    absorb_descriptor(&port->proof, &descriptors[SEND_PROOF]);
 }
 
 static int absorb_ends(struct port *port, int *descriptors, unsigned count)
@@ -179,8 +183,7 @@ static void close_ends(struct port *port)
 
 static int absorb_receive(struct port *port, int *descriptors, unsigned count)
 {
-    int queue = descriptors[RECEIVE_QUEUE];
-    int error = descriptor_want_credentials(queue);
+    int error = descriptor_want_credentials(descriptors[RECEIVE_QUEUE]);
 
     if (error == 0)
         error = absorb_ends(port, descriptors, count);
@@ -188,14 +191,9 @@ static int absorb_receive(struct port *port, int *descriptors, unsigned count)
         close_ends(port);
         return error;
     }
-    port->queue = queue;
-    descriptors[RECEIVE_QUEUE] = -1;
-    port->life = descriptors[RECEIVE_LIFE];
-    descriptors[RECEIVE_LIFE] = -1;
-    if (port->handle < 0) {
-        port->handle = descriptors[RECEIVE_HANDLE];
-        descriptors[RECEIVE_HANDLE] = -1;
-    }
+    absorb_descriptor(&port->queue, &descriptors[RECEIVE_QUEUE]);
+    absorb_descriptor(&port->life, &descriptors[RECEIVE_LIFE]);
+    absorb_descriptor(&port->handle, &descriptors[RECEIVE_HANDLE]);
     port->receives = true;
     return 0;
 }

@@ -122,6 +122,7 @@ int right_own(struct right *right)
         copies[i] = descriptor_copy(descriptors[i], 0);
         if (copies[i] < 0) {
             int error = copies[i];
+
             while (i-- > 0)
                 close(copies[i]);
             return error;

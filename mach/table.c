@@ -71,6 +71,7 @@ kern_return_t table_insert(
     if (table->used >= table->size - table->size / 4) {
         unsigned size = table->size == 0 ? SLOTS_MIN : table->size * 2;
         kern_return_t kr = table_grow(table, size);
+
         if (kr != KERN_SUCCESS && (kr != KERN_NO_SPACE || table->used == table->size))
             return kr;
     }
@@ -96,6 +97,7 @@ kern_return_t table_insert_as(
         size *= 2;
     if (size > table->size) {
         kern_return_t kr = table_grow(table, size);
+
         if (kr != KERN_SUCCESS)
             return kr;
     }

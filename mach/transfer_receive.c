@@ -43,8 +43,10 @@ static kern_return_t name_rights(
         MACH_MSGH_BITS(reply, destination) | (header->msgh_bits & MACH_MSGH_BITS_COMPLEX);
     for (unsigned i = 0; i < wire->rights_count; i++) {
         kern_return_t one = copyout_right(task, &wire->rights[i], &descriptors[i].name);
+
         descriptors[i].pad1 = 0;
-        kr = kr == KERN_SUCCESS ? one : kr;
+        if (kr == KERN_SUCCESS)
+            kr = one;
     }
     return kr;
 }
@@ -303,6 +305,7 @@ static mach_msg_return_t receive(
     for (;;) {
         bool is_last = deadline_has_passed(
             deadline); /* asked before looking: a message that is there in time counts */
+
         mr = receive_now(task, buffer, set, port);
         if (mr != MACH_RCV_TIMED_OUT || is_last)
             return mr;

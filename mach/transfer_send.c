@@ -114,6 +114,7 @@ static mach_msg_return_t take_body(struct task *task, struct wire_message *wire)
     for (unsigned i = 0; i < wire->rights_count; i++) {
         kern_return_t kr = take_right(
             task, wire, descriptors[i].name, descriptors[i].disposition, &wire->rights[i]);
+
         if (kr == KERN_RESOURCE_SHORTAGE)
             return kr;
         if (kr != KERN_SUCCESS)
@@ -157,6 +158,7 @@ static bool is_circular(const struct wire_message *wire)
 {
     for (unsigned i = 0; i < wire->rights_count; i++) {
         const struct right *right = &wire->rights[i];
+
         if (right->type == MACH_MSG_TYPE_PORT_RECEIVE && right->count > 0 &&
             wire->destination.type == MACH_MSG_TYPE_PORT_SEND &&
             memcmp(&right->key, &wire->destination.key, sizeof right->key) == 0)

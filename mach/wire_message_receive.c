@@ -36,10 +36,12 @@ static void arrival_note(struct arrival *arrival, const struct cmsghdr *c)
         arrival->has_sender = true;
     } else if (c->cmsg_type == SCM_RIGHTS) {
         size_t bytes = c->cmsg_len - CMSG_LEN(0);
+
         memcpy(arrival->descriptors, CMSG_DATA(c), bytes);
         arrival->count = (unsigned)(bytes / sizeof *arrival->descriptors);
     } else if (c->cmsg_type == SCM_PIDFD && c->cmsg_len == CMSG_LEN(sizeof(int))) {
         int pidfd; /* we did not ask for it: whoever gave the queue away did, and may again */
+
         memcpy(&pidfd, CMSG_DATA(c), sizeof pidfd);
         close(pidfd);
     }

@@ -43,8 +43,10 @@ bool dialogue_next(struct dialogue *dialogue, struct command *command)
 
     for (;;) {
         char *newline = memchr(dialogue->bytes, '\n', dialogue->used);
+
         if (newline != NULL) {
             size_t length = (size_t)(newline - dialogue->bytes) + 1;
+
             *newline = '\0';
             parse_line(too_long ? "" : dialogue->bytes, command);
             dialogue->used -= length;
@@ -64,6 +66,7 @@ static void write_out(const char *bytes, size_t size)
 {
     while (size > 0) {
         ssize_t n = write(STDOUT_FILENO, bytes, size);
+
         if (n < 0 && errno == EINTR)
             continue;
         /* If the driver went away, standard input has ended too. That is noticed there. */

@@ -41,6 +41,7 @@ static int draw_random(void *bytes, size_t size)
 {
     if (getentropy(bytes, size) < 0) {
         int error = errno;
+
         child_port_log("no random bytes: %s", strerror(error));
         return -error;
     }
@@ -89,6 +90,7 @@ static int publish_service(struct handshake_server *server)
 
     for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
         int error = choose_name(server);
+
         if (error != 0)
             return error;
         kr = bootstrap_check_in(bootstrap_port, server->name, &server->service);
@@ -205,15 +207,18 @@ static int await_check_in(struct handshake_server *server, int messages)
             {.fd = server->pipe, .events = 0}, /* errors alone: no reader is left */
         };
         int n = poll(fds, 2, ended ? 0 : -1);
+
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
             int error = errno;
+
             child_port_log("cannot wait for a check-in: %s", strerror(error));
             return -error;
         }
         if (fds[0].revents != 0 && (!ended || last_look-- > 0)) {
             int error = serve_message(server);
+
             if (error != 0)
                 return error;
         } else if (ended) {

@@ -48,6 +48,7 @@ static int write_all(int fd, const char *bytes, size_t size)
 {
     while (size > 0) {
         ssize_t n = write(fd, bytes, size);
+
         if (n < 0 && errno == EINTR)
             continue;
         /* A pair of sockets gives this if the reader goes while the write waits for room. */
@@ -80,6 +81,7 @@ int pipe_write(int fd, const void *bytes, size_t size)
 
     if (error == -EPIPE && !was_pending && sigpipe_is_pending()) {
         int taken;
+
         sigwait(&sigpipe, &taken);
     }
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
@@ -91,6 +93,7 @@ int pipe_read(int fd, void *bytes, size_t size, size_t *got)
     *got = 0;
     while (*got < size) {
         ssize_t n = read(fd, (char *)bytes + *got, size - *got);
+
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
