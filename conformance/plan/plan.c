@@ -6,7 +6,6 @@
 #include "conformance/plan/instance.h"
 #include "conformance/plan/scenario.h"
 #include "conformance/plan/scenario_files.h"
-#include "conformance/plan/shuffle.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -236,7 +235,29 @@ int plan_keep(struct plan *plan, const bool *selected)
     return order_as_filed(plan);
 }
 
+/* SplitMix64 (Steele, Lea and Flood, 2014): takes any seed, and is the same on all machines. */
+static uint64_t draw(uint64_t *state)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15U;
+
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebU;
+    return z ^ z >> 31;
+}
+
 void plan_shuffle(struct plan *plan, uint64_t seed, uint64_t round)
 {
-    shuffle_indices(plan->order, plan->case_count, seed, round);
+    uint64_t state = seed;
+
+    /* The first round has the order of a run with one round. */
+    if (round > 1)
+        state ^= draw(&round);
+    for (size_t i = 0; i < plan->case_count; i++)
+        plan->order[i] = i;
+    for (size_t i = plan->case_count; i > 1; i--) {
+        size_t j = (size_t)(draw(&state) % i), other = plan->order[j];
+
+        plan->order[j] = plan->order[i - 1];
+        plan->order[i - 1] = other;
+    }
 }
