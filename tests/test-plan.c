@@ -66,6 +66,7 @@ static void set_up(void)
 static void tear_down(void)
 {
     plan_free(plan);
+    plan = NULL;
     catalogue_free(catalogue);
     temp_folder_remove(folder);
 }
@@ -334,34 +335,78 @@ START_TEST(a_scenario_lies_in_a_folder)
 }
 END_TEST
 
-START_TEST(a_loop_of_links_is_an_error_and_ends)
+/* Loads the scenarios of PATH, which fails with ERROR, said as PATH, BELOW and a reason. */
+static void expect_unreadable(const char *path, const char *below, int error)
 {
-    char *link = NULL, *said = NULL;
+    char *said = NULL, *expected = NULL;
     size_t size = 0;
     FILE *errors = open_memstream(&said, &size);
 
     ck_assert_ptr_nonnull(errors);
-    ck_assert_int_ge(asprintf(&link, "%s/bad/loop", folder), 0);
-    ck_assert_int_eq(symlink(folder, link), 0);
-    ck_assert_int_eq(plan_load(folder, catalogue, errors, &plan), -ELOOP);
+    ck_assert_int_ge(
+        asprintf(&expected, "%s%s: cannot be read: %s\n", path, below, strerror(-error)), 0);
+    ck_assert_int_eq(plan_load(path, catalogue, errors, &plan), error);
     fclose(errors);
-    ck_assert_ptr_nonnull(strstr(said, "cannot be read: "));
+    ck_assert_str_eq(said, expected);
+    free(expected);
     free(said);
-    free(link);
+}
+
+/* The path of NAME in the folder, a link to TARGET; the caller frees it. */
+static char *make_link(const char *name, const char *target)
+{
+    char *path = NULL;
+
+    ck_assert_int_ge(asprintf(&path, "%s/%s", folder, name), 0);
+    ck_assert_int_eq(symlink(target, path), 0);
+    return path;
+}
+
+START_TEST(a_loop_of_links_is_an_error_and_ends)
+{
+    free(make_link("bad/loop", folder));
+    expect_unreadable(folder, "/bad/loop", -ELOOP);
+}
+END_TEST
+
+START_TEST(a_link_that_leads_nowhere_is_an_error)
+{
+    free(make_link("bad/nowhere", "/nowhere/at/all"));
+    expect_unreadable(folder, "/bad/nowhere", -ENOENT);
 }
 END_TEST
 
 START_TEST(a_folder_that_is_not_there_is_said)
 {
-    char *said = NULL;
-    size_t size = 0;
-    FILE *errors = open_memstream(&said, &size);
+    expect_unreadable("/nowhere/at/all", "", -ENOENT);
+    expect_unreadable("", "", -ENOENT);
+}
+END_TEST
 
-    ck_assert_ptr_nonnull(errors);
-    ck_assert_int_eq(plan_load("/nowhere/at/all", catalogue, errors, &plan), -ENOENT);
-    fclose(errors);
-    ck_assert_ptr_nonnull(strstr(said, "/nowhere/at/all: cannot be read: "));
-    free(said);
+START_TEST(a_file_is_no_folder_of_scenarios)
+{
+    char *path = temp_folder_write(folder, "bad/README.md", "no scenario");
+
+    expect_unreadable(path, "", -ENOTDIR);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_folder_may_be_a_link_and_end_with_slashes)
+{
+    char *path = make_link(".link", folder), *with_slashes = NULL, *cases, *expected;
+
+    load();
+    expected = list_cases();
+    plan_free(plan);
+    ck_assert_int_ge(asprintf(&with_slashes, "%s//", path), 0);
+    ck_assert_int_eq(plan_load(with_slashes, catalogue, stderr, &plan), 0);
+    cases = list_cases();
+    ck_assert_str_eq(cases, expected);
+    free(cases);
+    free(expected);
+    free(with_slashes);
+    free(path);
 }
 END_TEST
 
@@ -382,7 +427,10 @@ int main(void)
     tcase_add_test(tests, one_invalid_file_spoils_the_plan);
     tcase_add_test(tests, a_scenario_lies_in_a_folder);
     tcase_add_test(tests, a_loop_of_links_is_an_error_and_ends);
+    tcase_add_test(tests, a_link_that_leads_nowhere_is_an_error);
     tcase_add_test(tests, a_folder_that_is_not_there_is_said);
+    tcase_add_test(tests, a_file_is_no_folder_of_scenarios);
+    tcase_add_test(tests, a_folder_may_be_a_link_and_end_with_slashes);
     suite_add_tcase(suite, tests);
     return runner_run(suite);
 }

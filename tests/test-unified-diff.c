@@ -89,13 +89,15 @@ END_TEST
 
 START_TEST(a_machine_without_diff_is_told_which_package_it_lacks)
 {
-    char *said = NULL;
+    char *said = NULL, *path = strdup(getenv("PATH"));
     size_t size = 0;
     FILE *errors = open_memstream(&said, &size);
 
     ck_assert_ptr_nonnull(errors);
     setenv("PATH", "/nowhere", 1);
     ck_assert_int_eq(unified_diff_print("a\n", "b\n", "old", "new", stdout, errors), -ENOENT);
+    setenv("PATH", path, 1);
+    free(path);
     fclose(errors);
     ck_assert_str_eq(said, "shakedown: diff is not installed (Debian: diffutils)\n");
     free(said);

@@ -5,27 +5,18 @@
 
 #include "common/complaint.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fts.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-/* A deeper tree is a loop of symbolic links. */
-#define DEPTH_MOST 16
+#include <unistd.h>
 
 #define SUFFIX ".json"
 
 /* The files beside the folders of scenarios that are no scenarios. */
 static const char *const top_files[] = {"requirements.json", "open.json", "scenario.schema.json",
     "requirements.schema.json", "open.schema.json", NULL};
-
-struct search {
-    const char *folder;
-    FILE *errors;
-    struct scenario_files *found;
-};
 
 static bool ends_with(const char *text, const char *suffix)
 {
@@ -34,17 +25,17 @@ static bool ends_with(const char *text, const char *suffix)
     return length > tail && strcmp(text + length - tail, suffix) == 0;
 }
 
-static int search_add(const struct search *search, const char *relative)
+/* RELATIVE is the path of a scenario below the folder. */
+static int add(struct scenario_files *files, const char *relative)
 {
-    struct scenario_files *found = search->found;
     size_t length = strlen(relative) - strlen(SUFFIX);
-    char **ids = (char **)reallocarray((void *)found->ids, found->count + 1, sizeof *ids);
+    char **ids = (char **)reallocarray((void *)files->ids, files->count + 1, sizeof *ids);
 
     if (ids == NULL)
         return -ENOMEM;
-    found->ids = ids;
-    ids[found->count] = strndup(relative, length);
-    return ids[found->count++] == NULL ? -ENOMEM : 0;
+    files->ids = ids;
+    ids[files->count] = strndup(relative, length);
+    return ids[files->count++] == NULL ? -ENOMEM : 0;
 }
 
 static bool is_top_file(const char *name)
@@ -55,60 +46,42 @@ static bool is_top_file(const char *name)
     return false;
 }
 
-static int search_folder(const struct search *search, const char *relative, int depth);
-
-/* Looks at one entry of a folder: a scenario, a folder, or something else. */
-static int search_entry(const struct search *search, const char *relative, int depth)
+/* Why ENTRY cannot be read; 0 if it can. */
+static int entry_error(const FTSENT *entry)
 {
-    struct stat status;
-    char *path = NULL;
-    int error = 0;
-
-    if (asprintf(&path, "%s/%s", search->folder, relative) < 0)
-        return -ENOMEM;
-    if (stat(path, &status) < 0)
-        error = complaint_error(search->errors, path, "cannot be read", -errno);
-    else if (S_ISDIR(status.st_mode))
-        error = depth < DEPTH_MOST
-                    ? search_folder(search, relative, depth + 1)
-                    : complaint_error(search->errors, path, "cannot be read", -ELOOP);
-    else if (ends_with(relative, SUFFIX) && !(depth == 0 && is_top_file(relative)))
-        error = search_add(search, relative);
-    free(path);
-    return error;
+    switch (entry->fts_info) {
+    case FTS_DC:
+        return -ELOOP;
+    case FTS_SLNONE: /* fts has forgotten why the link leads nowhere */
+        return access(entry->fts_accpath, F_OK) < 0 ? -errno : 0;
+    case FTS_DNR:
+    case FTS_ERR:
+    case FTS_NS:
+        return -entry->fts_errno;
+    default:
+        return entry->fts_level == FTS_ROOTLEVEL && entry->fts_info == FTS_F ? -ENOTDIR : 0;
+    }
 }
 
-static int search_folder(const struct search *search, const char *relative, int depth)
+/* Looks at one entry of the tree below FOLDER. */
+static int visit(
+    FTS *tree, FTSENT *entry, const char *folder, FILE *errors, struct scenario_files *files)
 {
-    const struct dirent *entry;
-    char *path = NULL, *below = NULL;
-    DIR *directory = NULL;
-    int error = -ENOMEM;
+    const char *relative = entry->fts_path + strlen(folder);
+    int error;
 
-    if (asprintf(&path, "%s%s%s", search->folder, relative[0] != '\0' ? "/" : "", relative) < 0) {
-        path = NULL;
-        goto out;
+    if (entry->fts_level > FTS_ROOTLEVEL && entry->fts_name[0] == '.') {
+        fts_set(tree, entry, FTS_SKIP);
+        return 0;
     }
-    directory = opendir(path);
-    if (directory == NULL) {
-        error = complaint_error(search->errors, path, "cannot be read", -errno);
-        goto out;
-    }
-    for (error = 0; error == 0 && (entry = readdir(directory)) != NULL;) {
-        if (entry->d_name[0] == '.')
-            continue;
-        if (asprintf(&below, "%s%s%s", relative, relative[0] != '\0' ? "/" : "", entry->d_name) < 0)
-            error = -ENOMEM;
-        else
-            error = search_entry(search, below, depth);
-        free(below);
-        below = NULL;
-    }
-out:
-    if (directory != NULL)
-        closedir(directory);
-    free(path);
-    return error;
+    error = entry_error(entry);
+    if (error < 0)
+        return complaint_error(errors, entry->fts_path, "cannot be read", error);
+    if (entry->fts_info == FTS_D || entry->fts_info == FTS_DP ||
+        !ends_with(entry->fts_name, SUFFIX) ||
+        (entry->fts_level == FTS_ROOTLEVEL + 1 && is_top_file(entry->fts_name)))
+        return 0;
+    return add(files, relative + strspn(relative, "/"));
 }
 
 static int compare_ids(const void *left, const void *right)
@@ -118,11 +91,28 @@ static int compare_ids(const void *left, const void *right)
 
 int scenario_files_find(const char *folder, FILE *errors, struct scenario_files *files)
 {
-    const struct search search = {.folder = folder, .errors = errors, .found = files};
-    int error;
+    char *path = strdup(folder), *const roots[] = {path, NULL};
+    FTS *tree = path != NULL ? fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL) : NULL;
+    int error = 0;
 
     *files = (struct scenario_files){0};
-    error = search_folder(&search, "", 0);
+    if (tree == NULL)
+        error = complaint_error(errors, folder, "cannot be read", -errno);
+    while (error == 0) {
+        FTSENT *entry;
+
+        errno = 0;
+        entry = fts_read(tree);
+        if (entry == NULL) {
+            if (errno != 0)
+                error = complaint_error(errors, folder, "cannot be read", -errno);
+            break;
+        }
+        error = visit(tree, entry, folder, errors, files);
+    }
+    if (tree != NULL)
+        fts_close(tree);
+    free(path);
     if (files->count > 0)
         qsort((void *)files->ids, files->count, sizeof *files->ids, compare_ids);
     return error;
