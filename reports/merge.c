@@ -16,16 +16,16 @@
 
 /* The results of one part. All is borrowed. */
 struct part {
+    json_int_t number; /* from 1; first, for compare_numbers */
     const char *path;
     json_t *results;
     const json_t *cases;
-    json_int_t number; /* from 1 */
 };
 
 /* A case, and which part ran it. */
 struct placed {
+    json_int_t number; /* in the list of all cases; first, for compare_numbers */
     json_t *object;
-    json_int_t number; /* in the list of all cases */
     const struct part *part;
 };
 
@@ -94,11 +94,12 @@ static int check_same_run(const struct merge *merge, const struct part *part)
     return 0;
 }
 
-static int compare_parts(const void *left, const void *right)
+/* Compares parts, or cases, by the number that they begin with. */
+static int compare_numbers(const void *left, const void *right)
 {
-    const struct part *a = left, *b = right;
+    const json_int_t *a = left, *b = right;
 
-    return (a->number > b->number) - (a->number < b->number);
+    return (*a > *b) - (*a < *b);
 }
 
 /* How many of the cases the part was dealt. */
@@ -120,7 +121,7 @@ static int sort_parts(struct merge *merge)
 {
     json_int_t next = 1;
 
-    qsort(merge->parts, merge->part_count, sizeof *merge->parts, compare_parts);
+    qsort(merge->parts, merge->part_count, sizeof *merge->parts, compare_numbers);
     for (size_t i = 0; i < merge->part_count; i++) {
         const struct part *part = &merge->parts[i];
 
@@ -160,13 +161,6 @@ static int add_part(struct merge *merge, const char *path, json_t *results)
     return check_same_run(merge, part);
 }
 
-static int compare_cases(const void *left, const void *right)
-{
-    const struct placed *a = left, *b = right;
-
-    return (a->number > b->number) - (a->number < b->number);
-}
-
 /* Checks that each part has as many cases as it was dealt. */
 static int check_shares(const struct merge *merge)
 {
@@ -179,13 +173,6 @@ static int check_shares(const struct merge *merge)
                 "an unchanged results.json");
     }
     return 0;
-}
-
-static int complain_of_order(const struct merge *merge, const struct placed *one)
-{
-    return complaint_print(merge->errors,
-        "%s: %s: does not fit in with the other parts' cases; expected parts of one selection",
-        one->part->path, member_text(one->object, "id"));
 }
 
 /* Sorts the cases, and checks that they were dealt from one list. */
@@ -202,18 +189,22 @@ static int sort_cases(struct merge *merge)
         for (size_t j = 0; j < json_array_size(part->cases); j++, to++) {
             json_t *object = json_array_get(part->cases, j);
 
-            *to = (struct placed){object, member_integer(object, "number"), part};
+            *to = (struct placed){member_integer(object, "number"), object, part};
         }
     }
-    qsort(merge->cases, merge->case_count, sizeof *merge->cases, compare_cases);
+    qsort(merge->cases, merge->case_count, sizeof *merge->cases, compare_numbers);
     for (size_t i = 0; i < merge->case_count; i++) {
         const struct placed *one = &merge->cases[i];
 
-        if (i > 0 && one->number == one[-1].number)
-            return complain_of_order(merge, one);
+        bool is_twice = i > 0 && one->number == one[-1].number;
         /* If some cases were not run, the part of the next case is unknown. */
-        if (complete && one->part->number != (json_int_t)i % merge->of + 1)
-            return complain_of_order(merge, one);
+        bool is_elsewhere = complete && one->part->number != (json_int_t)i % merge->of + 1;
+
+        if (is_twice || is_elsewhere)
+            return complaint_print(merge->errors,
+                "%s: %s: does not fit in with the other parts' cases; expected parts of one "
+                "selection",
+                one->part->path, member_text(one->object, "id"));
     }
     return 0;
 }
@@ -382,7 +373,8 @@ static int set_rest(const struct merge *merge, json_t *merged)
 int merge_results(
     json_t *const *parts, char *const *paths, size_t count, FILE *errors, json_t **merged)
 {
-    struct merge merge = {.errors = errors, .parts = calloc(count + 1, sizeof *merge.parts)};
+    struct merge merge = {
+        .errors = errors, .parts = calloc(count + 1, sizeof *merge.parts), .of = 1};
     json_t *made = NULL;
     int error = merge.parts != NULL ? 0 : -ENOMEM;
 

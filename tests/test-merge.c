@@ -425,7 +425,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("whole");
+    Suite *suite = suite_create("merge");
     TCase *tests = tcase_create("results");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
