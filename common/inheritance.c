@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* Whether a person or a shell may have chosen to ignore the signal. */
 static bool is_choice(int number)

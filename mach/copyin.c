@@ -7,7 +7,6 @@
 #include "mach/notify_request.h"
 #include "mach/task.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 mach_msg_type_name_t copyin_type(mach_msg_type_name_t disposition)

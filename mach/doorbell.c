@@ -9,7 +9,6 @@
 #include "mach/task_lock.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>

@@ -7,7 +7,6 @@
 #include "mach/wire_message.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>

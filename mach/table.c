@@ -3,8 +3,6 @@
 
 #include "mach/table.h"
 
-#include <limits.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -16,7 +16,6 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <unistd.h>
 
 #define PROCESS_KERNEL 0            /* the sender of notifications */
 #define PROCESS_UNKNOWN ((pid_t)-1) /* a sender without a number in this process's namespace */

@@ -9,8 +9,6 @@
 #include "mach/right.h"
 
 #include <mach/message.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
 

@@ -5,6 +5,7 @@
 #include "mach/wire_message.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
