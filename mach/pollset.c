@@ -108,8 +108,10 @@ mach_msg_return_t pollset_leave(struct pollset *set)
 /* Nothing is taken out of the sets: the parent may still watch those descriptors. */
 void pollset_close_all(struct pollset_list *list)
 {
-    struct pollset *set;
+    struct pollset *next;
 
-    while ((set = LIST_FIRST(list)) != NULL)
+    for (struct pollset *set = LIST_FIRST(list); set != NULL; set = next) {
+        next = LIST_NEXT(set, entry);
         pollset_free(set);
+    }
 }
