@@ -247,19 +247,19 @@ void case_text_print(FILE *out, bool coloured, json_t *case_object)
 {
     const char *verdict = member_text(case_object, "verdict");
     bool passed = strcmp(verdict, "pass") == 0 || strcmp(verdict, "unexpected-pass") == 0;
-    bool unwanted = summary_colour(verdict) == TERMINAL_BAD;
+    bool bad = summary_is_bad(verdict);
 
     print_head(out, coloured, case_object);
     print_expectation(out, case_object);
-    if (passed || unwanted)
+    if (passed || bad)
         print_findings(out, case_object);
-    if (!passed && unwanted) {
+    if (!passed && bad) {
         print_trace(out, case_object);
         print_standard_errors(out, case_object);
         print_processes(out, case_object);
     }
     print_debugging(out, case_object);
-    if (unwanted) {
+    if (bad) {
         member_print(out, "      run it again\n        ", case_object, "rerun");
         fputs("\n\n", out);
     }

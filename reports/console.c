@@ -121,7 +121,7 @@ void console_round(struct console *console, const char *verdict)
     bool last;
 
     console->finished++;
-    console->bad += summary_colour(verdict) == TERMINAL_BAD;
+    console->bad += summary_is_bad(verdict);
     last = console->rounds > 0 && console->finished >= console->planned * console->rounds;
     if ((console->look & TERMINAL_PROGRESS) != 0 && !last)
         print_progress(console);

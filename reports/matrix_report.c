@@ -68,7 +68,7 @@ void matrix_report_case(struct matrix_report *matrix, json_t *case_object)
 
     if (strcmp(verdict, "skip") == 0)
         count_skip(json_object_get(pair, "skips"), member_text(case_object, "reason"));
-    else if (summary_colour(verdict) == TERMINAL_BAD || member_integer(case_object, "warnings") > 0)
+    else if (summary_is_bad(verdict) || member_integer(case_object, "warnings") > 0)
         json_array_append(json_object_get(pair, "cases"), case_object);
 }
 

@@ -23,12 +23,17 @@ static const struct {
 
 #define VERDICT_COUNT (sizeof verdicts / sizeof verdicts[0])
 
-enum terminal_colour summary_colour(const char *word)
+enum terminal_colour summary_colour(const char *verdict)
 {
     for (size_t i = 0; i < VERDICT_COUNT; i++)
-        if (strcmp(verdicts[i].word, word) == 0)
+        if (strcmp(verdicts[i].word, verdict) == 0)
             return verdicts[i].colour;
     return TERMINAL_PLAIN;
+}
+
+bool summary_is_bad(const char *verdict)
+{
+    return summary_colour(verdict) == TERMINAL_BAD;
 }
 
 int summary_print(FILE *out, bool coloured, const json_t *summary)

@@ -11,6 +11,9 @@
 /* The colour of a verdict's word; TERMINAL_PLAIN for a word that is no verdict. */
 enum terminal_colour summary_colour(const char *verdict);
 
+/* Whether nobody wants this verdict: fail, unexpected-pass, error, flaky. */
+bool summary_is_bad(const char *verdict);
+
 /*
  * Prints the verdicts that occurred: "52 pass, 3 fail".
  *
