@@ -27,6 +27,12 @@ counted() {
 
 ok "every link in the tree leads to something" run 0 links "$top_srcdir"
 ok "... of many" counted 15 50
+# The index of docs/ leads to each of its pages.
+for page in "$top_srcdir"/docs/*.md; do
+    name=${page##*/}
+    [ "$name" = README.md ] ||
+        ok "docs/README.md names $name" grep -q "($name)" "$top_srcdir/docs/README.md"
+done
 ok "the pages are installed" run 0 make -C "${top_builddir:?}" -s install-data \
     DESTDIR="$work/root"
 ok "every link leads to something there" run 0 links "$work/root${docdir:?}"
