@@ -168,11 +168,11 @@ while IFS='~' read -r pattern more words; do
 done <<'TABLE'
 a/tow~~pattern: "a/tow" matches no case; expected a pattern that does; did you mean a/two
 c/*~~pattern: "c/\*" matches no case; expected a pattern that does
-a/*~~pattern: "a/\*" stands for a/one\[n=1\], for which expectations\[0\] stands too
+a/*~~pattern: "a/\*" matches a/one\[n=1\], and so does expectations\[0\]
 b~, "until": "2026-11-23"~until: 2026-11-23 is past, today being 2026-11-24; expected a later day
 b~, "until": "2026-11-31"~until: is "2026-11-31"; expected a day, YYYY-MM-DD
 b~, "because": "z"~because: unknown key; expected one of pattern, verdict
-b~, "link": "somewhere"~link: is "somewhere"; expected what begins with https://
+b~, "link": "somewhere"~link: is "somewhere"; expected a link that begins with https://
 TABLE
 expect sound "$(line b fail x)"
 ok "a line stands for cases that are not selected too" drive 0 sound a/one

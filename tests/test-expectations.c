@@ -53,7 +53,8 @@ static const struct {
         ":5: expectations[1].reason: contains a control character; expected one line of text"},
     {"'https://example.org/1'", "1", ":4: expectations[0].link: is an integer; expected a string"},
     {"https://example.org/1", "issue 1",
-        ":4: expectations[0].link: is \"issue 1\"; expected what begins with https:// or http://"},
+        ":4: expectations[0].link: is \"issue 1\"; expected a link that begins with https:// or "
+        "http://"},
     {"'2026-11-24'", "20261124", ":4: expectations[0].until: is an integer; expected a string"},
     {"2026-11-24", "2026-02-29",
         ":4: expectations[0].until: is \"2026-02-29\"; expected a day, YYYY-MM-DD"},
@@ -61,7 +62,7 @@ static const struct {
         ":4: expectations[0].until: is \"24.11.2026\"; expected a day, YYYY-MM-DD"},
     {"2026-11-24", "2026-11-23",
         ":4: expectations[0].until: 2026-11-23 is past, today being 2026-11-24; expected a later "
-        "day, or the whole line gone"},
+        "day, or no such line"},
     {"'c/'", "'c/y'",
         ":6: expectations[2].pattern: \"c/y\" matches no case; expected a pattern that does; did "
         "you mean c/x?"},
@@ -69,11 +70,11 @@ static const struct {
         ":6: expectations[2].pattern: \"nonsense/*\" matches no case; expected a pattern that "
         "does; `shakedown list` prints the cases"},
     {"'c/'", "'*/vary[n=1]'",
-        ":6: expectations[2].pattern: \"*/vary[n=1]\" stands for b/vary[n=1], for which "
-        "expectations[1] stands too; expected one line for each case"},
+        ":6: expectations[2].pattern: \"*/vary[n=1]\" matches b/vary[n=1], and so does "
+        "expectations[1]; expected one line for each case"},
     {"'c/'", "'a/one'",
-        ":6: expectations[2].pattern: \"a/one\" stands for a/one, for which expectations[0] stands "
-        "too; expected one line for each case"},
+        ":6: expectations[2].pattern: \"a/one\" matches a/one, and so does expectations[0]; "
+        "expected one line for each case"},
 };
 
 static char *folder;

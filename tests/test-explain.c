@@ -98,7 +98,7 @@ static const struct {
     {"folder/name", "   3.  child checks in $count times with the right token and the port p,\n"
                     "      disposition $right; a reply right goes with it\n"
                     "   4.  wait until child has the notification for p: $gone (SRV-1)\n"},
-    {"folder/name", "   6.  bootstrap is stopped: each of its threads stands still\n"
+    {"folder/name", "   6.  bootstrap is stopped, with all its threads\n"
                     "   7.  server is sent SIGUSR1\n"},
     {"folder/name", "    -  the standard error of server holds at least one line (SRV-2)\n"
                     "\nChecks\n"
@@ -115,7 +115,7 @@ static const struct {
         "      make-send; a reply right goes with it\n"
         "   4.  wait until child has the notification for p: no-senders (SRV-1)\n"},
     {"folder/verb", "expects: receive\n"},
-    {"folder/verb", "   2.  where $how is kill, child is killed, and is gone (SRV-1, SRV-2.seen)\n"
+    {"folder/verb", "   2.  where $how is kill, child is killed (SRV-1, SRV-2.seen)\n"
                     "      where $how is close, child closes its read side of the pipe (SRV-1,\n"
                     "      SRV-2.seen)\n"
                     "      where $how is exit, child exits (SRV-1, SRV-2.seen)\n"},

@@ -133,7 +133,7 @@ while IFS='~' read -r from to complaint; do
 done <<'TABLE'
 shakedown-open~open~format: is "open"; expected shakedown-open
 "SRV-11"~"SRV-11.x"~open\[[0-9]*\].id: there is no "SRV-11.x"; expected an id of requirements.json
-"SRV-28"~"SRV-11"~open\[[0-9]*\].id: "SRV-11" is there twice; expected each id once
+"SRV-28"~"SRV-11"~open\[[0-9]*\].id: "SRV-11" is listed twice; expected each id once
 would take minutes~~open\[[0-9]*\].reason: is empty; expected some text
 TABLE
 

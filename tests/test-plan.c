@@ -331,7 +331,7 @@ END_TEST
 START_TEST(a_scenario_lies_in_a_folder)
 {
     free(temp_folder_write(folder, "top.json", "{ \"id\": \"top\" }"));
-    expect_invalid("/top.json:1: id: \"top\" is no id; expected FOLDER/NAME");
+    expect_invalid("/top.json:1: id: \"top\" is not an id; expected FOLDER/NAME");
 }
 END_TEST
 

@@ -39,12 +39,12 @@ static const struct {
         "    { 'actor': 'child'",
         NULL},
     {"['write-side']", "['gate']",
-        ":4: actors.given.pipe: is not asked of the implementation; expected \"write-side\" among "
+        ":4: actors.given.pipe: needs the capability write-side; expected \"write-side\" among "
         "\"needs\""},
     {"'pipe': 'parent'", "'pipe': 'maker'",
-        ":4: actors.given.pipe: \"maker\" is no puppet; expected a puppet among \"actors\""},
+        ":4: actors.given.pipe: \"maker\" is not a puppet; expected a puppet among \"actors\""},
     {"'pipe': 'parent'", "'pipe': 'nobody'",
-        ":4: actors.given.pipe: \"nobody\" is no puppet; expected a puppet among \"actors\""},
+        ":4: actors.given.pipe: \"nobody\" is not a puppet; expected a puppet among \"actors\""},
     {"'maker': { 'role': 'server', 'right': 'send' }",
         "'maker': { 'role': 'server', 'right': 'send', 'pipe': 'parent' }",
         ":5: actors.maker.pipe: \"parent\" makes the pipe of another server; expected a puppet for "
@@ -52,7 +52,7 @@ static const struct {
     {"'actor': 'given', 'do': 'run'", "'actor': 'given', 'do': 'launch', 'child': 'nobody'",
         ":14: steps[3].child: no actor \"nobody\"; expected a key of \"actors\""},
     {"{ 'actor': 'maker', 'do': 'launch', 'child': 'stranger' },\n", "",
-        ":8: actors.stranger: never begins to exist; expected a step that launches, forks or "
+        ":8: actors.stranger: is never created; expected a step that launches, forks or "
         "executes it"},
     {"{ 'actor': 'maker', 'do': 'launch', 'child': 'stranger' },\n"
      "    { 'actor': 'parent', 'do': 'fork', 'as': 'child' },\n"
@@ -64,7 +64,7 @@ static const struct {
         ":13: steps[2].do: \"parent\" makes the pipe of \"given\", which launches nobody; expected "
         "a server that makes its pipe itself"},
     {"'child', 'do': 'exec', 'as': 'given'", "'stranger', 'do': 'exec', 'as': 'given'",
-        ":13: steps[2].as: \"stranger\" has not the pipe that \"given\" is given; expected a "
+        ":13: steps[2].as: \"stranger\" does not have the pipe of \"given\"; expected a "
         "puppet "
         "that has this server's pipe"},
     {"'as': 'given'", "'as': 'maker'",

@@ -31,13 +31,13 @@ static const struct {
 } rows[] = {
     {"'SRV-1'", "'SRV-1'", NULL},
     {"'rounds': 'child'", "'rounds': 'server'",
-        ":11: steps[1].rounds: \"server\" is no puppet; expected a puppet among \"actors\""},
+        ":11: steps[1].rounds: \"server\" is not a puppet; expected a puppet among \"actors\""},
     {"'rounds': 'child'", "'rounds': 'nobody'",
-        ":11: steps[1].rounds: \"nobody\" is no puppet; expected a puppet among \"actors\""},
+        ":11: steps[1].rounds: \"nobody\" is not a puppet; expected a puppet among \"actors\""},
     {"'do': 'baseline' } ] }", "'do': 'baseline' } ] }, { 'actor': 'other', 'do': 'exit' }",
-        ":11: steps[1]: has 1 steps behind it; expected rounds as the last of \"steps\""},
+        ":11: steps[1]: has 1 steps after it; expected rounds as the last of \"steps\""},
     {"'actor': 'server', 'do': 'baseline' }", "'actor': 'server', 'do': 'run' }",
-        ":14: steps[1].steps[2]: is no baseline; expected the server's \"baseline\" as the last "
+        ":14: steps[1].steps[2]: is not a baseline; expected the server's \"baseline\" as the last "
         "step of a round, and nowhere else"},
     {"'actor': 'child', 'do': 'exit' }", "'actor': 'server', 'do': 'baseline' }",
         ":13: steps[1].steps[1]: is a baseline in the middle of a round; expected the server's "
@@ -50,8 +50,8 @@ static const struct {
         "fork, session, exec, read, peek, verify-blocking, close, look-up, make-port, check-in, "
         "probe, verify-empty, drop, exit"},
     {"'child', 'do': 'exit'", "'other', 'do': 'exit'",
-        ":13: steps[1].steps[1].actor: actor \"other\" has ended; expected an actor that is still "
-        "there"},
+        ":13: steps[1].steps[1].actor: actor \"other\" has ended; expected an actor that has not "
+        "ended"},
 };
 
 START_TEST(rounds_come_last_and_end_with_the_baseline)

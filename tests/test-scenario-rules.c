@@ -27,16 +27,18 @@ static const struct {
     {"'a title'", "''", ":3: title: is empty; expected some text"},
     {"'a title'", "7", ":3: title: is an integer; expected a string"},
     {"'a title'", "{}", ":3: title: is an object; expected a string"},
-    {"'a title'", "true", ":3: title: is a truth value; expected a string"},
+    {"'a title'", "true", ":3: title: is a boolean; expected a string"},
     {"'A purpose.'", "null", ":4: purpose: is null; expected a string"},
     /* Its id. */
     {"folder/name", "folder/nome",
-        ":2: id: is \"folder/nome\"; expected \"folder/name\", as the file's place says"},
+        ":2: id: is \"folder/nome\"; expected \"folder/name\", as the file's path says"},
     {"folder/name", "name",
-        ":2: id: \"name\" is no id; expected FOLDER/NAME of lower-case letters, digits, \"-\" and "
+        ":2: id: \"name\" is not an id; expected FOLDER/NAME of lower-case letters, digits, \"-\" "
+        "and "
         "\"_\", at most 64 each"},
     {"folder/name", "folder/../name",
-        ":2: id: \"folder/../name\" is no id; expected FOLDER/NAME of lower-case letters, digits, "
+        ":2: id: \"folder/../name\" is not an id; expected FOLDER/NAME of lower-case letters, "
+        "digits, "
         "\"-\" and \"_\", at most 64 each"},
     /* Requirements. */
     {"['SRV-1', 'SRV-2']", "[]",
@@ -46,7 +48,7 @@ static const struct {
     {"['SRV-1', 'SRV-2']", "['SRV-1', 'SRV-4']",
         ":5: requirements[1]: unknown requirement \"SRV-4\"; expected an id of requirements.json"},
     {"['SRV-1', 'SRV-2']", "['SRV-1', 'SRV-1']",
-        ":5: requirements[1]: \"SRV-1\" is there twice; expected each requirement once"},
+        ":5: requirements[1]: \"SRV-1\" is listed twice; expected each requirement once"},
     {"'requirement': 'SRV-1'", "'requirement': 'SRV-3'",
         ":24: steps[3].requirement: requirement \"SRV-3\" is not listed in case "
         "[right=make-send,depth=1]; expected an id among the scenario's \"requirements\""},
@@ -70,9 +72,9 @@ static const struct {
     /* What it asks for. */
     {"'E1'", "'E3'", ":6: edition: is \"E3\"; expected one of E1, E2"},
     {"'names'", "'nmes'", ":7: needs[1]: is \"nmes\"; expected one of gate, write-side, names"},
-    {"'names'", "'gate'", ":7: needs[1]: \"gate\" is there twice; expected each word once"},
+    {"'names'", "'gate'", ":7: needs[1]: \"gate\" is listed twice; expected each word once"},
     {"1000", "0", ":32: timeout_ms: is 0; expected an integer from 1 to 600000"},
-    {"1000", "1.5", ":32: timeout_ms: is a fraction; expected an integer from 1 to 600000"},
+    {"1000", "1.5", ":32: timeout_ms: is a real number; expected an integer from 1 to 600000"},
     /* Variables. */
     {"'$gone'", "'$went'",
         ":23: steps[3].kind: unbound variable \"$went\" in case [right=make-send,depth=1]; "
@@ -90,9 +92,10 @@ static const struct {
     {"{ 'count': 3 }", "{ 'gone': 'x' }",
         ":11: vary.depth.3.gone: is bound by two axes; expected a name that no other axis has"},
     {"{ 'gone': 'send-once' }", "'x'",
-        ":10: vary.right.move-send-once: is no object; expected an object of bindings"},
+        ":10: vary.right.move-send-once: is not an object; expected an object of bindings"},
     {"'3': {", "'a b': {",
-        ":11: vary.depth.a b: is no name for a value; expected lower-case letters, digits, \"-\" "
+        ":11: vary.depth.a b: is not a valid name for a value; expected lower-case letters, "
+        "digits, \"-\" "
         "and "
         "\"_\", at most 64"},
     /* Actors. */
@@ -100,7 +103,8 @@ static const struct {
         ":15: actors.bootstrap: \"bootstrap\" is reserved in case [right=make-send,depth=1]; "
         "expected another name"},
     {"'child': {", "'../x': {",
-        ":15: actors.../x: is no name for an actor in case [right=make-send,depth=1]; expected "
+        ":15: actors.../x: is not a valid name for an actor in case [right=make-send,depth=1]; "
+        "expected "
         "lower-case letters, digits, \"-\" and \"_\", at most 64"},
     {"'role': 'puppet'", "'role': 'poppet'",
         ":15: actors.child.role: is \"poppet\" in case [right=make-send,depth=1]; expected one of "
@@ -119,13 +123,13 @@ static const struct {
         "client or server"},
     /* A server that is given a pipe. */
     {"'right': 'send' }", "'right': 'send', 'pipe': 'client' }",
-        ":14: actors.server.pipe: \"client\" is no puppet in case [right=make-send,depth=1]; "
+        ":14: actors.server.pipe: \"client\" is not a puppet in case [right=make-send,depth=1]; "
         "expected a puppet among \"actors\""},
     {"'right': 'send' }", "'right': 'send', 'pipe': 7 }",
         ":14: actors.server.pipe: is an integer in case [right=make-send,depth=1]; expected a "
         "string"},
     {"'right': 'send' }", "'right': 'send', 'pipe': 'child' }",
-        ":14: actors.server.pipe: is not asked of the implementation in case "
+        ":14: actors.server.pipe: needs the capability write-side in case "
         "[right=make-send,depth=1]; expected \"write-side\" among \"needs\""},
     {"'role': 'client', ", "'role': 'client', 'pipe': 'child', ",
         ":16: actors.client.pipe: unknown key in case [right=make-send,depth=1]; expected one "
@@ -136,11 +140,11 @@ static const struct {
     {"    { 'actor': 'child', 'do': 'exec', 'as': 'client' },\n"
      "    { 'actor': 'client', 'await': 'exited', 'status': 0 }\n",
         "    { 'actor': 'child', 'do': 'close' }\n",
-        ":16: actors.client: never begins to exist in case [right=make-send,depth=1]; expected a "
+        ":16: actors.client: is never created in case [right=make-send,depth=1]; expected a "
         "step that launches, forks or executes it"},
     /* Steps. */
     {"{ 'actor': 'server', 'do': 'launch', 'child': 'child' }", "7",
-        ":19: steps[0]: is no step in case [right=make-send,depth=1]; expected an object"},
+        ":19: steps[0]: is not a step in case [right=make-send,depth=1]; expected an object"},
     {"'actor': 'server', 'do': 'signal'", "'actor': 'saver', 'do': 'signal'",
         ":27: steps[6].actor: no actor \"saver\" in case [right=make-send,depth=1]; expected a key "
         "of \"actors\", or bootstrap"},
@@ -152,13 +156,14 @@ static const struct {
         ":26: steps[5].do: is \"run\" in case [right=make-send,depth=1]; expected one of stop, "
         "continue, signal, kill"},
     {"'do': 'drop', ", "",
-        ":25: steps[4]: says neither what to do nor to await in case [right=make-send,depth=1]; "
+        ":25: steps[4]: has neither \"do\" nor \"await\" in case [right=make-send,depth=1]; "
         "expected one of do, await"},
     {"'await': 'notified'", "'await': 'noticed'",
         ":23: steps[3].await: is \"noticed\" in case [right=make-send,depth=1]; expected one of "
         "exited, notified, received"},
     {"'do': 'stop'", "'do': 'stop', 'await': 'exited'",
-        ":26: steps[5].do: stands beside \"await\" in case [right=make-send,depth=1]; expected one "
+        ":26: steps[5].do: is combined with \"await\" in case [right=make-send,depth=1]; expected "
+        "one "
         "of do, await"},
     {"'do': 'stop'", "'do': 'stop', 'count': 1",
         ":26: steps[5].count: unknown key in case [right=make-send,depth=1]; expected one of "
@@ -171,13 +176,13 @@ static const struct {
         ":25: steps[4].port: is missing in case [right=make-send,depth=1]; expected a string"},
     {"'SIGUSR1'", "'SIGUSR3'",
         ":27: steps[6].signal: unknown signal \"SIGUSR3\" in case [right=make-send,depth=1]; "
-        "expected a name as \"SIGUSR1\""},
+        "expected a name such as \"SIGUSR1\""},
     {"'status': 0", "'status': 256",
         ":29: steps[8].status: is 256 in case [right=make-send,depth=1]; expected an integer from "
         "0 "
         "to 255"},
     {"'status': 0", "'status': 0, 'signal': 'SIGKILL'",
-        ":29: steps[8].status: stands beside \"signal\" in case [right=make-send,depth=1]; "
+        ":29: steps[8].status: is combined with \"signal\" in case [right=make-send,depth=1]; "
         "expected "
         "one of status, signal"},
     /* Order. */
@@ -208,7 +213,7 @@ static const struct {
     {"'do': 'drop', 'port': 'p-reply'", "'do': 'exit'",
         ":28: steps[7].actor: actor \"child\" has ended in case [right=make-send,depth=1]; "
         "expected "
-        "an actor that is still there"},
+        "an actor that has not ended"},
     /* Expectations. */
     {"'log': 'due'", "'log': 'never'",
         ":31: expect.server.log: is \"never\" in case [right=make-send,depth=1]; expected one of "
@@ -250,7 +255,7 @@ START_TEST(a_duplicate_id_names_both_files)
 
     ck_assert_int_ge(asprintf(&expected,
                          "%s:2: id: duplicate id \"folder/other\", which is that of %s; expected "
-                         "\"folder/name\", as the file's place says\n",
+                         "\"folder/name\", as the file's path says\n",
                          path, other),
         0);
     ck_assert_int_eq(scenario_kit_load(&scenario, &said), -EINVAL);

@@ -81,7 +81,7 @@ static const struct {
     const char *step;
     const char *sentence;
 } sentences[] = {
-    {VERB_STOP, "{\"actor\": \"server\"}", "server is stopped: each of its threads stands still"},
+    {VERB_STOP, "{\"actor\": \"server\"}", "server is stopped, with all its threads"},
     {VERB_AWAIT_EXITED, "{\"actor\": \"a\"}", "wait until a has ended"},
     {VERB_AWAIT_EXITED, "{\"actor\": \"a\", \"status\": 3}",
         "wait until a has ended, with exit status 3"},

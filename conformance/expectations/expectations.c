@@ -67,7 +67,7 @@ static int check_link(
         strncmp(link, "http://", strlen("http://")) == 0)
         return 0;
     return document_complain(
-        document, &place, "what begins with https:// or http://", "is \"%s\"", link);
+        document, &place, "a link that begins with https:// or http://", "is \"%s\"", link);
 }
 
 static int check_until(
@@ -81,7 +81,7 @@ static int check_until(
         return document_complain(
             &reading->document, &place, "a day, YYYY-MM-DD", "is \"%s\"", until);
     if (strcmp(until, reading->today.text) < 0)
-        return document_complain(&reading->document, &place, "a later day, or the whole line gone",
+        return document_complain(&reading->document, &place, "a later day, or no such line",
             "%s is past, today being %s", until, reading->today.text);
     return 0;
 }
@@ -152,8 +152,8 @@ static int match_line(
         any = true;
         if (one->line != NULL)
             error = document_complain(&reading->document, &place, "one line for each case",
-                "\"%s\" stands for %s, for which expectations[%zu] stands too", line->pattern,
-                one->id, (size_t)(one->line - made->lines));
+                "\"%s\" matches %s, and so does expectations[%zu]", line->pattern, one->id,
+                (size_t)(one->line - made->lines));
         one->line = line;
     }
     pattern_end(&pattern);

@@ -18,7 +18,7 @@ static const char *basis_text(char basis)
     case 'S':
         return "our own judgement of what a sound implementation does";
     default:
-        return "the ground that the protocol stands on";
+        return "a property of what the protocol runs on";
     }
 }
 

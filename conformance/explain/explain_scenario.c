@@ -281,21 +281,21 @@ static const struct {
     unsigned roles; /* set of enum role: the check is made if one of these takes part */
     const char *text;
 } looks[] = {
-    {ROLE_SERVER, "each server that still holds a right which it returned gives it back"},
-    {ROLE_SERVER, "the port of each server that ran and returned is dead, and its name is free "
+    {ROLE_SERVER, "each server that still holds a right that it returned is told to release it"},
+    {ROLE_SERVER, "if a server ran and returned, its port is dead and its service name is free "
                   "(SRV-14)"},
-    {ROLE_PUPPET, "each right that a puppet gave away has come to its end, which its notification "
-                  "says (what the check-in's step names, else SRV-9 after a wrong token, else "
-                  "SRV-25; of a reply right SRV-20.reply-right)"},
-    {ROLE_CLIENT, "the port space of each client that can tell holds what its right leaves there "
-                  "(CLI-3, after a failure CLI-10), and nothing else (CLI-13)"},
-    {ROLE_SERVER, "no server whose round is over holds a pipe of it (SRV-1, SRV-14; INIT-3 if it "
-                  "never ran), a right to its own service or to a port of somebody else's, or more "
-                  "descriptors or threads with each of several rounds (SRV-25)"},
+    {ROLE_PUPPET, "each right that a puppet gave away no longer exists, as its notification says "
+                  "(the requirement that the check-in's step names; if it names none, SRV-9 after "
+                  "a wrong token, else SRV-25; for a reply right SRV-20.reply-right)"},
+    {ROLE_CLIENT, "if a client can list its names, its port space holds what its right leaves "
+                  "there (CLI-3; after a failure CLI-10) and nothing else (CLI-13)"},
+    {ROLE_SERVER, "after its round, no server holds a pipe of it (SRV-1, SRV-14; INIT-3 if it "
+                  "never ran) or a right to its own service or to another process's port, and its "
+                  "descriptors and threads do not grow from round to round (SRV-25)"},
     {ROLE_CLIENT, "no client that checked in holds the pipe or a right to the server (CLI-6)"},
     {ROLE_SERVER | ROLE_CLIENT,
         "each server and client exits with status 0 at the end of its input, and none crashes"},
-    {ROLE_ANY, "nothing is left of the tree of processes, in whatever session (SRV-25)"},
+    {ROLE_ANY, "no process of the scenario is left, in any session (SRV-25)"},
 };
 
 static int print_expectation(FILE *out, const char *name, const json_t *expectation)

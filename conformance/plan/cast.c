@@ -39,7 +39,8 @@ static int check_actor(
     if (strcmp(name, ACTOR_BOOTSTRAP) == 0)
         return document_complain(document, place, "another name", "\"bootstrap\" is reserved");
     if (!identifier_is_valid(name))
-        return document_complain(document, place, IDENTIFIER_RULE, "is no name for an actor");
+        return document_complain(
+            document, place, IDENTIFIER_RULE, "is not a valid name for an actor");
     error = document_check_object(document, place, actor, server_keys);
     if (error == 0)
         error = document_check_word(
@@ -82,13 +83,13 @@ static int check_pipe(
         return error;
     if (instance_role(cast->instance, maker) != ROLE_PUPPET)
         return document_complain(
-            document, &pipe_place, "a puppet among \"actors\"", "\"%s\" is no puppet", maker);
+            document, &pipe_place, "a puppet among \"actors\"", "\"%s\" is not a puppet", maker);
     if (phase_of(cast, maker) == PHASE_ALIVE)
         return document_complain(document, &pipe_place, "a puppet for each server",
             "\"%s\" makes the pipe of another server", maker);
     if (!asks_for_write_side(cast->instance))
         return document_complain(document, &pipe_place, "\"write-side\" among \"needs\"",
-            "is not asked of the implementation");
+            "needs the capability write-side");
     if (json_object_set_new(cast->homes, maker, json_string(server)) < 0)
         return -ENOMEM;
     error = cast_set_phase(cast, maker, PHASE_ALIVE);
@@ -171,7 +172,7 @@ int cast_check_presence(const struct cast *cast, const struct json_place *place,
     if (verb->id == VERB_AWAIT_EXITED || (verb->await && role != ROLE_PUPPET))
         return 0;
     return document_complain(
-        cast->document, place, "an actor that is still there", "actor \"%s\" has ended", actor);
+        cast->document, place, "an actor that has not ended", "actor \"%s\" has ended", actor);
 }
 
 /* The server that a child of PARENT belongs to: PARENT, if it is a server; else PARENT's own. */
@@ -210,7 +211,7 @@ int cast_add_actor(struct cast *cast, const struct json_place *place, unsigned r
             "actor \"%s\" exists already", name);
     if (actual == ROLE_SERVER && (home == NULL || strcmp(home, name) != 0))
         return document_complain(cast->document, place, "a puppet that has this server's pipe",
-            "\"%s\" has not the pipe that \"%s\" is given", parent, name);
+            "\"%s\" does not have the pipe of \"%s\"", parent, name);
     if (home != NULL && actual != ROLE_SERVER &&
         json_object_set_new(cast->homes, name, json_string(home)) < 0)
         return -ENOMEM;
@@ -232,7 +233,8 @@ int cast_add_port(
     int error = 0;
 
     if (!identifier_is_valid(port))
-        return document_complain(cast->document, place, IDENTIFIER_RULE, "is no name for a port");
+        return document_complain(
+            cast->document, place, IDENTIFIER_RULE, "is not a valid name for a port");
     key = port_key(actor, port);
     if (key == NULL)
         return -ENOMEM;
@@ -280,7 +282,7 @@ int cast_check_complete(const struct cast *cast)
 
         if (phase_of(cast, name) == PHASE_UNBORN)
             return document_complain(cast->document, &member,
-                "a step that launches, forks or executes it", "never begins to exist");
+                "a step that launches, forks or executes it", "is never created");
     }
     return 0;
 }

@@ -57,7 +57,7 @@ static int read_part_key(const struct document *document, const struct json_plac
     for (const struct part *other = requirement->parts; other != part; other++)
         if (strcmp(other->id, part->id) == 0)
             return document_complain(
-                document, &member, "each key once", "\"%s\" is there twice", key);
+                document, &member, "each key once", "\"%s\" is listed twice", key);
     return 0;
 }
 
@@ -120,7 +120,8 @@ static int read_row(const struct document *document, const struct json_place *pl
     if (error == 0)
         error = document_check_text(document, &id_place, json_object_get(row, "id"), &id);
     if (error == 0 && catalogue_find(before, id) != NULL)
-        error = document_complain(document, &id_place, "each id once", "\"%s\" is there twice", id);
+        error =
+            document_complain(document, &id_place, "each id once", "\"%s\" is listed twice", id);
     if (error == 0)
         error = check_row_word(document, place, row, "edition", edition_words, &edition);
     if (error == 0)
@@ -156,7 +157,7 @@ static int check_families(
     if (families == NULL)
         return 0;
     if (!json_is_object(families))
-        return document_complain(document, place, "an object of titles", "is no object");
+        return document_complain(document, place, "an object of titles", "is not an object");
     json_object_foreach (families, family, value) {
         struct json_place member = {.up = place, .key = family};
 

@@ -130,10 +130,10 @@ static const char *type_word(const json_t *value)
     case JSON_INTEGER:
         return "is an integer";
     case JSON_REAL:
-        return "is a fraction";
+        return "is a real number";
     case JSON_TRUE:
     case JSON_FALSE:
-        return "is a truth value";
+        return "is a boolean";
     case JSON_NULL:
         break;
     }
@@ -294,7 +294,7 @@ int document_check_words(const struct document *document, const struct json_plac
             break;
         if (*bits & claim_bit(words, word))
             return document_complain(
-                document, &element, "each word once", "\"%s\" is there twice", word);
+                document, &element, "each word once", "\"%s\" is listed twice", word);
         *bits |= claim_bit(words, word);
     }
     return error;

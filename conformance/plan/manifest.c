@@ -190,7 +190,7 @@ static int read_environment(const struct document *document, char ***environment
     size_t used = 0;
 
     if (object != NULL && !json_is_object(object))
-        return document_complain(document, &place, "an object of strings", "is no object");
+        return document_complain(document, &place, "an object of strings", "is not an object");
     *environment = (char **)calloc(json_object_size(object) + 1, sizeof **environment);
     if (*environment == NULL)
         return -ENOMEM;

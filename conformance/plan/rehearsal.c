@@ -130,7 +130,7 @@ static int check_key(struct rehearsal *rehearsal, const struct json_place *place
         return cast_check_port(&rehearsal->cast, &member, actor, text);
     if (signal_number(text) == 0)
         return document_complain(
-            document, &member, "a name as \"SIGUSR1\"", "unknown signal \"%s\"", text);
+            document, &member, "a name such as \"SIGUSR1\"", "unknown signal \"%s\"", text);
     return 0;
 }
 
@@ -151,7 +151,7 @@ static int check_keys(struct rehearsal *rehearsal, const struct json_place *plac
     if (error == 0 && verb->id == VERB_AWAIT_EXITED && json_object_get(step, "status") != NULL &&
         json_object_get(step, "signal") != NULL)
         error = document_complain(rehearsal->document, &status_place, "one of status, signal",
-            "stands beside \"signal\"");
+            "is combined with \"signal\"");
     if (error == 0)
         error = check_requirements(rehearsal, place, step);
     return error;
@@ -210,10 +210,10 @@ static int find_verb(const struct rehearsal *rehearsal, const struct json_place 
 
     if (told == NULL && awaited == NULL)
         return document_complain(
-            rehearsal->document, place, "one of do, await", "says neither what to do nor to await");
+            rehearsal->document, place, "one of do, await", "has neither \"do\" nor \"await\"");
     if (told != NULL && awaited != NULL)
         return document_complain(
-            rehearsal->document, &member, "one of do, await", "stands beside \"await\"");
+            rehearsal->document, &member, "one of do, await", "is combined with \"await\"");
     for (int id = 0; id < VERB_COUNT; id++) {
         const struct verb *known = verb_get((enum verb_id)id);
 
@@ -237,7 +237,7 @@ static int check_step(struct rehearsal *rehearsal, const struct json_place *plac
     int error;
 
     if (!json_is_object(step))
-        return document_complain(document, place, "an object", "is no step");
+        return document_complain(document, place, "an object", "is not a step");
     error = document_check_text(document, &actor_place, json_object_get(step, "actor"), &actor);
     if (error < 0)
         return error;
@@ -294,7 +294,7 @@ static int check_expectations(struct rehearsal *rehearsal)
         return 0;
     if (!json_is_object(expect))
         return document_complain(
-            rehearsal->document, &place, "an object of actors", "is no object");
+            rehearsal->document, &place, "an object of actors", "is not an object");
     json_object_foreach (expect, actor, expectation) {
         struct json_place member = {.up = &place, .key = actor};
         struct json_place log_place = {.up = &member, .key = "log"};

@@ -35,7 +35,7 @@ static int read_entry(const struct document *document, const struct json_place *
         return document_complain(document, &id_place, "an id of requirements.json, or of a part",
             "there is no \"%s\"", id);
     if (json_object_get(coverage->open, id) != NULL)
-        return document_complain(document, &id_place, "each id once", "\"%s\" is there twice", id);
+        return document_complain(document, &id_place, "each id once", "\"%s\" is listed twice", id);
     return json_object_set_new(coverage->open, id, json_string(reason)) < 0 ? -ENOMEM : 0;
 }
 

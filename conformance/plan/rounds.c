@@ -44,14 +44,14 @@ static int check_block(const struct document *document, const struct json_place 
     role = json_string_value(json_object_get(actor, "role"));
     if (role == NULL || strcmp(role, role_word(ROLE_PUPPET)) != 0)
         return document_complain(
-            document, &child_place, "a puppet among \"actors\"", "\"%s\" is no puppet", child);
+            document, &child_place, "a puppet among \"actors\"", "\"%s\" is not a puppet", child);
     for (size_t i = 0; i < count; i++) {
         struct json_place element = {.up = &steps_place, .index = i};
 
         if (is_baseline(json_array_get(steps, i)) != (i + 1 == count))
             return document_complain(document, &element,
                 "the server's \"baseline\" as the last step of a round, and nowhere else",
-                i + 1 == count ? "is no baseline" : "is a baseline in the middle of a round");
+                i + 1 == count ? "is not a baseline" : "is a baseline in the middle of a round");
     }
     return 0;
 }
@@ -74,7 +74,7 @@ int rounds_check(const struct document *document, const json_t *root)
             continue;
         if (i + 1 != count)
             return document_complain(document, &element, "rounds as the last of \"steps\"",
-                "has %zu steps behind it", count - i - 1);
+                "has %zu steps after it", count - i - 1);
         return check_block(document, &element, root, step);
     }
     return 0;

@@ -59,10 +59,10 @@ static int check_id(const struct document *document, const char *folder, const c
         return error;
     if (!id_is_valid(id))
         return document_complain(
-            document, &place, "FOLDER/NAME of " IDENTIFIER_RULE " each", "\"%s\" is no id", id);
+            document, &place, "FOLDER/NAME of " IDENTIFIER_RULE " each", "\"%s\" is not an id", id);
     if (strcmp(id, expected) == 0)
         return 0;
-    snprintf(quoted, sizeof quoted, "\"%s\", as the file's place says", expected);
+    snprintf(quoted, sizeof quoted, "\"%s\", as the file's path says", expected);
     other = path_of(folder, id);
     if (other == NULL)
         return -ENOMEM;
@@ -89,7 +89,7 @@ static int check_requirements(const struct document *document, const struct cata
         for (size_t j = 0; error == 0 && j < i; j++)
             if (json_equal(json_array_get(ids, j), id))
                 error = document_complain(document, &element, "each requirement once",
-                    "\"%s\" is there twice", json_string_value(id));
+                    "\"%s\" is listed twice", json_string_value(id));
     }
     return error;
 }

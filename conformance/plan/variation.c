@@ -37,13 +37,13 @@ static int check_bindings(const struct document *document, const struct json_pla
     json_t *value;
 
     if (!json_is_object(bindings))
-        return document_complain(document, place, "an object of bindings", "is no object");
+        return document_complain(document, place, "an object of bindings", "is not an object");
     json_object_foreach (bindings, name, value) {
         struct json_place member = {.up = place, .key = name};
 
         if (!identifier_is_valid(name))
             return document_complain(
-                document, &member, IDENTIFIER_RULE, "is no name for a variable");
+                document, &member, IDENTIFIER_RULE, "is not a valid name for a variable");
         if (bound_before(vary, axis, name) ||
             (strcmp(name, axis) != 0 && json_object_get(vary, name) != NULL))
             return document_complain(
@@ -63,7 +63,8 @@ static int check_axis(const struct document *document, const struct json_place *
     int error = 0;
 
     if (!identifier_is_valid(axis))
-        return document_complain(document, place, IDENTIFIER_RULE, "is no name for an axis");
+        return document_complain(
+            document, place, IDENTIFIER_RULE, "is not a valid name for an axis");
     if (!json_is_object(values) || json_object_size(values) == 0)
         return document_complain(
             document, place, "an object with at least one value", "has no values");
@@ -71,7 +72,8 @@ static int check_axis(const struct document *document, const struct json_place *
         struct json_place member = {.up = place, .key = value};
 
         if (!identifier_is_valid(value))
-            return document_complain(document, &member, IDENTIFIER_RULE, "is no name for a value");
+            return document_complain(
+                document, &member, IDENTIFIER_RULE, "is not a valid name for a value");
         error = check_bindings(document, &member, vary, axis, bindings);
         if (error < 0)
             return error;
@@ -97,8 +99,7 @@ int variation_check(const struct document *document, const struct json_place *pl
             return error;
         count *= json_object_size(values);
         if (count > VARIATION_CASES_MOST)
-            return document_complain(
-                document, &member, "at most 10000", "brings the cases to %zu", count);
+            return document_complain(document, &member, "at most 10000", "makes %zu cases", count);
     }
     return 0;
 }

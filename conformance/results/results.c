@@ -165,7 +165,7 @@ int results_add(
                     : add_round(results, result, record, errors, case_object);
     } else {
         error = complaint_print(errors, "%s: no result can be read: %s", result->path,
-            record == NULL ? syntax.text : "it is no object");
+            record == NULL ? syntax.text : "it is not an object");
         results->spoiled = true;
     }
     json_decref(record);
