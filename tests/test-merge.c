@@ -1,4 +1,4 @@
-/* test-merge.c - results.json read again, and a run's parts joined. */
+/* test-merge.c - results.json read again, and a run's parts merged. */
 #include "config.h"
 
 #include "reports/merge.h"
