@@ -69,6 +69,16 @@ static char *find_sources(const char *top)
     return whole;
 }
 
+/* Fills in what is below DATA, the sources or the installed data. *OK becomes false when memory is
+   short. */
+static void fill_data(struct resources *resources, const char *data, bool *ok)
+{
+    resources->scenarios = join(data, "/scenarios", ok);
+    resources->requirements = join(data, "/scenarios/requirements.json", ok);
+    resources->implementations = join(data, "/implementations", ok);
+    resources->manifest = join(data, "/implementations/reference.json", ok);
+}
+
 /* Fills in the paths of a build tree. OWN is its folder of programs, one below its top. */
 static bool fill_built(struct resources *resources, const char *own)
 {
@@ -84,10 +94,7 @@ static bool fill_built(struct resources *resources, const char *own)
     resources->puppet = join(own, "/puppet", &ok);
     resources->bootstrapd = join(top, "/mach/bootstrapd", &ok);
     resources->bindir = join(top, "/ref", &ok);
-    resources->scenarios = join(sources, "/scenarios", &ok);
-    resources->requirements = join(sources, "/scenarios/requirements.json", &ok);
-    resources->implementations = join(sources, "/implementations", &ok);
-    resources->manifest = join(sources, "/implementations/reference.json", &ok);
+    fill_data(resources, sources, &ok);
     resources->results = join(top, "/reports/out/results.json", &ok);
     resources->matrix = join(top, "/reports/out/matrix.json", &ok);
     resources->pkgconfig = join(top, "/mach", &ok);
@@ -154,10 +161,7 @@ static bool fill_installed(struct resources *resources, const char *own)
         resources->puppet = join(programs, "/puppet", &ok);
         resources->bootstrapd = join(own, "/bootstrapd", &ok);
         resources->bindir = join(own, "", &ok);
-        resources->scenarios = join(data, "/scenarios", &ok);
-        resources->requirements = join(data, "/scenarios/requirements.json", &ok);
-        resources->implementations = join(data, "/implementations", &ok);
-        resources->manifest = join(data, "/implementations/reference.json", &ok);
+        fill_data(resources, data, &ok);
         resources->results = join("results.json", "", &ok);
         resources->matrix = join("matrix.json", "", &ok);
         resources->pkgconfig = relocate(own, SHAKEDOWN_PKGCONFIGDIR, &ok);
