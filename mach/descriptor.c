@@ -3,11 +3,10 @@
 
 #include "mach/descriptor.h"
 
-#include "mach/handle_address.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,10 +121,30 @@ fail_with_error:
     return error;
 }
 
+/* The address of what `fd` denotes: a socket that has no name is reached through /proc. */
+static socklen_t proc_address(struct sockaddr_un *address, int fd)
+{
+    int length = snprintf(address->sun_path, sizeof address->sun_path, "/proc/self/fd/%d", fd);
+
+    address->sun_family = AF_UNIX;
+    return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + (size_t)length + 1);
+}
+
+int descriptor_connect(int socket, int handle)
+{
+    struct sockaddr_un address;
+    socklen_t length = proc_address(&address, handle);
+
+    return connect(socket, (struct sockaddr *)&address, length) < 0 ? -errno : 0;
+}
+
 int descriptor_open_proof(int life)
 {
-    struct handle_address path;
-    int proof = open(handle_address_path(&path, life), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct sockaddr_un address;
+    int proof;
+
+    (void)proc_address(&address, life);
+    proof = open(address.sun_path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
     return proof < 0 ? -errno : proof;
 }
@@ -287,28 +306,28 @@ static bool reaches_by_made_up_address(int queue, int probe)
 
 static int reaches_by_inode(int queue, int probe)
 {
-    struct handle_address address;
+    struct sockaddr_un address;
+    socklen_t length;
     int handle = queue_bind(probe);
     bool reached;
 
     if (handle < 0)
         return handle;
-    (void)handle_address_set(&address, handle);
-    reached = sendto(queue, "", 0, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address.address,
-                  address.length) == 0;
+    length = proc_address(&address, handle);
+    reached =
+        sendto(queue, "", 0, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address, length) == 0;
     close(handle);
     return reached;
 }
 
 static int probe_queue(int queue, int handle, bool by_inode)
 {
-    struct handle_address address;
     int probe = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     int reached = 0;
 
     if (probe < 0)
         return -errno;
-    if (handle_address_connect(&address, handle, probe) == 0)
+    if (descriptor_connect(probe, handle) == 0)
         reached =
             by_inode ? reaches_by_inode(queue, probe) : reaches_by_made_up_address(queue, probe);
     close(probe);

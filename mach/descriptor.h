@@ -47,6 +47,10 @@ int descriptor_make_once(int ends[2]);
    caller's; or a negative errno. */
 int descriptor_copy(int fd, int lowest);
 
+/* Connects `socket` to the queue behind `handle`. 0 or a negative errno: -ECONNREFUSED if the queue
+   is closed, -ENOENT without /proc. */
+int descriptor_connect(int socket, int handle);
+
 /* Closes a descriptor that came from another process. close(2) alone could block: the socket may be
    set to linger. */
 void descriptor_close_foreign(int fd);

@@ -111,6 +111,5 @@ kern_return_t task_get_special_port(task_t target, int which, mach_port_t *port)
     kr = copyin_right(task, name, MACH_MSG_TYPE_COPY_SEND, &right);
     if (kr == KERN_SUCCESS)
         kr = copyout_right(task, &right, port);
-    task_unlock(task);
-    return kr;
+    return task_leave(task, kr);
 }

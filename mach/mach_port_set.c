@@ -66,8 +66,7 @@ static kern_return_t change_member(ipc_space_t space, mach_port_name_t name, mac
     kr = find_both(task, name, pset, &port, &set);
     if (kr == KERN_SUCCESS)
         kr = change(set, port);
-    task_unlock(task);
-    return kr;
+    return task_leave(task, kr);
 }
 
 kern_return_t mach_port_insert_member(
@@ -141,6 +140,5 @@ kern_return_t mach_port_get_set_status(ipc_space_t space, mach_port_name_t name,
     kr = find_set(task, name, &set);
     if (kr == KERN_SUCCESS)
         kr = list_members(set, members, count);
-    task_unlock(task);
-    return kr;
+    return task_leave(task, kr);
 }

@@ -24,8 +24,6 @@ static kern_return_t identity_read(
 kern_return_t queue_identity_read(mach_port_name_t name, struct queue_identity *identity)
 {
     struct task *task = task_lock();
-    kern_return_t kr = identity_read(task, name, identity);
 
-    task_unlock(task);
-    return kr;
+    return task_leave(task, identity_read(task, name, identity));
 }

@@ -20,7 +20,7 @@ void task_unlock(struct task *task);
    this task: a call can be made on no other. */
 struct task *task_enter(ipc_space_t space);
 
-/* Unlocks the task and returns `kr`, the result of a call that began with task_enter. */
+/* Unlocks the task and returns `kr`, for the end of a call. */
 kern_return_t task_leave(struct task *task, kern_return_t kr);
 
 #endif

@@ -321,8 +321,6 @@ mach_msg_return_t transfer_receive(mach_msg_header_t *message, mach_msg_size_t s
         .message = message, .size = size, .name = name, .option = option};
     struct deadline deadline = deadline_after((option & MACH_RCV_TIMEOUT) != 0, timeout);
     struct task *task = task_lock();
-    mach_msg_return_t mr = receive(task, &buffer, &deadline);
 
-    task_unlock(task);
-    return mr;
+    return task_leave(task, receive(task, &buffer, &deadline));
 }

@@ -5,7 +5,6 @@
 #include "mach/copyin.h"
 #include "mach/copyout.h"
 #include "mach/deadline.h"
-#include "mach/handle_address.h"
 #include "mach/task_lock.h"
 #include "mach/transfer.h"
 
@@ -172,14 +171,12 @@ static bool is_circular(const struct wire_message *wire)
    up the send buffer for another. */
 static int open_way(struct wire_message *wire)
 {
-    struct handle_address address;
     int error;
     int way = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
     if (way < 0)
         return -errno;
-    error =
-        handle_address_connect(&address, right_descriptors(&wire->destination)[SEND_HANDLE], way);
+    error = descriptor_connect(way, right_descriptors(&wire->destination)[SEND_HANDLE]);
     if (error < 0) {
         close(way);
         return error;
@@ -277,6 +274,5 @@ mach_msg_return_t transfer_send(mach_msg_header_t *message, mach_msg_size_t size
         mr = deliver(task, &wire, message, option, timeout);
     else
         wire_message_close(&wire);
-    task_unlock(task);
-    return mr;
+    return task_leave(task, mr);
 }

@@ -5,7 +5,6 @@
 
 #include "mach/copyin.h"
 #include "mach/descriptor.h"
-#include "mach/handle_address.h"
 #include "mach/task_lock.h"
 
 #include <check.h>
@@ -112,10 +111,9 @@ int datagram_send(struct datagram *datagram, struct target *target)
     struct iovec data = {.iov_base = datagram->bytes, .iov_len = datagram->size};
     struct msghdr out = {.msg_iov = &data, .msg_iovlen = 1};
     size_t bytes = datagram->count * sizeof *datagram->descriptors;
-    struct handle_address address;
     bool by_queue = target->type == MACH_MSG_TYPE_PORT_SEND;
     int way = right_descriptors(&target->right)[by_queue ? SEND_HANDLE : ONCE_END];
-    int error;
+    int error = 0;
 
     if (bytes > 0) {
         memset(&control, 0, sizeof control);
@@ -127,13 +125,14 @@ int datagram_send(struct datagram *datagram, struct target *target)
         out.msg_controllen = CMSG_SPACE(bytes);
     }
     if (by_queue) {
-        (void)handle_address_set(&address, way);
-        out.msg_name = &address.address;
-        out.msg_namelen = address.length;
+        int handle = way;
+
         way = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         ck_assert_int_ge(way, 0);
+        error = descriptor_connect(way, handle);
     }
-    error = sendmsg(way, &out, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? -errno : 0;
+    if (error == 0 && sendmsg(way, &out, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+        error = -errno;
     if (by_queue)
         close(way);
     datagram_cut(datagram, 0);
