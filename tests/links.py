@@ -71,13 +71,14 @@ def read_page(path):
     return read_markdown(path) if path.endswith(".md") else read_html(path)
 
 
-def find_pages(top):
+def find_files(top, endings):
+    """The files below TOP whose names end so, but for builds and version control."""
     for folder, folders, files in os.walk(top):
         folders.sort()
         if folder == top:
             folders[:] = [name for name in folders if not PASSED_BY.match(name)]
         for name in sorted(files):
-            if name.endswith((".md", ".html")):
+            if name.endswith(endings):
                 yield os.path.normpath(os.path.join(folder, name))
 
 
@@ -99,7 +100,7 @@ def main():
         print("usage: links.py FOLDER", file=sys.stderr)
         return 2
     top = os.path.normpath(sys.argv[1])
-    pages = {page: read_page(page) for page in find_pages(top)}
+    pages = {page: read_page(page) for page in find_files(top, (".md", ".html"))}
     count = dead = 0
     for page, (links, _) in pages.items():
         for line, link in links:
@@ -114,4 +115,5 @@ def main():
     return 1 if dead else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

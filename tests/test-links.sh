@@ -1,5 +1,6 @@
 #!/bin/sh
-# test-links.sh - every link of every page leads to something, in the tree and where it is installed.
+# test-links.sh - every link of every page leads to something, in the tree and where it is installed,
+# and what a page names in code font is in the tree.
 #
 # Environment: top_srcdir, top_builddir, docdir (make check sets them).
 set -u
@@ -17,6 +18,10 @@ links() {
     python3 "$top_srcdir/tests/links.py" "$1"
 }
 
+names() {
+    python3 -B "$top_srcdir/tests/names.py" "$1"
+}
+
 # counted PAGES LINKS: the last run looked at so many at least.
 counted() {
     tail -n 1 "$work/said" | {
@@ -27,6 +32,8 @@ counted() {
 
 ok "every link in the tree leads to something" run 0 links "$top_srcdir"
 ok "... of many" counted 15 50
+ok "every file and function that a page names is in the tree" run 0 names "$top_srcdir"
+ok "... of many" counted 15 100
 # The index of docs/ leads to each of its pages.
 for page in "$top_srcdir"/docs/*.md; do
     name=${page##*/}
@@ -66,6 +73,39 @@ a heading~See [it](target.md#a-word-and-more).~
 the second heading of that name~See [it](target.md#twice-1).~
 a link to elsewhere~See [it](https://example.org/no.md).~
 code~See `[it](no.md)`.~
+TABLE
+
+# The same of names.
+mkdir -p "$work/tree/conformance/stage" "$work/tree/scenarios/early-eof" "$work/tree/docs"
+echo 'int loop_run(void);' >"$work/tree/conformance/stage/loop.h"
+echo '{}' >"$work/tree/scenarios/early-eof/alone.json"
+while IFS='~' read -r what line why; do
+    printf '# One\n%s\n' "$line" >"$work/tree/docs/page.md"
+    if [ -n "$why" ]; then
+        ok "$what is found" run 1 names "$work/tree"
+        ok "... for that reason, with its line" said "page.md:2: .*: $why"
+    else
+        ok "$what is none" run 0 names "$work/tree"
+    fi
+done <<'TABLE'
+a file of a folder that is not there~See `conformance/stage/lop.h`.~there is no such file
+a file of a room that is not there~See `stage/lop.h`.~there is no such file
+a file without its folder that is not there~See `lop.h`.~there is no such file
+a scenario that is not there~See `early-eof/together`.~there is no such file
+a pattern that matches nothing~See `stage/lop*`.~there is no such file
+the second name of a line~See `loop.h` and `lop.h`.~there is no such file
+a function that is not there~See `loop_stop()`.~no file of C has such a function
+a file of a folder~See `conformance/stage/loop.h`, in `conformance/`.~
+a file of a room~See `stage/loop.h`.~
+a file without its folder~See `loop.h`.~
+a file without its ending~See `stage/loop`.~
+a scenario~See `early-eof/alone`.~
+a case of a scenario~See `early-eof/alone[right=send]`.~
+a pattern~See `stage/lo*.h`.~
+a function~See `loop_run()`.~
+a placeholder~See `scenarios/FOLDER/NAME.json`.~
+a file of somebody else~See `/proc/stat`, `bin/lop` and `mine.json`.~
+what is not in code font~See stage/lop.h.~
 TABLE
 
 echo "1..$number"
