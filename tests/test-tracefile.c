@@ -1,7 +1,8 @@
-/* test-tracefile.c - tracefiles read, and which tests reached which lines. */
+/* test-tracefile.c - tracefiles written and read, and which tests reached which lines. */
 #include "config.h"
 
 #include "reports/tracefile.h"
+#include "reports/tracefile_record.h"
 #include "tests/runner.h"
 #include "tests/temp_folder.h"
 
@@ -197,6 +198,76 @@ START_TEST(a_tracefile_that_is_not_there_is_said)
 }
 END_TEST
 
+/* What gcov says of an object that is compiled in the folder; f began in a forked child. */
+static const char document_text[] =
+    "{ \"current_working_directory\": \"%s\", \"files\": ["
+    " { \"file\": \"a.c\", \"functions\": ["
+    "   { \"name\": \"f\", \"start_line\": 1, \"end_line\": 3, \"execution_count\": 0 },"
+    "   { \"name\": \"g\", \"start_line\": 4, \"end_line\": 5, \"execution_count\": 0 } ],"
+    "   \"lines\": ["
+    "   { \"line_number\": 2, \"count\": 4, \"branches\": [ { \"count\": 3 }, { \"count\": 1 } ] },"
+    "   { \"line_number\": 5, \"count\": 0, \"branches\": [ { \"count\": 0 } ] } ] },"
+    " { \"file\": \"gone.c\", \"functions\": [], \"lines\": [] },"
+    " { \"file\": \"/dev/null\", \"functions\": [], \"lines\": [] } ] }";
+
+/* Writes a document's records; *TEXT is what was written, the caller's to free. */
+static int write_records(const char *document, const char *sources, char **text)
+{
+    size_t size = 0;
+    FILE *out = open_memstream(text, &size);
+    json_t *object = json_loads(document, 0, NULL);
+    int error;
+
+    ck_assert_ptr_nonnull(out);
+    ck_assert_ptr_nonnull(object);
+    error = tracefile_record_write(object, sources, "t", out);
+    json_decref(object);
+    fclose(out);
+    return error;
+}
+
+START_TEST(counts_below_the_sources_are_written)
+{
+    char *path = temp_folder_write(folder, "a.c", ""), *sources = realpath(folder, NULL);
+    char *document = NULL, *expected = NULL, *text = NULL;
+
+    ck_assert_ptr_nonnull(sources);
+    ck_assert_int_ge(asprintf(&document, document_text, folder), 0);
+    ck_assert_int_ge(asprintf(&expected,
+                         "TN:t\nSF:%s/a.c\nFN:1,f\nFNDA:1,f\nFN:4,g\nFNDA:0,g\n"
+                         "BRDA:2,0,0,3\nBRDA:2,0,1,1\nDA:2,4\nBRDA:5,0,0,-\nDA:5,0\n"
+                         "end_of_record\n",
+                         sources),
+        0);
+    ck_assert_int_eq(write_records(document, sources, &text), 0);
+    ck_assert_str_eq(text, expected);
+    free(text);
+    free(expected);
+    free(document);
+    free(sources);
+    free(path);
+}
+END_TEST
+
+static const char *const foreign[] = {
+    "{}",
+    "{ \"files\": [] }",
+    "{ \"current_working_directory\": \"/\", \"files\": [ {} ] }",
+    "{ \"current_working_directory\": \"/\", \"files\": [ { \"file\": \"/dev/null\","
+    " \"functions\": [ {} ], \"lines\": [] } ] }",
+    "{ \"current_working_directory\": \"/\", \"files\": [ { \"file\": \"/dev/null\","
+    " \"functions\": [], \"lines\": [ { \"count\": 1 } ] } ] }",
+};
+
+START_TEST(what_gcov_does_not_say_is_refused)
+{
+    char *text = NULL;
+
+    ck_assert_int_eq(write_records(foreign[_i], "/", &text), -EINVAL);
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tracefile");
@@ -210,6 +281,8 @@ int main(void)
     tcase_add_test(tests, a_tracefile_may_name_no_test);
     tcase_add_loop_test(tests, what_is_no_tracefile_is_refused, 0, LENGTH(refused));
     tcase_add_test(tests, a_tracefile_that_is_not_there_is_said);
+    tcase_add_test(tests, counts_below_the_sources_are_written);
+    tcase_add_loop_test(tests, what_gcov_does_not_say_is_refused, 0, LENGTH(foreign));
     suite_add_tcase(suite, tests);
     return runner_run(suite);
 }
