@@ -65,7 +65,10 @@ static int start(const struct files *files, const char *old, const char *new, pi
     return -error;
 }
 
-/* Waits for diff. Its exit status is 0 for equal texts, 1 for a difference, more for trouble. */
+/*
+ * Waits for diff. Its exit status is 0 for equal texts, 1 for a difference, more for trouble; 127
+ * is that of posix_spawn, which may not see before it returns that there is no program.
+ */
 static int finish(pid_t pid)
 {
     int status;
@@ -73,6 +76,8 @@ static int finish(pid_t pid)
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return -errno;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return -ENOENT;
     return WIFEXITED(status) && WEXITSTATUS(status) <= 1 ? 0 : -EIO;
 }
 
@@ -92,15 +97,14 @@ static int run(const struct files *files, const char *old, const char *new, FILE
     pid_t pid;
     int error = start(files, old, new, &pid);
 
+    if (error == 0)
+        error = finish(pid);
     if (error == -ENOENT)
         complaint_print(errors, "shakedown: diff is not installed (Debian: diffutils)");
-    else if (error < 0)
-        complaint_error(errors, "shakedown: diff", "cannot be started", error);
-    if (error < 0)
-        return error;
-    error = finish(pid);
-    if (error < 0)
+    else if (error == -EIO)
         complaint_print(errors, "shakedown: diff failed; its own message is on standard error");
+    else if (error < 0)
+        complaint_error(errors, "shakedown: diff", "cannot be run", error);
     return error;
 }
 
