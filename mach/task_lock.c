@@ -3,13 +3,9 @@
 
 #include "mach/task_lock.h"
 
-#include "mach/port_object.h"
-#include "mach/port_set.h"
-#include "mach/send_once.h"
+#include "mach/task_fork.h"
 
-#include <search.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* As in Mach, a process has one name space. */
 static struct task the_task = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -22,57 +18,6 @@ static void name_task_port(struct task *task)
         abort(); /* no memory for sixteen names */
 }
 
-static void close_if_open(int fd)
-{
-    if (fd >= 0)
-        close(fd);
-}
-
-/* The functions that end ports also take them out of epoll sets, which the parent still uses. So
-   the child only closes. */
-static void close_port(struct port *port)
-{
-    struct receiving_end *end;
-    struct notification *notification;
-
-    while ((end = LIST_FIRST(&port->ends)) != NULL) {
-        LIST_REMOVE(end, entry);
-        close_if_open(end->fd);
-        free(end);
-    }
-    while ((notification = STAILQ_FIRST(&port->notifications)) != NULL) {
-        STAILQ_REMOVE_HEAD(&port->notifications, entry);
-        notification_free(notification);
-    }
-    close_if_open(port->handle);
-    close_if_open(port->proof);
-    close_if_open(port->life);
-    close_if_open(port->queue);
-    free(port->no_senders);
-    free(port->port_destroyed);
-    free(port);
-}
-
-static void ignore_node(void *node)
-{
-    (void)node;
-}
-
-/* Frees what only the table leads to: requests and port sets. */
-static void forget_entries(struct task *task)
-{
-    mach_port_name_t name;
-    unsigned cursor = 0;
-
-    while ((name = table_next(&task->names, &cursor)) != MACH_PORT_NULL) {
-        const struct table_entry *entry = table_find(&task->names, name);
-
-        free(entry->request);
-        if (entry->type == MACH_PORT_TYPE_PORT_SET)
-            port_set_forget(entry->object);
-    }
-}
-
 static void before_fork(void)
 {
     (void)pthread_mutex_lock(&the_task.lock);
@@ -83,39 +28,13 @@ static void in_parent(void)
     (void)pthread_mutex_unlock(&the_task.lock);
 }
 
-/* Rights are not inherited: the child begins with an empty space. Messages that other threads of
-   the parent were sending are closed as well. Their memory is lost with those threads. */
+/* The child begins with an empty space. */
 static void in_child(void)
 {
-    struct task *task = &the_task;
-    struct port *port;
-    struct send_once *once;
-    struct wire_message *wire;
-
-    forget_entries(task);
-    table_clear(&task->names);
-    tdestroy(task->ports_by_key, ignore_node);
-    task->ports_by_key = NULL;
-    while ((port = LIST_FIRST(&task->ports)) != NULL) {
-        LIST_REMOVE(port, entry);
-        close_port(port);
-    }
-    while ((once = LIST_FIRST(&task->send_onces)) != NULL) {
-        LIST_REMOVE(once, entry);
-        close_if_open(once->fd);
-        free(once);
-    }
-    LIST_FOREACH (wire, &task->waiting, entry) {
-        close(wire->way);
-        wire_message_close(wire);
-    }
-    LIST_INIT(&task->waiting);
-    pollset_close_all(&task->pollsets);
-    task->bootstrap = MACH_PORT_NULL;
-    task->bootstrap_known = false;
-    (void)pthread_setspecific(task->reply_port, NULL);
-    name_task_port(task);
-    (void)pthread_mutex_unlock(&task->lock);
+    task_fork_close(&the_task);
+    (void)pthread_setspecific(the_task.reply_port, NULL);
+    name_task_port(&the_task);
+    (void)pthread_mutex_unlock(&the_task.lock);
 }
 
 static void end_reply_port(void *value)

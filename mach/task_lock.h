@@ -1,5 +1,5 @@
 /*
- * task_lock.h - this process's task: its lock, and what must not survive a fork.
+ * task_lock.h - this process's task: making it and locking it.
  *
  * Whoever calls into the library works between task_lock and task_unlock, without blocking.
  * fork(2) takes the lock too, so no descriptor can be made between a fork and the child's clean-up:
