@@ -35,6 +35,7 @@ struct invitation {
 static DBusConnection *bus_connect(void)
 {
     const char *address = getenv("DBUS_SESSION_BUS_ADDRESS");
+
     DBusError why = DBUS_ERROR_INIT;
     DBusConnection *bus = address == NULL ? NULL : dbus_connection_open_private(address, &why);
 
@@ -156,7 +157,7 @@ static int server_wait(struct server *server, uint64_t token)
         bool is_call;
 
         if (message == NULL) {
-            if (!dbus_connection_read_write(server->bus, -1))
+            if (dbus_connection_read_write(server->bus, -1) == 0)
                 return -EPIPE;
             continue;
         }

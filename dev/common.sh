@@ -28,6 +28,7 @@ package_present() {
     pkgconf) command -v pkg-config ;;
     libjansson-dev) pkg-config --exists 'jansson >= 2.11' ;;
     check) pkg-config --exists 'check >= 0.11' ;;
+    clang-tools) command -v clang-query ;;
     libdbus-1-dev) pkg-config --exists 'dbus-1 >= 1.10' ;;
     python3-jsonschema) python3 -c 'import jsonschema' ;;
     *) command -v "$1" ;;

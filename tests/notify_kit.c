@@ -44,11 +44,11 @@ void notify_kit_expect(mach_port_t port, mach_msg_id_t id, natural_t value)
 
     port_kit_expect(port, id, &message);
     ck_assert_int_eq(port_kit_sender(&message), 0);
-    ck_assert_uint_eq(message.header.msgh_size, is_bare ? 24 : 36);
+    ck_assert_uint_eq(message.header.msgh_size, is_bare != 0 ? 24 : 36);
     ck_assert_uint_eq(message.header.msgh_bits, MACH_MSGH_BITS(0, MACH_MSG_TYPE_PORT_SEND_ONCE));
     ck_assert_uint_eq(message.header.msgh_remote_port, MACH_PORT_NULL);
     ck_assert_uint_eq(message.header.msgh_local_port, port);
-    if (is_bare)
+    if (is_bare != 0)
         return;
     ck_assert_mem_eq(
         (const char *)&message + sizeof message.header, &NDR_record, sizeof NDR_record);

@@ -91,12 +91,12 @@ struct scenario *scenario_kit_judge(
     char *changed = json_text_make(text, from, to), *expected = NULL, *said = NULL;
     char *path = temp_folder_write(folder, "folder/name.json", changed);
     struct scenario *scenario = NULL;
-    int fault = scenario_kit_load(&scenario, &said);
+    int error = scenario_kit_load(&scenario, &said);
 
-    ck_assert_int_ge(asprintf(&expected, "%s%s\n", path, complaint ? complaint : ""), 0);
-    ck_assert_str_eq(said, complaint ? expected : "");
-    ck_assert_int_eq(fault, complaint ? -EINVAL : 0);
-    ck_assert_int_eq(scenario == NULL, fault != 0);
+    ck_assert_int_ge(asprintf(&expected, "%s%s\n", path, complaint != NULL ? complaint : ""), 0);
+    ck_assert_str_eq(said, complaint != NULL ? expected : "");
+    ck_assert_int_eq(error, complaint != NULL ? -EINVAL : 0);
+    ck_assert_int_eq(scenario == NULL, error != 0);
     free(said);
     free(expected);
     free(path);
@@ -108,10 +108,10 @@ int scenario_kit_load(struct scenario **scenario, char **said)
 {
     size_t size = 0;
     FILE *errors = open_memstream(said, &size);
-    int fault;
+    int error;
 
     ck_assert_ptr_nonnull(errors);
-    fault = scenario_load(folder, "folder/name", catalogue, errors, scenario);
+    error = scenario_load(folder, "folder/name", catalogue, errors, scenario);
     fclose(errors);
-    return fault;
+    return error;
 }

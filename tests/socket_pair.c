@@ -12,7 +12,7 @@
 int socket_pair_open(int *read_fd, int *write_fd)
 {
     const char *how = getenv("SOCKET_PAIR");
-    int fds[2], fault;
+    int fds[2], error;
 
     *read_fd = -1;
     *write_fd = -1;
@@ -20,10 +20,10 @@ int socket_pair_open(int *read_fd, int *write_fd)
         return -errno;
     if (how == NULL || strcmp(how, "open") != 0) {
         if (shutdown(fds[0], SHUT_WR) < 0 || shutdown(fds[1], SHUT_RD) < 0) {
-            fault = -errno;
+            error = -errno;
             close(fds[0]);
             close(fds[1]);
-            return fault;
+            return error;
         }
     }
     *read_fd = fds[0];

@@ -97,14 +97,14 @@ static int load(const char *from, const char *to, char **said, struct expectatio
     char *path = temp_folder_write(folder, "e.json", text);
     size_t size = 0;
     FILE *errors = open_memstream(said, &size);
-    int fault;
+    int error;
 
     ck_assert_ptr_nonnull(errors);
-    fault = expectations_load(path, &small_plan, errors, expectations);
+    error = expectations_load(path, &small_plan, errors, expectations);
     fclose(errors);
     free(path);
     free(text);
-    return fault;
+    return error;
 }
 
 START_TEST(a_wrong_file_is_one_line_with_file_line_and_key)

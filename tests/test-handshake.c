@@ -169,7 +169,7 @@ START_TEST(SRV_22_SRV_23_two_servers_on_two_threads_mix_nothing)
     /* SRV-22, SRV-9: the other's token is a wrong one. */
     for (int i = 0; i < 2; i++) {
         introduction_answer(
-            introductions[i].name, introductions[!i].token, stray.right, stray.right_type);
+            introductions[i].name, introductions[1 - i].token, stray.right, stray.right_type);
         await_send_once(stray.port);
     }
     for (int i = 1; i >= 0; i--) {

@@ -32,7 +32,7 @@ START_TEST(PORT_each_disposition_in_a_body)
     ck_assert_uint_eq(message.port.disposition, dispositions[_i].arrives);
     ck_assert_int_eq(message.port.name == port, dispositions[_i].same_name);
     port_kit_check(message.port.name, dispositions[_i].after, dispositions[_i].after_refs);
-    if (!dispositions[_i].same_name) { /* the right leads where it should */
+    if (dispositions[_i].same_name == 0) { /* the right leads where it should */
         ck_assert_int_eq(
             port_kit_send(message.port.name, MACH_MSG_TYPE_MOVE_SEND_ONCE, HELLO, 0), 0);
         port_kit_expect(port, HELLO, NULL);

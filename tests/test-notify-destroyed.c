@@ -76,7 +76,7 @@ START_TEST(PORT_a_receive_right_that_would_be_destroyed_goes_to_who_asked)
     mach_port_t once = port_kit_make_once(port);
     mach_port_t back;
 
-    if (endings[_i].sends)
+    if (endings[_i].sends != 0)
         port_kit_make_send(port);
     ck_assert_int_eq(port_kit_send(port, MACH_MSG_TYPE_MAKE_SEND, HELLO, 0), 0);
     notify_kit_watch(port, MACH_NOTIFY_PORT_DESTROYED, notify);

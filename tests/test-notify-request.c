@@ -79,7 +79,7 @@ START_TEST(PORT_refused_requests_destroy_the_notify_right_they_took)
                          refused[_i].variant, refused[_i].sync, to, refused[_i].type, &previous),
         refused[_i].kr);
     ck_assert_uint_eq(previous, PORT_KIT_UNKNOWN);
-    if (refused[_i].is_told)
+    if (refused[_i].is_told != 0)
         notify_kit_expect(notify, MACH_NOTIFY_SEND_ONCE, 0);
     port_kit_expect_nothing(notify);
     ck_assert_uint_eq(port_kit_refs(dead, MACH_PORT_RIGHT_DEAD_NAME), 1);

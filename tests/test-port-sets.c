@@ -89,7 +89,7 @@ START_TEST(PORT_codes_of_the_calls_on_members)
         mach_port_allocate(SELF, MACH_PORT_RIGHT_DEAD_NAME, &names[W_DEAD_NAME]), KERN_SUCCESS);
     names[W_SET] = set_kit_new();
     names[W_OTHER] = set_kit_new();
-    if (calls[_i].before)
+    if (calls[_i].before != 0)
         ck_assert_int_eq(mach_port_insert_member(SELF, names[W_PORT], names[W_SET]), KERN_SUCCESS);
 
     ck_assert_int_eq(functions[calls[_i].call](SELF, names[calls[_i].member], names[calls[_i].set]),
@@ -136,9 +136,9 @@ START_TEST(PORT_a_set_has_one_reference_and_its_end_leaves_its_members)
         kr = ends[_i].right == MACH_PORT_RIGHT_NUMBER ? mach_port_deallocate(SELF, set)
                                                       : mach_port_destroy(SELF, set);
     ck_assert_int_eq(kr, ends[_i].kr);
-    ck_assert_uint_eq(port_kit_type(set), ends[_i].gone ? 0 : MACH_PORT_TYPE_PORT_SET);
+    ck_assert_uint_eq(port_kit_type(set), ends[_i].gone != 0 ? 0 : MACH_PORT_TYPE_PORT_SET);
     ck_assert_int_eq(port_kit_send(port, MACH_MSG_TYPE_MAKE_SEND, HELLO, 0), 0);
-    set_kit_expect(ends[_i].gone ? port : set, port, HELLO);
+    set_kit_expect(ends[_i].gone != 0 ? port : set, port, HELLO);
     port_fixture_end(set, port, MACH_PORT_NULL);
 }
 END_TEST

@@ -47,27 +47,27 @@ static int add_round(size_t index, uint64_t round, enum verdict verdict, unsigne
         .path = path};
     size_t size = 0;
     FILE *errors = open_memstream(&said, &size);
-    int fault;
+    int error;
 
     ck_assert_ptr_nonnull(errors);
-    fault = results_add(results, &result, errors, object);
+    error = results_add(results, &result, errors, object);
     fclose(errors);
-    ck_assert_int_eq(said[0] != '\0', fault < 0);
+    ck_assert_int_eq(said[0] != '\0', error < 0);
     unlink(path);
     free(said);
     free(path);
-    return fault;
+    return error;
 }
 
 /* The same for a run of one round. */
 static int add(size_t index, enum verdict verdict, unsigned warnings, const char *text)
 {
     json_t *object = NULL;
-    int fault = add_round(index, 1, verdict, warnings, text, &object);
+    int error = add_round(index, 1, verdict, warnings, text, &object);
 
-    ck_assert_int_eq(object != NULL, fault == 0);
+    ck_assert_int_eq(object != NULL, error == 0);
     json_decref(object);
-    return fault;
+    return error;
 }
 
 static size_t count_files(void)

@@ -270,7 +270,8 @@ static bool has_role(const struct subject *subject, unsigned roles)
 
     json_object_foreach (json_object_get(subject->shown, "actors"), name, actor) {
         for (unsigned role = ROLE_SERVER; role <= ROLE_PUPPET; role <<= 1)
-            if ((roles & role) && strcmp(text_of(actor, "role"), role_word((enum role)role)) == 0)
+            if ((roles & role) != 0 &&
+                strcmp(text_of(actor, "role"), role_word((enum role)role)) == 0)
                 return true;
     }
     return false;

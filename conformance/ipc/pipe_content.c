@@ -16,16 +16,18 @@
 static ssize_t tee_bytes(int pipe, void *buffer, size_t size)
 {
     int copy[2];
+    ssize_t got;
+    int error;
 
-    if (pipe2(copy, O_CLOEXEC | O_NONBLOCK))
+    if (pipe2(copy, O_CLOEXEC | O_NONBLOCK) != 0)
         return -errno;
-    ssize_t got = tee(pipe, copy[1], size, SPLICE_F_NONBLOCK);
+    got = tee(pipe, copy[1], size, SPLICE_F_NONBLOCK);
     if (got > 0)
         got = read(copy[0], buffer, size);
-    int error = got < 0 && errno != EAGAIN ? -errno : 0;
+    error = got < 0 && errno != EAGAIN ? -errno : 0;
     close(copy[0]);
     close(copy[1]);
-    return error ? error : got < 0 ? 0 : got;
+    return error != 0 ? error : got < 0 ? 0 : got;
 }
 
 ssize_t pipe_content_copy(int pipe, void *buffer, size_t size)
@@ -43,11 +45,13 @@ ssize_t pipe_content_copy(int pipe, void *buffer, size_t size)
 static bool find_length(
     const struct pipe_taken *taken, const unsigned char *bytes, size_t copied, uint32_t *length)
 {
+    size_t offset;
+
     if (taken->bytes > PIPE_TOKEN_SIZE) {
         *length = taken->length;
         return taken->bytes >= PIPE_TOKEN_SIZE + PIPE_LENGTH_SIZE;
     }
-    size_t offset = PIPE_TOKEN_SIZE - taken->bytes;
+    offset = PIPE_TOKEN_SIZE - taken->bytes;
     if (copied < offset + PIPE_LENGTH_SIZE)
         return false;
     memcpy(length, bytes + offset, PIPE_LENGTH_SIZE);
@@ -81,6 +85,7 @@ void pipe_content_describe(const struct pipe_taken *taken, const unsigned char *
             ", %zu of %" PRIu32 " of the name",
             PIPE_TOKEN_SIZE, PIPE_TOKEN_SIZE, PIPE_LENGTH_SIZE, PIPE_LENGTH_SIZE, length, name,
             length);
+
         if (arrived - head > length && used > 0 && (size_t)used < size)
             snprintf(
                 text + used, size - (size_t)used, ", and %zu bytes more", arrived - head - length);

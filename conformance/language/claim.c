@@ -19,7 +19,7 @@ unsigned claim_bit(const char *const *words, const char *word)
 const char *claim_word(const char *const *words, unsigned bits)
 {
     for (unsigned i = 0; words[i] != NULL; i++)
-        if (bits & 1U << i)
+        if ((bits & 1U << i) != 0)
             return words[i];
     return NULL;
 }

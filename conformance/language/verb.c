@@ -162,7 +162,8 @@ const struct verb *verb_get(enum verb_id id)
 const struct verb *verb_find(enum role role, bool await, const char *word)
 {
     for (size_t i = 0; i < VERB_COUNT; i++)
-        if ((verbs[i].roles & role) && verbs[i].await == await && strcmp(verbs[i].word, word) == 0)
+        if ((verbs[i].roles & role) != 0 && verbs[i].await == await &&
+            strcmp(verbs[i].word, word) == 0)
             return &verbs[i];
     return NULL;
 }

@@ -268,7 +268,7 @@ int cast_drop_port(struct cast *cast, const char *actor, const char *port)
     int error = key == NULL || json_object_set_new(cast->ports, key, json_false()) < 0;
 
     free(key);
-    return error ? -ENOMEM : 0;
+    return error != 0 ? -ENOMEM : 0;
 }
 
 int cast_check_complete(const struct cast *cast)

@@ -292,7 +292,7 @@ int document_check_words(const struct document *document, const struct json_plac
         error = document_check_word(document, &element, json_array_get(value, i), words, &word);
         if (error < 0)
             break;
-        if (*bits & claim_bit(words, word))
+        if ((*bits & claim_bit(words, word)) != 0)
             return document_complain(
                 document, &element, "each word once", "\"%s\" is listed twice", word);
         *bits |= claim_bit(words, word);

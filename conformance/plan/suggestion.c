@@ -42,7 +42,7 @@ static int offer_all(const struct plan *plan, unsigned kinds, struct closest_wor
     bool cases = scenarios && strchr(closest->word, '[') != NULL;
     int error = 0;
 
-    if (kinds & SUGGESTION_REQUIREMENT)
+    if ((kinds & SUGGESTION_REQUIREMENT) != 0)
         for (size_t i = 0; error == 0 && i < plan->catalogue->count; i++)
             error = closest_words_offer(closest, plan->catalogue->requirements[i].id);
     for (size_t i = 0; scenarios && error == 0 && i < plan->scenario_count; i++)

@@ -254,6 +254,7 @@ static enum stage_outcome await_leavers(struct stage *stage)
 {
     /* What was closed before we saw what is wrong has arrived by now, but was not read yet. */
     enum stage_outcome outcome = stage_turn(stage);
+
     return outcome == STAGE_HAPPENED ? stage_wait(stage, nobody_leaves, NULL, true) : outcome;
 }
 
