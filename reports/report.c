@@ -109,7 +109,7 @@ void report_results(struct report *report, json_t *results, const char *path)
         json_object_get(results, "exit_status"), "results", "");
 
     report_copy_tail(tail, results);
-    /* Left out where it is no text: what is shown of it is for people. */
+    /* A path that is not UTF-8 cannot be a member; it is left out. */
     json_object_set_new(tail, "results", json_string(path));
     json_object_set(tail, "requirements", json_object_get(results, "requirements"));
     report_begin(report, results, json_array_size(cases) + not_run);

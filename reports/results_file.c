@@ -79,7 +79,7 @@ static bool is_verdict(const json_t *value)
 {
     const char *word = json_string_value(value);
 
-    /* They come first in the summary. */
+    /* The verdicts come first in the summary. */
     for (size_t i = 0; word != NULL && strcmp(summary[i].key, "tolerated") != 0; i++)
         if (strcmp(summary[i].key, word) == 0)
             return true;
@@ -110,7 +110,8 @@ static bool is_of_kind(const json_t *value, const char *kind)
     return is_verdict(value);
 }
 
-/* Checks members of OBJECT, which WHERE (with a point behind it, or empty) leads to. */
+/* Checks members of an object. `where` is its path in the file, with a point behind it, or empty.
+ */
 static int check_members(const char *path, const char *where, const json_t *object,
     const struct member *members, size_t count, FILE *errors)
 {
@@ -181,7 +182,7 @@ int results_file_load(const char *path, FILE *errors, json_t **results)
     int error;
 
     if (root == NULL) {
-        /* Without a line it could not be read at all, and the text names the file. */
+        /* Without a line number the file could not be read at all; then the text names it. */
         if (syntax.line > 0)
             return complaint_print(errors, "%s:%d: syntax: %s; expected the results of a run", path,
                 syntax.line, syntax.text);

@@ -78,7 +78,7 @@ struct request {
     const char *results;
     const char *coverage;
     const char *sources;
-    char *under[FOLDERS_MOST + 1]; /* realpath's */
+    char *under[FOLDERS_MOST + 1]; /* absolute, without links */
     size_t under_count;
     const char *output;
     bool text;
@@ -108,7 +108,7 @@ static int apply(struct request *request, int code, const char *argument)
     case OPTION_UNDER:
         if (request->under_count == FOLDERS_MOST)
             return command_line_misuse(&command_line, "one folder too many", argument);
-        /* Tracefiles have whole paths, and none that goes by a link. */
+        /* Tracefiles have absolute paths without links. */
         request->under[request->under_count] = realpath(argument, NULL);
         if (request->under[request->under_count] == NULL)
             return command_line_misuse(&command_line, strerror(errno), argument);

@@ -54,7 +54,7 @@ int summary_print(FILE *out, bool coloured, const json_t *summary)
         terminal_print(out, coloured, verdicts[i].colour, text);
         separator = ", ";
     }
-    /* Flaky comes last of the verdicts. */
+    /* They are of the last verdict, flaky. */
     if (tolerated > 0)
         columns += fprintf(out, " (%" JSON_INTEGER_FORMAT " expected to be)", tolerated);
     return columns;

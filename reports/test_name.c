@@ -25,7 +25,7 @@ char *test_name_of_scenario(const char *id)
     if (name == NULL)
         return NULL;
     for (; *id != '\0'; id++) {
-        /* Two for a slash: "a-b/c" and "a/b-c" stay apart. */
+        /* A slash becomes two underscores, so that "a-b/c" and "a/b-c" stay different. */
         if (*id == '/')
             *end++ = '_';
         *end++ = strchr(allowed, *id) != NULL ? *id : '_';
@@ -34,7 +34,7 @@ char *test_name_of_scenario(const char *id)
     return name;
 }
 
-/* Whether an id stands at AT; *END is what follows it. */
+/* Whether a requirement's id begins at `at`; *end becomes what follows it. */
 static bool read_id(const char *at, const char **end, char *id)
 {
     size_t family = strspn(at, capitals), number;
@@ -45,7 +45,7 @@ static bool read_id(const char *at, const char **end, char *id)
     *end = at + family + 1 + number;
     if (number == 0 || (**end != '_' && **end != '\0'))
         return false;
-    /* Not the whole: a number as long as that is no requirement's. */
+    /* No requirement has a number as long as that. */
     if (family + number + 2 > TEST_NAME_REQUIREMENT_MAX)
         return false;
     snprintf(
