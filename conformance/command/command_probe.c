@@ -7,8 +7,8 @@
 #include "conformance/command/readiness.h"
 #include "conformance/command/usage.h"
 #include "conformance/plan/manifest.h"
+#include "conformance/probe/probe.h"
 #include "conformance/results/results.h"
-#include "conformance/trial/examination.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,9 +1,10 @@
-/* child.h - the CHILD that a server under trial launches: a puppet, looked at from outside. */
-#ifndef CONFORMANCE_TRIAL_CHILD_H
-#define CONFORMANCE_TRIAL_CHILD_H
+/* probe_child.h - the CHILD that a server under trial launches: a puppet, looked at from outside.
+ */
+#ifndef CONFORMANCE_PROBE_PROBE_CHILD_H
+#define CONFORMANCE_PROBE_PROBE_CHILD_H
 
+#include "conformance/probe/probe_program.h"
 #include "conformance/stage/pipe_ends.h"
-#include "conformance/trial/trial.h"
 
 #include <stdbool.h>
 #include <sys/types.h>

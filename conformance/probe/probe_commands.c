@@ -1,7 +1,7 @@
-/* manners.c - what server and client have in common. */
+/* probe_commands.c - what server and client have in common. */
 #include "config.h"
 
-#include "conformance/trial/manners.h"
+#include "conformance/probe/probe_commands.h"
 
 #include "conformance/stage/inventory.h"
 #include "conformance/stage/process.h"

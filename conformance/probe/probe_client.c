@@ -1,14 +1,14 @@
-/* client_trials.c - what the client of an adapter is tried with. */
+/* probe_client.c - what the client of an adapter is tried with. */
 #include "config.h"
 
-#include "conformance/trial/client_trials.h"
+#include "conformance/probe/probe_client.h"
 
 #include "conformance/ipc/probe_message.h"
 #include "conformance/language/verb.h"
+#include "conformance/probe/probe_commands.h"
+#include "conformance/probe/probe_greeter.h"
+#include "conformance/probe/probe_program.h"
 #include "conformance/stage/process.h"
-#include "conformance/trial/greeter.h"
-#include "conformance/trial/manners.h"
-#include "conformance/trial/trial.h"
 
 #include <fcntl.h>
 #include <inttypes.h>

@@ -1,7 +1,7 @@
-/* greeter.c - a sound server of our own, for a client to check in with. */
+/* probe_greeter.c - a sound server of our own, for a client to check in with. */
 #include "config.h"
 
-#include "conformance/trial/greeter.h"
+#include "conformance/probe/probe_greeter.h"
 
 #include <errno.h>
 #include <fcntl.h>

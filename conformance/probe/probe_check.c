@@ -1,7 +1,7 @@
-/* check.c - what shakedown probe looks at. */
+/* probe_check.c - what shakedown probe looks at. */
 #include "config.h"
 
-#include "conformance/trial/check.h"
+#include "conformance/probe/probe_check.h"
 
 /* Each sentence is one of docs/adapter.md in short: what does not stand there is no fault. */
 static const struct {

@@ -1,7 +1,7 @@
-/* remarks.c - what was found wrong with an adapter. */
+/* probe_report.c - what was found wrong with an adapter. */
 #include "config.h"
 
-#include "conformance/trial/remarks.h"
+#include "conformance/probe/probe_report.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -1,10 +1,11 @@
-/* setting.h - what all trials of an adapter have around them: a folder and a bootstrap server. */
-#ifndef CONFORMANCE_TRIAL_SETTING_H
-#define CONFORMANCE_TRIAL_SETTING_H
+/* probe_setting.h - what all trials of an adapter have around them: a folder and a bootstrap
+ * server. */
+#ifndef CONFORMANCE_PROBE_PROBE_SETTING_H
+#define CONFORMANCE_PROBE_PROBE_SETTING_H
 
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/resources.h"
-#include "conformance/trial/remarks.h"
+#include "conformance/probe/probe_report.h"
 
 #include <stdbool.h>
 #include <stdint.h>

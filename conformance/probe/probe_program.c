@@ -1,7 +1,7 @@
-/* trial.c - one program of an adapter, started to see whether it keeps to the contract. */
+/* probe_program.c - one program of an adapter, started to see whether it keeps to the contract. */
 #include "config.h"
 
-#include "conformance/trial/trial.h"
+#include "conformance/probe/probe_program.h"
 
 #include "conformance/ipc/spawn.h"
 #include "conformance/stage/adapter.h"

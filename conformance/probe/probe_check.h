@@ -1,6 +1,6 @@
-/* check.h - what shakedown probe looks at, by the words that its output uses. */
-#ifndef CONFORMANCE_TRIAL_CHECK_H
-#define CONFORMANCE_TRIAL_CHECK_H
+/* probe_check.h - what shakedown probe looks at, by the words that its output uses. */
+#ifndef CONFORMANCE_PROBE_PROBE_CHECK_H
+#define CONFORMANCE_PROBE_PROBE_CHECK_H
 
 /* In the order of the output. */
 enum check {

@@ -1,7 +1,7 @@
-/* child.c - the CHILD that a server under trial launches. */
+/* probe_child.c - the CHILD that a server under trial launches. */
 #include "config.h"
 
-#include "conformance/trial/child.h"
+#include "conformance/probe/probe_child.h"
 
 #include "conformance/ipc/control.h"
 #include "conformance/stage/inventory.h"

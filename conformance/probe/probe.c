@@ -1,15 +1,15 @@
-/* examination.c - shakedown probe: an adapter is tried before it is run. */
+/* probe.c - shakedown probe: an adapter is tried before it is run. */
 #include "config.h"
 
-#include "conformance/trial/examination.h"
+#include "conformance/probe/probe.h"
 
+#include "conformance/probe/probe_client.h"
+#include "conformance/probe/probe_server.h"
+#include "conformance/probe/probe_setting.h"
 #include "conformance/run/ending_signals.h"
 #include "conformance/run/guard.h"
 #include "conformance/run/subreaper.h"
 #include "conformance/stage/process.h"
-#include "conformance/trial/client_trials.h"
-#include "conformance/trial/server_trials.h"
-#include "conformance/trial/setting.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -1,13 +1,13 @@
-/* server_trials.c - what the server of an adapter is tried with. */
+/* probe_server.c - what the server of an adapter is tried with. */
 #include "config.h"
 
-#include "conformance/trial/server_trials.h"
+#include "conformance/probe/probe_server.h"
 
 #include "conformance/ipc/probe_message.h"
-#include "conformance/trial/child.h"
-#include "conformance/trial/guest.h"
-#include "conformance/trial/manners.h"
-#include "conformance/trial/trial.h"
+#include "conformance/probe/probe_child.h"
+#include "conformance/probe/probe_commands.h"
+#include "conformance/probe/probe_guest.h"
+#include "conformance/probe/probe_program.h"
 
 #include <errno.h>
 #include <fcntl.h>

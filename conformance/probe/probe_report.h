@@ -1,8 +1,8 @@
-/* remarks.h - what was found wrong with an adapter, and what is worth saying of it. */
-#ifndef CONFORMANCE_TRIAL_REMARKS_H
-#define CONFORMANCE_TRIAL_REMARKS_H
+/* probe_report.h - what was found wrong with an adapter, and what is worth saying of it. */
+#ifndef CONFORMANCE_PROBE_PROBE_REPORT_H
+#define CONFORMANCE_PROBE_PROBE_REPORT_H
 
-#include "conformance/trial/check.h"
+#include "conformance/probe/probe_check.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* setting.c - what all trials of an adapter have around them. */
+/* probe_setting.c - what all trials of an adapter have around them. */
 #include "config.h"
 
-#include "conformance/trial/setting.h"
+#include "conformance/probe/probe_setting.h"
 
 #include "conformance/ipc/control.h"
 #include "conformance/ipc/spawn.h"

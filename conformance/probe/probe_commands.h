@@ -1,9 +1,10 @@
-/* manners.h - what server and client have in common: how they take commands, options and signals.
+/* probe_commands.h - what server and client have in common: how they take commands, options and
+ * signals.
  */
-#ifndef CONFORMANCE_TRIAL_MANNERS_H
-#define CONFORMANCE_TRIAL_MANNERS_H
+#ifndef CONFORMANCE_PROBE_PROBE_COMMANDS_H
+#define CONFORMANCE_PROBE_PROBE_COMMANDS_H
 
-#include "conformance/trial/trial.h"
+#include "conformance/probe/probe_program.h"
 
 /*
  * Of a program that waits for commands: whether it is the process that was started, survives

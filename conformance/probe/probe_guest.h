@@ -1,12 +1,12 @@
 /*
- * guest.h - a sound client of our own, for a server to be checked in with.
+ * probe_guest.h - a sound client of our own, for a server to be checked in with.
  *
  * Shared with no implementation.
  */
-#ifndef CONFORMANCE_TRIAL_GUEST_H
-#define CONFORMANCE_TRIAL_GUEST_H
+#ifndef CONFORMANCE_PROBE_PROBE_GUEST_H
+#define CONFORMANCE_PROBE_PROBE_GUEST_H
 
-#include "conformance/trial/trial.h"
+#include "conformance/probe/probe_program.h"
 
 #include <mach/mach.h>
 #include <stdbool.h>

@@ -1,10 +1,10 @@
 /*
- * greeter.h - a sound server of our own, for a client to check in with.
+ * probe_greeter.h - a sound server of our own, for a client to check in with.
  *
  * Shared with no implementation.
  */
-#ifndef CONFORMANCE_TRIAL_GREETER_H
-#define CONFORMANCE_TRIAL_GREETER_H
+#ifndef CONFORMANCE_PROBE_PROBE_GREETER_H
+#define CONFORMANCE_PROBE_PROBE_GREETER_H
 
 #include <mach/mach.h>
 #include <stdbool.h>

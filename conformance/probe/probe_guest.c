@@ -1,7 +1,7 @@
-/* guest.c - a sound client of our own, for a server to be checked in with. */
+/* probe_guest.c - a sound client of our own, for a server to be checked in with. */
 #include "config.h"
 
-#include "conformance/trial/guest.h"
+#include "conformance/probe/probe_guest.h"
 
 #include "conformance/ipc/check_in_message.h"
 #include "conformance/ipc/probe_message.h"

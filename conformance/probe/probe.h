@@ -1,11 +1,11 @@
 /*
- * examination.h - shakedown probe: an adapter is tried before it is run.
+ * probe.h - shakedown probe: an adapter is tried before it is run.
  *
  * All of it happens in a process of its own, which leaves nothing behind, whatever the adapter
  * does.
  */
-#ifndef CONFORMANCE_TRIAL_EXAMINATION_H
-#define CONFORMANCE_TRIAL_EXAMINATION_H
+#ifndef CONFORMANCE_PROBE_PROBE_H
+#define CONFORMANCE_PROBE_PROBE_H
 
 #include "conformance/plan/manifest.h"
 #include "conformance/plan/resources.h"

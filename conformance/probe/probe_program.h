@@ -1,15 +1,15 @@
 /*
- * trial.h - one program of an adapter, started to see whether it keeps to the contract.
+ * probe_program.h - one program of an adapter, started to see whether it keeps to the contract.
  *
  * A trial is over when something happened after which nothing can be made of what follows: then
  * what was wrong is among the setting's remarks, and every later call does nothing.
  */
-#ifndef CONFORMANCE_TRIAL_TRIAL_H
-#define CONFORMANCE_TRIAL_TRIAL_H
+#ifndef CONFORMANCE_PROBE_PROBE_PROGRAM_H
+#define CONFORMANCE_PROBE_PROBE_PROGRAM_H
 
+#include "conformance/probe/probe_setting.h"
 #include "conformance/stage/line_reader.h"
 #include "conformance/stage/transcript.h"
-#include "conformance/trial/setting.h"
 
 #include <jansson.h>
 #include <stdbool.h>
