@@ -10,8 +10,10 @@
 #include <check.h>
 #include <errno.h>
 #include <glob.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -346,6 +348,38 @@ START_TEST(a_case_that_cannot_be_read_is_an_error_and_the_others_are_kept)
 }
 END_TEST
 
+/* Two cases of 41 bytes each: there is room for one. Rounds: one, and two of which one comes. */
+START_TEST(a_case_that_cannot_be_spooled_is_left_out_of_the_file)
+{
+    static const char text[] = "{\"id\":\"a\",\"purpose\":\"twenty letters here\"}";
+    struct rlimit limit, old;
+    json_t *head = json_object(), *root, *object = NULL;
+
+    ck_assert_int_eq(results_new(target, 2, (uint64_t)_i, stderr, &results), 0);
+    ck_assert_int_eq(add_round(0, 1, VERDICT_PASS, 0, text, &object), 0);
+    json_decref(object);
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+    limit = old;
+    limit.rlim_cur = _i == 1 ? 60 : 140;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    ck_assert_int_eq(add_round(1, 1, VERDICT_PASS, 0, text, &object), -EFBIG);
+    ck_assert_ptr_null(object);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &old), 0);
+    ck_assert_int_eq(results_close(results, 0, stderr, &object), 0);
+    json_decref(object);
+    ck_assert_int_eq(results_close(results, 1, stderr, &object), 0);
+    ck_assert_int_eq(results_status(results), EXIT_STATUS_ERROR);
+    ck_assert_int_eq(results_finish(results, head, 3, stderr), 0);
+    root = json_load_file(target, 0, NULL);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "scenarios")), 1);
+    ck_assert_int_eq(
+        json_integer_value(json_object_get(json_object_get(root, "summary"), "not-run")), 1);
+    json_decref(root);
+    json_decref(head);
+}
+END_TEST
+
 START_TEST(an_old_file_stays_until_the_new_one_is_whole)
 {
     json_t *head = json_object();
@@ -438,6 +472,7 @@ int main(void)
     tcase_add_test(tests, a_file_that_is_replaced_gives_its_permissions_on);
     tcase_add_test(tests, rounds_that_an_early_end_left_out_are_not_waited_for);
     tcase_add_test(tests, a_case_that_cannot_be_read_is_an_error_and_the_others_are_kept);
+    tcase_add_loop_test(tests, a_case_that_cannot_be_spooled_is_left_out_of_the_file, 1, 3);
     tcase_add_test(tests, an_old_file_stays_until_the_new_one_is_whole);
     tcase_add_test(tests, a_link_is_followed_and_stays);
     tcase_add_test(tests, a_place_that_cannot_be_written_to_is_said_at_once);

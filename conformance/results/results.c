@@ -129,10 +129,9 @@ static int add_single(struct results *results, const struct case_result *result,
     struct results_case *one = &results->cases[result->index];
     int error = results_case_add_single(one, &results->spool, result, record);
 
-    if (one->record.length > 0)
-        count(results, one);
     if (error < 0)
         return spoil(results, error, errors);
+    count(results, one);
     *case_object = json_incref(record);
     return 0;
 }

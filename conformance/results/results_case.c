@@ -130,10 +130,12 @@ int results_case_add_single(
     int error = 0;
 
     repeats_add(&one->repeats, result->verdict, result->warnings, result->round);
-    one->closed = true;
     if (one->expectation != NULL)
         error = conclude(one, record);
-    return error == 0 ? spool_object(spool, record, &one->record) : error;
+    if (error == 0)
+        error = spool_object(spool, record, &one->record);
+    one->closed = error == 0;
+    return error;
 }
 
 int results_case_close(struct results_case *one, struct spool *spool, json_t **record)

@@ -51,7 +51,7 @@ int results_case_add(struct results_case *one, struct spool *spool,
 /*
  * Counts the only round of a case and closes the case. RECORD, its CASE object, becomes the case's
  * own, as by results_case_close, and is spooled.
- * Returns 0; a negative errno.
+ * Returns 0; a negative errno, and the case is not closed.
  */
 int results_case_add_single(struct results_case *one, struct spool *spool,
     const struct case_result *result, json_t *record);
