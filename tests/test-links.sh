@@ -1,6 +1,6 @@
 #!/bin/sh
 # test-links.sh - every link of every page leads to something, in the tree and where it is installed,
-# and what a page names in code font is in the tree.
+# what a page names in code font is in the tree, and its source can be read.
 #
 # Environment: top_srcdir, top_builddir, docdir (make check sets them).
 set -u
@@ -22,6 +22,10 @@ names() {
     python3 -B "$top_srcdir/tests/names.py" "$1"
 }
 
+layout() {
+    python3 -B "$top_srcdir/tests/layout.py" "$@"
+}
+
 # counted PAGES LINKS: the last run looked at so many at least.
 counted() {
     tail -n 1 "$work/said" | {
@@ -34,6 +38,13 @@ ok "every link in the tree leads to something" run 0 links "$top_srcdir"
 ok "... of many" counted 15 50
 ok "every file and function that a page names is in the tree" run 0 names "$top_srcdir"
 ok "... of many" counted 15 100
+# Pages whose source is laid out so.
+set --
+for name in README coverage expectations machine results scenarios writing-scenarios; do
+    set -- "$@" "$top_srcdir/docs/$name.md"
+done
+ok "no line and no cell of a table is too long" run 0 layout "$@"
+ok "... of many" counted "$#" 500
 # The index of docs/ leads to each of its pages.
 for page in "$top_srcdir"/docs/*.md; do
     name=${page##*/}
@@ -106,6 +117,34 @@ a function~See `loop_run()`.~
 a placeholder~See `scenarios/FOLDER/NAME.json`.~
 a file of somebody else~See `/proc/stat`, `bin/lop` and `mine.json`.~
 what is not in code font~See stage/lop.h.~
+TABLE
+
+# The same of the layout. Each: what it is, what a line repeats, so many times, what is said.
+while IFS='~' read -r what before repeated times after why; do
+    {
+        printf '%s' "$before"
+        i=0
+        while [ "$i" -lt "$times" ]; do
+            printf '%s' "$repeated"
+            i=$((i + 1))
+        done
+        printf '%s\n' "$after"
+    } >"$work/page.md"
+    if [ -n "$why" ]; then
+        ok "$what is found" run 1 layout "$work/page.md"
+        ok "... for that reason, with its line" said "page.md:1: $why"
+    else
+        ok "$what is none" run 0 layout "$work/page.md"
+    fi
+done <<'TABLE'
+a line of 101 characters~~a ~50~b~101 characters; expected at most 100 in a line
+a line of 100 characters~~a ~50~~
+100 characters of more bytes~~é ~50~~
+a cell of 151 characters~| ~a~151~ | b |~151 characters; expected at most 150 in a cell of a table
+a cell of 150 characters~| ~a~150~ | b |~
+a row of many cells~| ~a | ~60~b |~
+a single word~~a~120~~
+a line of code~    ~a ~60~b~
 TABLE
 
 echo "1..$number"
