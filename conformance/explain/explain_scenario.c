@@ -247,34 +247,20 @@ static int print_steps(const struct subject *subject)
     char text[256];
     int error = 0;
 
-    fputs("\nSteps: each ends when its effect was seen; behind it, what is broken if it was not\n",
+    fputs("\nSteps: each ends when its effect was seen; if it is not, the requirements after it "
+          "are broken\n",
         subject->out);
     for (size_t i = 0; error == 0 && i < count; i++) {
         if (rounds.length > 0 && i == rounds.first) {
             snprintf(text, sizeof text,
-                "steps %zu to %zu are a round. It is played again and again, each time with "
-                "another "
-                "puppet, until what the server holds grows no more; %d times at most",
+                "steps %zu to %zu are a round. It is repeated, each time with another puppet, "
+                "until what the server holds no longer grows, at most %d times",
                 i + 1, i + rounds.length, ROUNDS_MOST);
             paragraph_print(subject->out, "", LIST_INDENT, text);
         }
         error = print_step(subject, i);
     }
     return error;
-}
-
-static bool has_role(const struct subject *subject, unsigned roles)
-{
-    const char *name;
-    json_t *actor;
-
-    json_object_foreach (json_object_get(subject->shown, "actors"), name, actor) {
-        for (unsigned role = ROLE_SERVER; role <= ROLE_PUPPET; role <<= 1)
-            if ((roles & role) != 0 &&
-                strcmp(text_of(actor, "role"), role_word((enum role)role)) == 0)
-                return true;
-    }
-    return false;
 }
 
 /* The checks of the closing inspection in their order. */
@@ -326,13 +312,14 @@ static int print_expectation(FILE *out, const char *name, const json_t *expectat
 
 static int print_inspection(const struct subject *subject)
 {
+    unsigned roles = instance_roles(subject->shown) | ROLE_BOOTSTRAP;
     const char *name;
     json_t *expectation;
     int error = 0;
 
     fputs("\nThe closing inspection\n", subject->out);
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
-        if (looks[i].roles == ROLE_ANY || has_role(subject, looks[i].roles))
+        if ((looks[i].roles & roles) != 0)
             paragraph_print(subject->out, "    -", LIST_INDENT, looks[i].text);
     json_object_foreach (json_object_get(subject->shown, "expect"), name, expectation) {
         error = print_expectation(subject->out, name, expectation);
