@@ -18,6 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Folders of objects, those of DIR/coverage.json included. */
 #define OBJECTS_MOST ((size_t)64)
 
 static const char usage_text[] =
@@ -27,9 +28,8 @@ static const char usage_text[] =
 static const char help_text[] =
     "\n"
     "Reads what the programs of `shakedown run --coverage DIR` counted, and writes a tracefile of\n"
-    "lcov's: each line with the scenarios that reached it. The second form reads counters that "
-    "are\n"
-    "beside their objects, and counts all of them for one test.\n"
+    "lcov's: each line with the scenarios that reached it. The second form reads counters beside\n"
+    "their objects, and counts all of them for one test.\n"
     "\n"
     "  --output FILE     the tracefile (default: DIR/coverage.info; second form: coverage.info)\n"
     "  --html FOLDER     make pages, too, with genhtml\n"
@@ -37,42 +37,14 @@ static const char help_text[] =
     "  --objects FOLDER  a folder of objects; may be given up to 64 times\n"
     "  --sources FOLDER  count only files below FOLDER (default: what DIR/coverage.json says)\n"
     "  --test NAME       letters, digits and underscores\n"
-    "  --gcov PROGRAM    the gcov of the compiler that was used (default: gcov); of gcc 9 or "
-    "later\n"
+    "  --gcov PROGRAM    the compiler's own gcov, of gcc 9 or later (default: gcov)\n"
     "  --genhtml PROGRAM (default: genhtml)\n"
     "  --help            print this\n"
     "  --version         print the version\n"
     "\n"
     "Exit status: 0; 1 when nothing was counted or something failed; 2 for wrong usage.\n";
 
-enum option_code {
-    OPTION_HELP = 256,
-    OPTION_VERSION,
-    OPTION_OUTPUT,
-    OPTION_HTML,
-    OPTION_LINES,
-    OPTION_OBJECTS,
-    OPTION_SOURCES,
-    OPTION_TEST,
-    OPTION_GCOV,
-    OPTION_GENHTML,
-};
-
-static const struct option known_options[] = {
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {"output", required_argument, NULL, OPTION_OUTPUT},
-    {"html", required_argument, NULL, OPTION_HTML},
-    {"lines", required_argument, NULL, OPTION_LINES},
-    {"objects", required_argument, NULL, OPTION_OBJECTS},
-    {"sources", required_argument, NULL, OPTION_SOURCES},
-    {"test", required_argument, NULL, OPTION_TEST},
-    {"gcov", required_argument, NULL, OPTION_GCOV},
-    {"genhtml", required_argument, NULL, OPTION_GENHTML},
-    {NULL, 0, NULL, 0},
-};
-
-static const struct command_line command_line = {"shakedown-coverage", usage_text, known_options};
+static const struct command_line command_line = {"shakedown-coverage", usage_text, help_text};
 
 /* All that one run of the program holds. The folders of objects and sources are absolute, without
  * links. */
@@ -128,59 +100,47 @@ static int set_sources(struct work *work, const char *folder)
     return 0;
 }
 
-/* Returns an exit status, or -1 to go on. */
-static int apply(struct work *work, int code, const char *argument)
+/* Whether the options and operands fit together. Returns EXIT_USAGE, said, or -1. */
+static int check(const struct work *work, size_t objects, const char *sources)
 {
-    switch (code) {
-    case OPTION_HELP:
-        printf("%s%s", usage_text, help_text);
-        return EXIT_SUCCESS;
-    case OPTION_VERSION:
-        return command_line_version(&command_line);
-    case OPTION_OUTPUT:
-        work->output = argument;
-        return -1;
-    case OPTION_HTML:
-        work->html = argument;
-        return -1;
-    case OPTION_LINES:
-        work->lines = argument;
-        return -1;
-    case OPTION_OBJECTS:
-        return add_objects(work, argument) < 0 ? EXIT_FAILURE : -1;
-    case OPTION_SOURCES:
-        return set_sources(work, argument) < 0 ? EXIT_FAILURE : -1;
-    case OPTION_TEST:
-        work->test = argument;
-        return test_name_is_valid(argument)
-                   ? -1
-                   : command_line_misuse(&command_line, "no name for a test", argument);
-    case OPTION_GCOV:
-        work->gcov = argument;
-        return -1;
-    default:
-        work->genhtml = argument;
-        return -1;
-    }
+    if (work->test != NULL && !test_name_is_valid(work->test))
+        return command_line_misuse(&command_line, "no name for a test", work->test);
+    if ((work->folder == NULL) != (work->test != NULL))
+        return command_line_misuse(&command_line, "either DIR or --test", "");
+    if (work->test != NULL && (sources == NULL || objects == 0))
+        return command_line_misuse(&command_line, "--test needs --sources and --objects", "");
+    return -1;
 }
 
 /* Returns an exit status, or -1 to go on. */
 static int parse(struct work *work, int argc, char **argv)
 {
-    int status = -1, code;
+    struct command_line_words objects = {.count = 0};
+    const char *sources = NULL;
+    const struct command_line_option options[] = {
+        {.name = "output", .text = &work->output},
+        {.name = "html", .text = &work->html},
+        {.name = "lines", .text = &work->lines},
+        {.name = "objects", .words = &objects},
+        {.name = "sources", .text = &sources},
+        {.name = "test", .text = &work->test},
+        {.name = "gcov", .text = &work->gcov},
+        {.name = "genhtml", .text = &work->genhtml},
+        {.name = NULL},
+    };
+    int status = command_line_parse(&command_line, options, argc, argv);
 
-    while (status < 0 && (code = command_line_next_option(&command_line, argc, argv)) != -1)
-        status = code == EXIT_USAGE ? EXIT_USAGE : apply(work, code, optarg);
-    if (status >= 0)
-        return status;
-    if (argc - optind > 1)
+    if (status < 0 && argc - optind > 1)
         return command_line_misuse(&command_line, "one folder alone", argv[optind + 1]);
     work->folder = optind < argc ? argv[optind] : NULL;
-    if ((work->folder == NULL) != (work->test != NULL))
-        return command_line_misuse(&command_line, "either DIR or --test", "");
-    if (work->test != NULL && (work->sources == NULL || work->object_count == 0))
-        return command_line_misuse(&command_line, "--test needs --sources and --objects", "");
-    return -1;
+    if (status < 0)
+        status = check(work, objects.count, sources);
+    if (status < 0 && sources != NULL && set_sources(work, sources) < 0)
+        status = EXIT_FAILURE;
+    for (size_t i = 0; status < 0 && i < objects.count; i++)
+        if (add_objects(work, objects.words[i]) < 0)
+            status = EXIT_FAILURE;
+    return status;
 }
 
 /* Reads DIR/coverage.json, which the driver wrote. */

@@ -12,8 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define FOLDERS_MOST 64
+#include <unistd.h>
 
 static const char usage_text[] =
     "usage: shakedown-requirements --requirements FILE [OPTION...] [TEST-LOG...]\n";
@@ -21,7 +20,7 @@ static const char usage_text[] =
 static const char help_text[] =
     "\n"
     "Shows each requirement with the scenarios and unit tests that check it, what became of them,\n"
-    "and the lines of code that its scenarios alone tracefile.\n"
+    "and the lines of code that its scenarios alone reach.\n"
     "\n"
     "  --requirements FILE  the catalogue, requirements.json\n"
     "  --results FILE       results.json of a run\n"
@@ -34,43 +33,15 @@ static const char help_text[] =
     "  --help               print this\n"
     "  --version            print the version\n"
     "\n"
-    "TEST-LOG is what a Check program printed as TAP. A test checks the requirements whose ids "
-    "are\n"
-    "in its name, as SRV_6 for SRV-6.\n"
+    "TEST-LOG is what a Check program printed as TAP. A test checks the requirements whose ids\n"
+    "are in its name, as SRV_6 for SRV-6.\n"
     "\n"
-    "Only what is given counts. If the scenarios that check a requirement did not run, and the "
-    "logs\n"
-    "of its unit tests are not given, it says that nothing here checks the requirement.\n"
+    "Only what is given counts. If the scenarios that check a requirement did not run, and the\n"
+    "logs of its unit tests are not given, it says that nothing here checks the requirement.\n"
     "\n"
     "Exit status: 0; 1 when a file could not be read or written; 2 for wrong usage.\n";
 
-enum option_code {
-    OPTION_HELP = 256,
-    OPTION_VERSION,
-    OPTION_REQUIREMENTS,
-    OPTION_RESULTS,
-    OPTION_COVERAGE,
-    OPTION_SOURCES,
-    OPTION_UNDER,
-    OPTION_TEXT,
-    OPTION_OUTPUT,
-};
-
-static const struct option known_options[] = {
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {"requirements", required_argument, NULL, OPTION_REQUIREMENTS},
-    {"results", required_argument, NULL, OPTION_RESULTS},
-    {"coverage", required_argument, NULL, OPTION_COVERAGE},
-    {"sources", required_argument, NULL, OPTION_SOURCES},
-    {"under", required_argument, NULL, OPTION_UNDER},
-    {"text", no_argument, NULL, OPTION_TEXT},
-    {"output", required_argument, NULL, OPTION_OUTPUT},
-    {NULL, 0, NULL, 0},
-};
-
-static const struct command_line command_line = {
-    "shakedown-requirements", usage_text, known_options};
+static const struct command_line command_line = {"shakedown-requirements", usage_text, help_text};
 
 /* The command line. */
 struct request {
@@ -78,61 +49,40 @@ struct request {
     const char *results;
     const char *coverage;
     const char *sources;
-    char *under[FOLDERS_MOST + 1]; /* absolute, without links */
+    char *under[COMMAND_LINE_WORDS_MAX + 1]; /* absolute, without links */
     size_t under_count;
     const char *output;
     bool text;
 };
 
-/* Returns an exit status, or -1 to go on. */
-static int apply(struct request *request, int code, const char *argument)
-{
-    switch (code) {
-    case OPTION_HELP:
-        printf("%s%s", usage_text, help_text);
-        return EXIT_SUCCESS;
-    case OPTION_VERSION:
-        return command_line_version(&command_line);
-    case OPTION_REQUIREMENTS:
-        request->requirements = argument;
-        return -1;
-    case OPTION_RESULTS:
-        request->results = argument;
-        return -1;
-    case OPTION_COVERAGE:
-        request->coverage = argument;
-        return -1;
-    case OPTION_SOURCES:
-        request->sources = argument;
-        return -1;
-    case OPTION_UNDER:
-        if (request->under_count == FOLDERS_MOST)
-            return command_line_misuse(&command_line, "one folder too many", argument);
-        /* Tracefiles have absolute paths without links. */
-        request->under[request->under_count] = realpath(argument, NULL);
-        if (request->under[request->under_count] == NULL)
-            return command_line_misuse(&command_line, strerror(errno), argument);
-        request->under_count++;
-        return -1;
-    case OPTION_TEXT:
-        request->text = true;
-        return -1;
-    default:
-        request->output = argument;
-        return -1;
-    }
-}
-
 /* Returns an exit status, or -1 to go on; the logs begin at optind. */
 static int parse(struct request *request, int argc, char **argv)
 {
-    int status = -1, code;
+    struct command_line_words under = {.count = 0};
+    const struct command_line_option options[] = {
+        {.name = "requirements", .text = &request->requirements},
+        {.name = "results", .text = &request->results},
+        {.name = "coverage", .text = &request->coverage},
+        {.name = "sources", .text = &request->sources},
+        {.name = "under", .words = &under},
+        {.name = "text", .flag = &request->text},
+        {.name = "output", .text = &request->output},
+        {.name = NULL},
+    };
+    int status = command_line_parse(&command_line, options, argc, argv);
 
-    while (status < 0 && (code = command_line_next_option(&command_line, argc, argv)) != -1)
-        status = code == EXIT_USAGE ? EXIT_USAGE : apply(request, code, optarg);
-    if (status < 0 && request->requirements == NULL)
+    if (status >= 0)
+        return status;
+    for (size_t i = 0; i < under.count; i++) {
+        /* Tracefiles have absolute paths without links. */
+        request->under[i] = realpath(under.words[i], NULL);
+        if (request->under[i] == NULL)
+            return command_line_misuse(&command_line, strerror(errno), under.words[i]);
+        request->under_count++;
+    }
+    if (request->requirements == NULL)
         return command_line_misuse(&command_line, "--requirements is missing", "");
-    return status;
+    return -1;
 }
 
 /* Reads all that was named. Returns 0, or a negative errno, said. */
