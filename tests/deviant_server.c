@@ -230,8 +230,10 @@ static void await_check_in(struct deviant *server)
             {.fd = messages.fd, .events = POLLIN},
             {.fd = server->is_deaf ? -1 : server->write_fd, .events = 0},
         };
+        int ready;
+
         burn(server->burns_ms);
-        int ready = poll(fds, 2, ended ? 0 : server->waits_ms);
+        ready = poll(fds, 2, ended ? 0 : server->waits_ms);
         if (ready < 0)
             continue;
         if (ready == 0 && server->gives_up)

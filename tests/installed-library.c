@@ -28,15 +28,17 @@ static int complain(const char *what, kern_return_t code)
 int main(void)
 {
     static char name[] = "org.shakedown.installed-library";
+    struct request request = {.number = NUMBER};
+    struct received received;
     mach_port_t service, right;
     kern_return_t code = bootstrap_check_in(bootstrap_port, name, &service);
+
     if (code != BOOTSTRAP_SUCCESS)
         return complain("bootstrap_check_in", code);
     code = bootstrap_look_up(bootstrap_port, name, &right);
     if (code != BOOTSTRAP_SUCCESS)
         return complain("bootstrap_look_up", code);
 
-    struct request request = {.number = NUMBER};
     request.header.msgh_bits = MACH_MSGH_BITS(MACH_MSG_TYPE_MOVE_SEND, 0);
     request.header.msgh_size = sizeof request;
     request.header.msgh_remote_port = right;
@@ -45,7 +47,6 @@ int main(void)
     if (code != MACH_MSG_SUCCESS)
         return complain("mach_msg, sending", code);
 
-    struct received received;
     code = mach_msg(&received.request.header,
         MACH_RCV_MSG | MACH_RCV_TRAILER_TYPE(MACH_MSG_TRAILER_FORMAT_0) |
             MACH_RCV_TRAILER_ELEMENTS(MACH_RCV_TRAILER_AUDIT),

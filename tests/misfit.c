@@ -307,9 +307,10 @@ static bool is_sibling(const char *pid)
 {
     char path[300];
     int parent = 0;
+    FILE *file;
 
     snprintf(path, sizeof path, "/proc/%s/stat", pid);
-    FILE *file = fopen(path, "re");
+    file = fopen(path, "re");
     if (file != NULL && fscanf(file, "%*d (bootstrapd) %*c %d", &parent) != 1)
         parent = 0;
     if (file != NULL)

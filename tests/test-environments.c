@@ -208,9 +208,11 @@ static size_t finish_some(size_t count)
     struct play *running[AT_ONCE];
     double until = 0;
     size_t n = 0, ended = 0;
+    int left_ms;
 
     for (size_t i = 0; i < count; i++) {
         double end = plays[i].started + most_s(json_array_get(rows, i));
+
         if (plays[i].pid == 0)
             continue;
         fds[n] = (struct pollfd){.fd = plays[i].pidfd, .events = POLLIN};
@@ -218,13 +220,14 @@ static size_t finish_some(size_t count)
         until = n == 0 || end < until ? end : until;
         running[n++] = &plays[i];
     }
-    int left_ms = until > now() ? (int)((until - now()) * 1000) + 1 : 0;
+    left_ms = until > now() ? (int)((until - now()) * 1000) + 1 : 0;
     for (size_t i = n; i < AT_ONCE; i++)
         fds[i] = fds[AT_ONCE + i] = (struct pollfd){.fd = -1};
     ck_assert_int_ge(poll(fds, 2 * AT_ONCE, left_ms), 0);
     for (size_t i = 0; i < n; i++) {
-        read_words(running[i]);
         const json_t *row = json_array_get(rows, (size_t)(running[i] - plays));
+
+        read_words(running[i]);
         running[i]->is_late = fds[i].revents == 0 && now() > running[i]->started + most_s(row);
         if (running[i]->is_late)
             kill(-running[i]->pid, SIGKILL);

@@ -207,6 +207,7 @@ static void receive_many(void *argument)
 
     for (;;) {
         struct port_kit_message message;
+        int sender;
 
         if (port_kit_receive(worker->port, &message, PORT_KIT_FOREVER) != MACH_MSG_SUCCESS) {
             worker->wrong++;
@@ -214,7 +215,7 @@ static void receive_many(void *argument)
         }
         if (message.header.msgh_id == STOP)
             return;
-        int sender = message.header.msgh_id / EACH;
+        sender = message.header.msgh_id / EACH;
         worker->wrong += message.header.msgh_id <= last[sender];
         last[sender] = message.header.msgh_id;
         worker->counts[sender]++;

@@ -67,13 +67,14 @@ START_TEST(PORT_refused_requests_destroy_the_notify_right_they_took)
     mach_port_t notify = port_kit_new();
     mach_port_t port = port_kit_new();
     mach_port_t moved = port_kit_new_with_send();
-    mach_port_t dead;
-    mach_port_t previous = PORT_KIT_UNKNOWN;
+    mach_port_t previous = PORT_KIT_UNKNOWN, to;
+    mach_port_t names[] = {
+        MACH_PORT_NULL, MACH_PORT_DEAD, PORT_KIT_UNKNOWN, port, moved, MACH_PORT_NULL};
+    mach_port_t *dead = &names[5];
 
     notify_kit_send(port, moved, MACH_MSG_TYPE_MOVE_RECEIVE);
-    ck_assert_int_eq(mach_port_allocate(SELF, MACH_PORT_RIGHT_DEAD_NAME, &dead), KERN_SUCCESS);
-    mach_port_t names[] = {MACH_PORT_NULL, MACH_PORT_DEAD, PORT_KIT_UNKNOWN, port, moved, dead};
-    mach_port_t to = refused[_i].notify == W_PORT ? notify : names[refused[_i].notify];
+    ck_assert_int_eq(mach_port_allocate(SELF, MACH_PORT_RIGHT_DEAD_NAME, dead), KERN_SUCCESS);
+    to = refused[_i].notify == W_PORT ? notify : names[refused[_i].notify];
 
     ck_assert_int_eq(mach_port_request_notification(SELF, names[refused[_i].name],
                          refused[_i].variant, refused[_i].sync, to, refused[_i].type, &previous),
@@ -82,8 +83,8 @@ START_TEST(PORT_refused_requests_destroy_the_notify_right_they_took)
     if (refused[_i].is_told != 0)
         notify_kit_expect(notify, MACH_NOTIFY_SEND_ONCE, 0);
     port_kit_expect_nothing(notify);
-    ck_assert_uint_eq(port_kit_refs(dead, MACH_PORT_RIGHT_DEAD_NAME), 1);
-    (void)mach_port_destroy(SELF, dead);
+    ck_assert_uint_eq(port_kit_refs(*dead, MACH_PORT_RIGHT_DEAD_NAME), 1);
+    (void)mach_port_destroy(SELF, *dead);
     (void)mach_port_destroy(SELF, moved);
     port_fixture_end(port, notify, MACH_PORT_NULL);
 }
