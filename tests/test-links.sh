@@ -40,7 +40,8 @@ ok "every file and function that a page names is in the tree" run 0 names "$top_
 ok "... of many" counted 15 100
 # Pages whose source is laid out so.
 set --
-for name in README coverage expectations machine results scenarios writing-scenarios; do
+for name in README adapter coverage expectations machine protocol results scenarios \
+    writing-scenarios; do
     set -- "$@" "$top_srcdir/docs/$name.md"
 done
 ok "no line and no cell of a table is too long" run 0 layout "$@"
