@@ -9,7 +9,7 @@ build=$(cd "${top_builddir:?}" && pwd -P)
 out=$build/reports/out/coverage
 folders="common mach ref conformance reports"
 
-# The tools are of this build and count as well: what they count about themselves is no test's.
+# The tools are part of this build and write counters, too. Those are of no test.
 own=$(mktemp -d)
 trap 'rm -rf "$own"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -20,7 +20,7 @@ forget() {
     done
 }
 
-# Which view, and the folders of the build whose objects count in it, as options.
+# objects OPTION... [DIR]: runs shakedown-coverage on the objects of all folders of the build.
 objects() {
     for folder in $folders; do
         set -- "$@" --objects "$build/$folder"
@@ -36,7 +36,8 @@ pages() {
     "${GENHTML:?}" "$@" --title "$title" --output-directory "$out/$view" "$out/$view.info"
 }
 
-# rates VIEW: the share of lines and branches, by folder and in all.
+# rates VIEW: the share of lines and branches that were reached, by folder. Records of the same line
+# count once, whichever test they are of.
 rates() {
     # By the environment, since awk would take backslashes in -v for escapes.
     VIEW=$1 PREFIX=$sources/ awk '
@@ -76,7 +77,7 @@ echo "unit tests"
 "${MAKE:?}" -C "$build" --no-print-directory -s check VERBOSE=1 >"$out/check.log" 2>&1 || status=1
 if [ "$status" -ne 0 ]; then
     grep -E '^(FAIL|ERROR|XPASS):' "$out/check.log" >&2 || tail -n 40 "$out/check.log" >&2
-    echo "coverage: make check failed; its words are in $out/check.log" >&2
+    echo "coverage: make check failed; its output is in $out/check.log" >&2
 fi
 objects --test unit_tests --output "$out/unit.info"
 forget
