@@ -6,7 +6,7 @@
 #include "ref/dialogue.h"
 #include "ref/log.h"
 #include "ref/offer.h"
-#include "ref/probe.h"
+#include "ref/probe_message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +34,7 @@ static int inherited_pipe(void)
 static void receive(const struct offer *offer)
 {
     uint64_t nonce;
-    mach_msg_return_t mr = probe_receive(offer->port, &nonce);
+    mach_msg_return_t mr = probe_message_receive(offer->port, &nonce);
 
     if (mr == MACH_MSG_SUCCESS)
         dialogue_answer("{\"received\":\"%016" PRIx64 "\"}", nonce);

@@ -6,7 +6,7 @@
 #include "ref/dialogue.h"
 #include "ref/launch.h"
 #include "ref/log.h"
-#include "ref/probe.h"
+#include "ref/probe_message.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -125,7 +125,7 @@ static void probe(struct adapter_server *server, const char *argument)
     mach_msg_return_t mr;
     uint64_t nonce;
 
-    if (!probe_parse_nonce(argument, &nonce)) {
+    if (!probe_message_parse_nonce(argument, &nonce)) {
         dialogue_answer_error("a nonce has 16 lower-case hexadecimal digits");
         return;
     }
@@ -133,7 +133,7 @@ static void probe(struct adapter_server *server, const char *argument)
         dialogue_answer_error("no right to send through is held");
         return;
     }
-    mr = probe_send(
+    mr = probe_message_send(
         server->right, once ? MACH_MSG_TYPE_MOVE_SEND_ONCE : MACH_MSG_TYPE_COPY_SEND, nonce);
     if (mr == MACH_MSG_SUCCESS && once)
         server->spent = true;
@@ -149,7 +149,7 @@ static void receive(const struct adapter_server *server)
         dialogue_answer_error("no receive right is held");
         return;
     }
-    mr = probe_receive(server->right, &nonce);
+    mr = probe_message_receive(server->right, &nonce);
     if (mr == MACH_MSG_SUCCESS)
         dialogue_answer("{\"received\":\"%016" PRIx64 "\"}", nonce);
     else

@@ -3,7 +3,7 @@
 
 #include "ref/child_port_handshake.h"
 #include "ref/dialogue.h"
-#include "ref/probe.h"
+#include "ref/probe_message.h"
 #include "tests/deviant.h"
 
 #include <inttypes.h>
@@ -14,7 +14,7 @@ static void receive(struct deviant *client)
 {
     uint64_t nonce;
 
-    if (probe_receive(client->offer.port, &nonce) != MACH_MSG_SUCCESS)
+    if (probe_message_receive(client->offer.port, &nonce) != MACH_MSG_SUCCESS)
         deviant_answer(client, "received", "{\"received\":false}");
     else
         deviant_answer(client, "received", "{\"received\":\"%016" PRIx64 "\"}", nonce);

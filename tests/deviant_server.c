@@ -7,7 +7,7 @@
 #include "ref/message_server.h"
 #include "ref/pipe.h"
 #include "ref/pollable.h"
-#include "ref/probe.h"
+#include "ref/probe_message.h"
 #include "tests/deviant.h"
 #include "tests/socket_pair.h"
 
@@ -288,14 +288,14 @@ static void probe(struct deviant *server, const char *argument)
     bool once = server->right_type == MACH_MSG_TYPE_PORT_SEND_ONCE;
     uint64_t nonce;
 
-    if (!probe_parse_nonce(argument, &nonce)) {
+    if (!probe_message_parse_nonce(argument, &nonce)) {
         deviant_answer(server, "error", "{\"error\":\"no nonce\"}");
         return;
     }
     server->probed =
-        server->pretends ||
-        probe_send(server->right, once ? MACH_MSG_TYPE_MOVE_SEND_ONCE : MACH_MSG_TYPE_COPY_SEND,
-            nonce) == MACH_MSG_SUCCESS;
+        server->pretends || probe_message_send(server->right,
+                                once ? MACH_MSG_TYPE_MOVE_SEND_ONCE : MACH_MSG_TYPE_COPY_SEND,
+                                nonce) == MACH_MSG_SUCCESS;
     server->spent = server->spent || (once && server->probed && !server->pretends);
     deviant_reach(server, AT_PROBE);
     deviant_answer(server, "probed", "{\"probed\":%s}", server->probed ? "true" : "false");

@@ -7,7 +7,7 @@
 
 #include "ref/child_port_handshake.h"
 #include "ref/offer.h"
-#include "ref/probe.h"
+#include "ref/probe_message.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -252,12 +252,12 @@ static void send_probe(const struct server *server, const char *argument)
 {
     uint64_t nonce;
 
-    if (!probe_parse_nonce(argument, &nonce))
+    if (!probe_message_parse_nonce(argument, &nonce))
         exit(EXIT_FAILURE);
     if (is("probe-order"))
         nonce = __builtin_bswap64(nonce);
     if (!is("probe-false") && !is("probe-idle"))
-        probe_send(server->right, MACH_MSG_TYPE_COPY_SEND, nonce);
+        probe_message_send(server->right, MACH_MSG_TYPE_COPY_SEND, nonce);
     say(is("probe-false") ? "{\"probed\":false}" : "{\"probed\":true}");
 }
 
@@ -266,7 +266,7 @@ static void receive(mach_port_t port)
     uint64_t nonce;
     char line[64];
 
-    if (probe_receive(port, &nonce) != MACH_MSG_SUCCESS)
+    if (probe_message_receive(port, &nonce) != MACH_MSG_SUCCESS)
         exit(EXIT_FAILURE);
     snprintf(
         line, sizeof line, "{\"received\":\"%016" PRIx64 "\"}", is("nonce") ? nonce ^ 1 : nonce);

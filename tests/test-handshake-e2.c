@@ -4,7 +4,7 @@
 #include "ref/child_port_handshake.h"
 #include "ref/offer.h"
 #include "ref/pipe.h"
-#include "ref/probe.h"
+#include "ref/probe_message.h"
 #include "tests/bootstrap_kit.h"
 #include "tests/handshake_kit.h"
 #include "tests/notify_kit.h"
@@ -73,15 +73,17 @@ START_TEST(SRV_24_receive_right_is_returned_where_one_is_expected)
 
     ck_assert_int_eq(offer_make(&offer, rights[row].offered), KERN_SUCCESS);
     port_kit_make_send(offer.port);
-    ck_assert_int_eq(probe_send(offer.port, MACH_MSG_TYPE_COPY_SEND, NONCE), MACH_MSG_SUCCESS);
+    ck_assert_int_eq(
+        probe_message_send(offer.port, MACH_MSG_TYPE_COPY_SEND, NONCE), MACH_MSG_SUCCESS);
     shake_hands(&server, MACH_PORT_RIGHT_RECEIVE, row, &offer);
     ck_assert_uint_eq(server.right_type, MACH_MSG_TYPE_PORT_RECEIVE);
 
     /* The very port: what was sent to it before, and after, arrives. */
-    ck_assert_int_eq(probe_receive(server.right, &nonce), MACH_MSG_SUCCESS);
+    ck_assert_int_eq(probe_message_receive(server.right, &nonce), MACH_MSG_SUCCESS);
     ck_assert_uint_eq(nonce, NONCE);
-    ck_assert_int_eq(probe_send(offer.port, MACH_MSG_TYPE_COPY_SEND, ~NONCE), MACH_MSG_SUCCESS);
-    ck_assert_int_eq(probe_receive(server.right, &nonce), MACH_MSG_SUCCESS);
+    ck_assert_int_eq(
+        probe_message_send(offer.port, MACH_MSG_TYPE_COPY_SEND, ~NONCE), MACH_MSG_SUCCESS);
+    ck_assert_int_eq(probe_message_receive(server.right, &nonce), MACH_MSG_SUCCESS);
     ck_assert_uint_eq(nonce, ~NONCE);
     port_kit_drop_receive(server.right);
     port_kit_check(offer.port, MACH_PORT_TYPE_DEAD_NAME, 1);
@@ -160,8 +162,8 @@ static int serve(int pipe_write, int row, mach_port_right_t expected)
     if (right_type != rights[row].arrives)
         return 3;
     if (right_type == MACH_MSG_TYPE_PORT_RECEIVE)
-        return probe_receive(right, &nonce) == MACH_MSG_SUCCESS && nonce == NONCE ? 0 : 4;
-    return probe_send(right,
+        return probe_message_receive(right, &nonce) == MACH_MSG_SUCCESS && nonce == NONCE ? 0 : 4;
+    return probe_message_send(right,
                right_type == MACH_MSG_TYPE_PORT_SEND ? MACH_MSG_TYPE_COPY_SEND
                                                      : MACH_MSG_TYPE_MOVE_SEND_ONCE,
                NONCE) == MACH_MSG_SUCCESS
@@ -194,12 +196,13 @@ START_TEST(ARCH_10_parent_is_the_client_and_its_child_the_server)
     ck_assert_int_eq(offer_make(&offer, rights[row].offered), KERN_SUCCESS);
     if (rights[row].offered == MACH_MSG_TYPE_MOVE_RECEIVE) {
         port_kit_make_send(offer.port);
-        ck_assert_int_eq(probe_send(offer.port, MACH_MSG_TYPE_COPY_SEND, NONCE), MACH_MSG_SUCCESS);
+        ck_assert_int_eq(
+            probe_message_send(offer.port, MACH_MSG_TYPE_COPY_SEND, NONCE), MACH_MSG_SUCCESS);
     }
     ck_assert_int_eq(child_port_handshake_run_client(pipe_read, offer.right, offer.right_type),
         CHILD_PORT_CHECKED_IN);
     if (expected == MACH_PORT_RIGHT_SEND && outcome_of(row, expected) == CHILD_PORT_CHECKED_IN) {
-        ck_assert_int_eq(probe_receive(offer.port, &nonce), MACH_MSG_SUCCESS);
+        ck_assert_int_eq(probe_message_receive(offer.port, &nonce), MACH_MSG_SUCCESS);
         ck_assert_uint_eq(nonce, NONCE);
     }
     port_kit_wait(pid, 0);
@@ -317,11 +320,11 @@ START_TEST(CLI_3_make_send_once_leaves_the_receive_right_which_gets_one_message)
     ck_assert_uint_eq(census.send, 0);
     ck_assert_uint_eq(census.other, 1); /* the server's, in this same space */
     ck_assert_int_eq(
-        probe_send(server.right, MACH_MSG_TYPE_MOVE_SEND_ONCE, NONCE), MACH_MSG_SUCCESS);
-    ck_assert_int_eq(probe_receive(offer.port, &nonce), MACH_MSG_SUCCESS);
+        probe_message_send(server.right, MACH_MSG_TYPE_MOVE_SEND_ONCE, NONCE), MACH_MSG_SUCCESS);
+    ck_assert_int_eq(probe_message_receive(offer.port, &nonce), MACH_MSG_SUCCESS);
     ck_assert_uint_eq(nonce, NONCE);
-    ck_assert_int_eq(
-        probe_send(server.right, MACH_MSG_TYPE_MOVE_SEND_ONCE, NONCE), MACH_SEND_INVALID_DEST);
+    ck_assert_int_eq(probe_message_send(server.right, MACH_MSG_TYPE_MOVE_SEND_ONCE, NONCE),
+        MACH_SEND_INVALID_DEST);
     port_kit_expect_nothing(offer.port);
     port_kit_drop_receive(offer.port);
 }

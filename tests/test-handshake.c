@@ -3,7 +3,7 @@
 
 #include "ref/child_port_handshake.h"
 #include "ref/offer.h"
-#include "ref/probe.h"
+#include "ref/probe_message.h"
 #include "tests/bootstrap_kit.h"
 #include "tests/handshake_kit.h"
 #include "tests/port_kit.h"
@@ -38,8 +38,8 @@ static void spend_right(mach_port_t right, mach_msg_type_name_t right_type)
 {
     bool once = right_type == MACH_MSG_TYPE_PORT_SEND_ONCE;
 
-    ck_assert_int_eq(
-        probe_send(right, once ? MACH_MSG_TYPE_MOVE_SEND_ONCE : MACH_MSG_TYPE_COPY_SEND, NONCE),
+    ck_assert_int_eq(probe_message_send(right,
+                         once ? MACH_MSG_TYPE_MOVE_SEND_ONCE : MACH_MSG_TYPE_COPY_SEND, NONCE),
         MACH_MSG_SUCCESS);
     if (!once)
         ck_assert_int_eq(mach_port_deallocate(mach_task_self(), right), KERN_SUCCESS);
@@ -56,7 +56,7 @@ static void server_finish(struct handshake_server *server, int row, struct offer
     ck_assert((server->right == MACH_PORT_NULL) == (rights[row].returned == 0));
     if (server->right != MACH_PORT_NULL) {
         spend_right(server->right, server->right_type);
-        ck_assert_int_eq(probe_receive(offer->port, &nonce), MACH_MSG_SUCCESS);
+        ck_assert_int_eq(probe_message_receive(offer->port, &nonce), MACH_MSG_SUCCESS);
         ck_assert_uint_eq(nonce, NONCE);
     }
     if (rights[row].offered != MACH_MSG_TYPE_MOVE_RECEIVE)
@@ -86,7 +86,7 @@ static int run_forked_child(struct child_port_handshake *handshake, int row)
         return 2;
     if (rights[row].outcome != CHILD_PORT_CHECKED_IN)
         return 0;
-    if (probe_receive(offer.port, &nonce) != MACH_MSG_SUCCESS || nonce != NONCE)
+    if (probe_message_receive(offer.port, &nonce) != MACH_MSG_SUCCESS || nonce != NONCE)
         return 3;
     return 0;
 }

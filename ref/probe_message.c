@@ -1,7 +1,7 @@
-/* probe.c - the message that shows where a right leads. */
+/* probe_message.c - the message that shows where a right leads. */
 #include "config.h"
 
-#include "ref/probe.h"
+#include "ref/probe_message.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@ struct probe_message {
 
 _Static_assert(sizeof(struct probe_message) == 32, "probe size");
 
-bool probe_parse_nonce(const char *text, uint64_t *nonce)
+bool probe_message_parse_nonce(const char *text, uint64_t *nonce)
 {
     static const char digits[] = "0123456789abcdef";
 
@@ -27,7 +27,8 @@ bool probe_parse_nonce(const char *text, uint64_t *nonce)
     return true;
 }
 
-mach_msg_return_t probe_send(mach_port_t port, mach_msg_type_name_t disposition, uint64_t nonce)
+mach_msg_return_t probe_message_send(
+    mach_port_t port, mach_msg_type_name_t disposition, uint64_t nonce)
 {
     struct probe_message probe = {
         .header =
@@ -35,7 +36,7 @@ mach_msg_return_t probe_send(mach_port_t port, mach_msg_type_name_t disposition,
                 .msgh_bits = MACH_MSGH_BITS(disposition, 0),
                 .msgh_size = sizeof probe,
                 .msgh_remote_port = port,
-                .msgh_id = PROBE_ID,
+                .msgh_id = PROBE_MESSAGE_ID,
             },
     };
 
@@ -45,7 +46,7 @@ mach_msg_return_t probe_send(mach_port_t port, mach_msg_type_name_t disposition,
         MACH_MSG_TIMEOUT_NONE, MACH_PORT_NULL);
 }
 
-mach_msg_return_t probe_receive(mach_port_t receive, uint64_t *nonce)
+mach_msg_return_t probe_message_receive(mach_port_t receive, uint64_t *nonce)
 {
     struct {
         struct probe_message probe;
@@ -62,7 +63,8 @@ mach_msg_return_t probe_receive(mach_port_t receive, uint64_t *nonce)
             continue;
         if (mr != MACH_MSG_SUCCESS)
             return mr;
-        if (in.probe.header.msgh_id == PROBE_ID && in.probe.header.msgh_size == sizeof in.probe &&
+        if (in.probe.header.msgh_id == PROBE_MESSAGE_ID &&
+            in.probe.header.msgh_size == sizeof in.probe &&
             !MACH_MSGH_BITS_IS_COMPLEX(in.probe.header.msgh_bits))
             break;
         mach_msg_destroy(&in.probe.header);
