@@ -40,7 +40,7 @@ ok "every file and function that a page names is in the tree" run 0 names "$top_
 ok "... of many" counted 15 100
 # Pages whose source is laid out so.
 set --
-for name in README adapter coverage expectations implementing machine protocol results scenarios \
+for name in README adapter architecture coverage expectations implementing machine protocol results scenarios \
     writing-scenarios; do
     set -- "$@" "$top_srcdir/docs/$name.md"
 done
