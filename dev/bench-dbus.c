@@ -131,8 +131,7 @@ static int invitation_write(int fd, const struct invitation *invitation)
     return write(fd, bytes, size) == (ssize_t)size ? 0 : -EPIPE;
 }
 
-/* The descriptor of a check-in with the right token, which the caller closes; or a negative errno.
- */
+/* The descriptor of a check-in with the right token, the caller's to close; or a negative errno. */
 static int call_take(DBusMessage *call, uint64_t token)
 {
     dbus_uint64_t received = 0;

@@ -1,5 +1,4 @@
-/* bench-socketpair.c - the floor: a descriptor from a forked child over an inherited socket pair.
- */
+/* bench-socketpair.c - the floor: a forked child sends a descriptor over a socket pair. */
 #include "config.h"
 
 #include "dev/bench_timing.h"

@@ -1,6 +1,4 @@
-/* transfer_receive.c - receiving: what a port's or a set's epoll set tells, rights under names, the
-   trailer.
- */
+/* transfer_receive.c - the receiving half of mach_msg. */
 #include "config.h"
 
 #include "mach/copyout.h"
@@ -22,8 +20,7 @@
 
 #define EVENTS_AT_ONCE 1024 /* at most so many without a message under one lock */
 
-/* Puts the message's rights under names, in the buffer. A right that cannot be named becomes null.
- */
+/* Puts the message's rights under names, in the buffer. If one cannot be named, it becomes null. */
 static kern_return_t name_rights(
     struct task *task, const struct receive_buffer *buffer, struct wire_message *wire)
 {

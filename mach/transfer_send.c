@@ -1,5 +1,4 @@
-/* transfer_send.c - sending: rights out of the sender's names, a datagram, rights back on failure.
- */
+/* transfer_send.c - the sending half of mach_msg. */
 #include "config.h"
 
 #include "mach/copyin.h"
@@ -93,8 +92,7 @@ static mach_msg_return_t take_header(
     struct header_right local = local_of(message);
     mach_msg_return_t mr = check_header(task, message);
 
-    /* A copied reply right comes first, because the destination may move the name's last reference.
-     */
+    /* A copied reply right comes first: the destination may move the name's last reference. */
     bool reply_first = local.disposition == MACH_MSG_TYPE_COPY_SEND;
 
     if (mr != MACH_MSG_SUCCESS)

@@ -13,8 +13,7 @@ mach_msg_port_descriptor_t *wire_message_descriptors(struct wire_message *wire)
 
 unsigned wire_message_descriptor_count(struct wire_message *wire)
 {
-    /* Of a send right as destination only the proof travels. A send-once right is itself the way.
-     */
+    /* The proof of a send right travels to a queue. A send-once right is itself the way. */
     unsigned count =
         wire->reply.count + (wire->destination.type == MACH_MSG_TYPE_PORT_SEND ? 1 : 0);
 

@@ -70,8 +70,7 @@ int wire_message_peek(
 /* Takes the message that wire_message_peek saw off `socket`. */
 void wire_message_take(int socket);
 
-/* Destroys every message that waits at `socket`. The socket takes no more, and must be closed next.
- */
+/* Destroys every message that waits at `socket`, which takes no more. The caller closes it next. */
 void wire_message_discard_all(int socket);
 
 /* Destroys the rights that are still in it and frees its own memory. */

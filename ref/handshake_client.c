@@ -87,8 +87,7 @@ int child_port_handshake_run_client(
     if (outcome == 0)
         outcome = check_in(&introduction, port, right_type);
 
-    /* This comes last: at the pipe's end the server looks into its queue once more, and then stops.
-     */
+    /* This comes last: at the pipe's end the server looks into its queue only once more. */
     pipe_close(&pipe_read);
     return outcome;
 }

@@ -104,8 +104,7 @@ static int publish_service(struct handshake_server *server)
     return CHILD_PORT_NO_SERVICE;
 }
 
-/* The service exists before its name is written, so a client that has read the name can look it up.
- */
+/* The service exists before its name is written, so a client that read the name can look it up. */
 static int send_name(struct handshake_server *server)
 {
     uint32_t length = (uint32_t)strlen(server->name);
