@@ -1,11 +1,11 @@
-/* verb.h - the verbs of the scenario language: who may do them, and which keys they take. */
+/* verb.h - the verbs of the scenario language: which roles take them, and their keys. */
 #ifndef CONFORMANCE_LANGUAGE_VERB_H
 #define CONFORMANCE_LANGUAGE_VERB_H
 
 #include <jansson.h>
 #include <stdbool.h>
 
-/* What an actor is. Bits, since a verb names all roles that may be told it. */
+/* What an actor is. Bits, because a verb can be for several roles. */
 enum role {
     ROLE_SERVER = 1 << 0,
     ROLE_CLIENT = 1 << 1,
@@ -17,7 +17,7 @@ enum role {
 /* The name of the actor that every scenario has. */
 #define ACTOR_BOOTSTRAP "bootstrap"
 
-/* One enumerator for each row of the table; two where one word means two things. */
+/* One enumerator for each row of the table. A word that means two things has two. */
 enum verb_id {
     /* any actor */
     VERB_STOP,
@@ -65,14 +65,14 @@ enum key_kind {
     KEY_INTEGER, /* least <= value <= most */
     KEY_BOOLEAN,
     KEY_WORD,      /* one of words */
-    KEY_SIGNAL,    /* a name that signal_number() of signal_name.h knows, as "SIGUSR1" */
-    KEY_PORT,      /* a port that this puppet has made */
+    KEY_SIGNAL,    /* a name that signal_number knows, such as "SIGUSR1" */
+    KEY_PORT,      /* a port that this puppet has */
     KEY_NEW_PORT,  /* a port that this step makes */
-    KEY_NEW_ACTOR, /* an actor, of one of `roles`, that begins to exist with this step */
+    KEY_NEW_ACTOR, /* an actor of one of `roles`, which this step creates */
 };
 
 struct verb_key {
-    const char *name; /* NULL ends a verb's keys */
+    const char *name; /* NULL after the last key */
     enum key_kind kind;
     bool required;
     int least, most;          /* KEY_INTEGER: bounds, both allowed */
@@ -87,10 +87,10 @@ struct verb_key {
 struct verb {
     enum verb_id id;
     const char *word;
-    bool await;     /* a value of "await" rather than of "do" */
+    bool await;     /* a value of "await", not of "do" */
     unsigned roles; /* set of enum role */
     struct verb_key keys[VERB_KEYS_MAX + 1];
-    const char *sentence; /* what a step with it says, for sentence.h */
+    const char *sentence; /* the sentence for a step with it (sentence.h) */
 };
 
 /* The words for a port's disposition (a client's --right, a puppet's check-in), NULL at the end. */
@@ -102,37 +102,29 @@ extern const char *const returned_words[];
 /* The words for a right that a server is to expect (--right): send, receive; NULL at the end. */
 extern const char *const expected_words[];
 
-/*
- * The word for one role ("server", "client", "puppet", "bootstrap server").
- * Ownership: the string is static.
- */
+/* The word for one role: "server", "client", "puppet" or "bootstrap server". */
 const char *role_word(enum role role);
 
-/*
- * The table's row for an enumerator; never NULL for an id below VERB_COUNT.
- * Ownership: static.
- */
+/* The row of ID, which is below VERB_COUNT. */
 const struct verb *verb_get(enum verb_id id);
 
 /*
- * The verb that WORD names for an actor of role ROLE, as a value of "await" or of "do".
- * Ownership: static.
- * Returns the row, or NULL when this role has no such verb.
+ * The verb WORD of an actor of role ROLE, as a value of "await" or of "do".
+ * Returns NULL when this role has no such verb.
  */
 const struct verb *verb_find(enum role role, bool await, const char *word);
 
 /*
- * The verb of a step that the loader has accepted, told to an actor of role ROLE.
- * Ownership: static.
- * Returns the row; NULL only for a step that was never validated.
+ * The verb of a validated step of an actor of role ROLE.
+ * Returns NULL only for a step that was never validated.
  */
 const struct verb *verb_of_step(const json_t *step, enum role role);
 
 /*
- * Values of a validated step's keys; where the key is absent, what the table says it then is.
- * NAME must be a key of VERB, of a fitting kind. verb_text gives words, signals, ports and actors;
- * it returns NULL for an absent key that has no default. Ownership: verb_text's string belongs to
- * the step (or is static).
+ * The value of the key NAME of a validated step; the default of the table if the step lacks the
+ * key. NAME must be a key of VERB, of the right kind. verb_text is for words, signals, ports and
+ * actors; it returns NULL for an absent key without a default. The string belongs to STEP, or is
+ * static.
  */
 int verb_integer(const struct verb *verb, const json_t *step, const char *name);
 bool verb_boolean(const struct verb *verb, const json_t *step, const char *name);
