@@ -8,10 +8,10 @@
 #include <stdio.h>
 
 /*
- * Prints to OUT the change that UPDATE makes of its file, as a unified difference, or that there
- * is none; WRITES it if asked to, whole or not at all. A file that is no longer as it was read is
- * left alone.
- * Returns 0; a negative errno when it could not be made or written (said on ERRORS).
+ * Prints to OUT the change that UPDATE makes to its file, as a unified diff, or that there is none.
+ * Writes the file if WRITES, whole or not at all. A file that has changed since it was read is left
+ * alone.
+ * Returns 0; a negative errno when the change could not be made, shown or written (said on ERRORS).
  */
 int update_expectations_finish(
     const struct expectations_update *update, bool writes, FILE *out, FILE *errors);
