@@ -26,6 +26,10 @@ layout() {
     python3 -B "$top_srcdir/tests/layout.py" "$@"
 }
 
+verbs() {
+    python3 -B "$top_srcdir/tests/verbs.py" "$top_srcdir/scenarios/scenario.schema.json" "$1"
+}
+
 # counted PAGES LINKS: the last run looked at so many at least.
 counted() {
     tail -n 1 "$work/said" | {
@@ -41,6 +45,9 @@ ok "... of many" counted 15 100
 ok "no line and no cell of a table is too long" run 0 layout "$top_srcdir"/docs/*.md \
     "$top_srcdir/README.md" "$top_srcdir/SECURITY.md" "$top_srcdir/scenarios/README.md"
 ok "... of many" counted 16 2000
+language=$top_srcdir/docs/scenarios.md
+ok "the page of the language has every verb and key" run 0 verbs "$language"
+ok "... of many" said "^[3-9][0-9] verbs, 0 missing"
 # The index of docs/ leads to each of its pages.
 for page in "$top_srcdir"/docs/*.md; do
     name=${page##*/}
@@ -142,5 +149,13 @@ a row of many cells~| ~a | ~60~b |~
 a single word~~a~120~~
 a line of code~    ~a ~60~b~
 TABLE
+
+# The same of verbs.
+grep -v '^| await .checked-in' "$language" >"$work/page.md"
+ok "a verb that is left out is found" run 1 verbs "$work/page.md"
+ok "... with its name" said "page.md: await checked-in: expected a row"
+grep -v '^| .count' "$language" >"$work/page.md"
+ok "a key that is left out is found" run 1 verbs "$work/page.md"
+ok "... with its verb" said "page.md: do check-in: count: expected in its row"
 
 echo "1..$number"
