@@ -105,34 +105,29 @@ static void end_puppets(struct stage *stage)
     json_decref(command);
 }
 
-/*
- * Says who is below us besides the bootstrap server and the driver's own tools, zombies too.
- * Returns how many there are; as if there were some when memory is short, which becomes a finding.
- */
-static size_t list_leftovers(struct stage *stage, char *text, size_t size)
+/* Whoever is below us besides the bootstrap server and the driver's own tools. */
+static bool is_leftover(void *arg, pid_t pid, char *name, size_t size)
 {
-    pid_t *pids;
-    size_t count, others = 0, used = 0;
+    const struct stage *stage = arg;
+    const struct actor *actor = stage_actor_of_pid(stage, pid);
 
-    if (process_descendants(getpid(), &pids, &count) != 0) {
-        findings_error(&stage->findings, "out of memory");
-        return 1;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct actor *actor;
-        char name[PROCESS_NAME_MAX];
-        int more;
+    if (actor != NULL)
+        snprintf(name, size, "%s", actor->name);
+    return pid != stage_bootstrap(stage)->pid && !tracer_is(stage, pid);
+}
 
-        if (pids[i] == stage_bootstrap(stage)->pid || tracer_is(stage, pids[i]))
-            continue;
-        actor = stage_actor_of_pid(stage, pids[i]);
-        process_name(pids[i], name, sizeof name);
-        more = snprintf(text + used, size - used, "%s%s %d", others++ != 0 ? ", " : "",
-            actor != NULL ? actor->name : name, (int)pids[i]);
-        used += more < (int)(size - used) ? (size_t)more : size - used - 1;
-    }
-    free(pids);
-    return others;
+/*
+ * Says who that is, zombies too. Returns how many there are; as if there were some when memory is
+ * short, which becomes a finding.
+ */
+static int list_leftovers(struct stage *stage, char *text, size_t size)
+{
+    int count = process_describe_below(is_leftover, stage, text, size);
+
+    if (count >= 0)
+        return count;
+    findings_error(&stage->findings, "out of memory");
+    return 1;
 }
 
 static bool is_alone(struct stage *stage, void *arg)

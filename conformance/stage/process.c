@@ -238,6 +238,30 @@ int process_descendants(pid_t root, pid_t **pids, size_t *count)
     return list_give(&list, error, pids, count);
 }
 
+int process_describe_below(process_choose_fn choose, void *arg, char *text, size_t size)
+{
+    pid_t *pids;
+    size_t count, used = 0;
+    int chosen = 0, error = process_descendants(getpid(), &pids, &count);
+
+    if (error != 0)
+        return error;
+    text[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        char name[PROCESS_CHOSEN_MAX];
+        int more;
+
+        process_name(pids[i], name, sizeof name);
+        if (!choose(arg, pids[i], name, sizeof name))
+            continue;
+        more = snprintf(
+            text + used, size - used, "%s%s %d", chosen++ != 0 ? ", " : "", name, (int)pids[i]);
+        used += more < (int)(size - used) ? (size_t)more : size - used - 1;
+    }
+    free(pids);
+    return chosen;
+}
+
 void process_end_descendants(void)
 {
     siginfo_t info;

@@ -80,6 +80,22 @@ int process_descendants(pid_t root, pid_t **pids, size_t *count);
 int process_children(pid_t pid, pid_t **pids, size_t *count);
 
 /*
+ * Whether a process belongs to a list, and by what name.
+ * name  set to process_name; another may be put there, of `size` bytes, PROCESS_CHOSEN_MAX.
+ */
+typedef bool (*process_choose_fn)(void *arg, pid_t pid, char *name, size_t size);
+
+/* Bytes of a name that a process_choose_fn may set. */
+#define PROCESS_CHOSEN_MAX ((size_t)256)
+
+/*
+ * Lists those of the processes below the calling one that are chosen, "[sh] 17, server 18"; what
+ * does not fit in `size` bytes is cut.
+ * Returns how many there are; -ENOMEM.
+ */
+int process_describe_below(process_choose_fn choose, void *arg, char *text, size_t size);
+
+/*
  * Kills every process below the calling one and reaps it, until there is none. The caller must be a
  * child subreaper, so that orphans arrive at it. Blocks until the last is gone.
  */
