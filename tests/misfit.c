@@ -234,6 +234,8 @@ static void run(struct server *server)
         launch(server);
     if (is("run-hangs"))
         pause_for_ever();
+    if (is("closes-input"))
+        close(STDIN_FILENO);
     if (is("run-nameless")) {
         close(server->pipe[1]);
         say("{\"returned\":\"null\"}");

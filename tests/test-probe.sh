@@ -138,7 +138,7 @@ mute~ready~nothing came within 2000 ms
 server:unflushed~ready~it came when its input ended
 chatty~output~'starting'
 crlf~output~carriage return
-unfinished~output~ended inside a line
+unfinished~output~a line without its end
 long-line~output~longer than 64 KiB
 pid-text~output~member "launched" has no such value
 ready-twice~unasked~'{"ready":true}'
@@ -164,14 +164,15 @@ end-status~end~exited with status 7
 client:end-status~end~exited with status 7
 end-deaf~end~still runs
 dies-destroyed~end~exited with status 3
+closes-input~end~closed its standard input, descriptor 0, before the answer
 leaves~left~still there: .misfit.
 client:leaves~left~still there: .misfit.
 no-receive~server-right~exited with status 2
 launch-refused~launch~I will not
-launch-pid~launch~but CHILD is process
-other-child~launch~exited with status 0 before it said a word
-no-arguments~launch~exited with status 2 before it said a word
-kills-child~launch~CHILD
+launch-pid~launch~it launched process [0-9]*, and says that it was
+other-child~launch~CHILD, exited with status 0 before it connected
+no-arguments~launch~CHILD, exited with status 2 before it connected
+kills-child~launch~\(CHILD\|a puppet ended\)
 no-variable~environment~no variable CHILD_PORT_FD
 bad-variable~environment~'fd[0-9]*'
 keeps-output~descriptors~descriptor 0 is pipe
@@ -196,13 +197,13 @@ gateless:run-hangs~run~nothing came
 gateless:run-send~run~{"returned":"send"}
 gateless:leaks~descriptors~besides, a pipe write side
 no-environment~environment~a variable of the server's is missing
-probe-false~probe~though the right's port is alive
-probe-idle~probe~but no such message came
-probe-order~probe~came, where NONCE was
-server:nonce~server-receive~{"received":"[0-9a-f]*"}, where
+probe-false~probe~{"probed":false}
+probe-idle~probe~nothing by the deadline
+probe-order~probe~a message 20001 with nonce
+server:nonce~server-receive~{"received":"[0-9a-f]*"}
 release-refused~release~it is mine
 release-text~output~'{"oops":1}'
-client:nonce~receive~{"received":"[0-9a-f]*"}, where
+client:nonce~receive~{"received":"[0-9a-f]*"}
 no-names~names~unknown command
 true-at-end~pipe-end~{"checked_in":true}
 silent-at-end~pipe-end~no line, and it exited with status 0
@@ -276,16 +277,16 @@ ok "... which is named" said 'no operand: x'
 for name in stops-parent kills-parent; do
     fault $name
     ok "$name: that is said, and all is ended" probe 3
-    ok "... and is why there are no checks" said 'the process that makes the trials was killed'
+    ok "... and is why there are no checks" said 'the process that probes was killed'
 done
 
 while IFS='~' read -r name end; do
     fault "$name"
     ok "$name: that is said, and the trials end at once" probe 3
-    ok "... by what became of it" said "the bootstrap server of the trials $end"
+    ok "... by what became of it" said "the bootstrap server $end"
     ok "... with what was found till then" said '^pass *program'
 done <<'TABLE'
-stops-sibling~was stopped
+stops-sibling~was stopped by somebody
 kills-sibling~was killed by SIGKILL
 TABLE
 

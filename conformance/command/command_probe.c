@@ -6,6 +6,7 @@
 #include "conformance/command/exit.h"
 #include "conformance/command/readiness.h"
 #include "conformance/command/usage.h"
+#include "conformance/plan/catalogue.h"
 #include "conformance/plan/manifest.h"
 #include "conformance/probe/probe.h"
 #include "conformance/results/results.h"
@@ -46,6 +47,29 @@ static int print_next(const char *program, const char *path)
     return ok ? EXIT_STATUS_EXPECTED : exit_complain("the next command", -ENOMEM);
 }
 
+/* Loads what the probe needs besides. Returns what probe_run does. */
+static int run(const struct manifest *manifest, const struct resources *resources, int deadline_ms)
+{
+    struct manifest *reference = NULL;
+    struct catalogue *catalogue = NULL;
+    int result = manifest_load(resources->manifest, resources->bindir, stderr, &reference);
+
+    if (result == 0)
+        result = catalogue_load(resources->requirements, stderr, &catalogue);
+    if (result == 0) {
+        const struct probe_setting setting = {.manifest = manifest,
+            .reference = reference,
+            .catalogue = catalogue,
+            .resources = resources,
+            .deadline_ms = deadline_ms};
+
+        result = probe_run(&setting);
+    }
+    catalogue_free(catalogue);
+    manifest_free(reference);
+    return result;
+}
+
 int command_probe(
     const struct options *options, const struct resources *resources, const char *program)
 {
@@ -68,11 +92,11 @@ int command_probe(
         manifest_free(manifest);
         return status;
     }
-    result = examination_run(manifest, resources, scaled_deadline_ms(options->timeout_scale));
+    result = run(manifest, resources, scaled_deadline_ms(options->timeout_scale));
     manifest_free(manifest);
     if (result < 0)
         return exit_complain("the adapter could not be tried", result);
-    if (result != EXAMINATION_WELL)
+    if (result != PROBE_WELL)
         return EXIT_STATUS_ERROR;
     /* Who probes the reference has nothing to go on with. */
     return options->implementation != NULL ? print_next(program, path) : EXIT_STATUS_EXPECTED;

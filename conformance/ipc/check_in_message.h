@@ -1,6 +1,5 @@
 /*
- * check_in_message.h - the check-in message of the handshake, as a puppet sends it, and a trial's
- * guest.
+ * check_in_message.h - the check-in message of the handshake, as a puppet sends it.
  *
  * The suite's own building of it, shared with no implementation: id 10011, complex, one port
  * descriptor, NDR record, token; 56 bytes.

@@ -7,26 +7,21 @@
 #ifndef CONFORMANCE_PROBE_PROBE_H
 #define CONFORMANCE_PROBE_PROBE_H
 
-#include "conformance/plan/manifest.h"
-#include "conformance/plan/resources.h"
-
-#include <stdio.h>
+#include "conformance/probe/probe_program.h"
 
 /* What came of it. */
-enum examination_outcome {
-    EXAMINATION_WELL = 0,
-    EXAMINATION_FAULTS = 1,
-    EXAMINATION_BROKEN = 2, /* not all could be tried; standard error says why */
+enum probe_outcome {
+    PROBE_WELL = 0,
+    PROBE_FAULTS = 1,
+    PROBE_BROKEN = 2, /* not all could be tried; standard error says why */
 };
 
 /*
- * Makes every trial and prints what was found, on standard output.
- * deadline_ms  for each thing that is waited for.
- * Ownership: everything stays the caller's.
- * Returns an examination_outcome; a negative errno when the trials could not begin. Does not return
- * when a signal ended it.
+ * Tries everything and prints what was found, on standard output.
+ * setting  what is the caller's of it; the rest is zero. It is not changed.
+ * Returns a probe_outcome; a negative errno when the probe could not begin. Does not return when a
+ * signal ended it.
  */
-int examination_run(
-    const struct manifest *manifest, const struct resources *resources, int deadline_ms);
+int probe_run(const struct probe_setting *setting);
 
 #endif

@@ -45,12 +45,12 @@ static const struct {
         "other than 0"},
 };
 
-const char *check_word(enum check check)
+const char *probe_check_word(enum probe_check check)
 {
     return checks[check].word;
 }
 
-const char *check_sentence(enum check check)
+const char *probe_check_sentence(enum probe_check check)
 {
     return checks[check].sentence;
 }

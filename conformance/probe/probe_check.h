@@ -3,7 +3,7 @@
 #define CONFORMANCE_PROBE_PROBE_CHECK_H
 
 /* In the order of the output. */
-enum check {
+enum probe_check {
     CHECK_PROGRAM,
     CHECK_READY,
     CHECK_OUTPUT,
@@ -33,9 +33,9 @@ enum check {
 };
 
 /* Its word: "ready". Ownership: static. */
-const char *check_word(enum check check);
+const char *probe_check_word(enum probe_check check);
 
 /* What has to hold, a sentence without its full stop. Ownership: static. */
-const char *check_sentence(enum check check);
+const char *probe_check_sentence(enum probe_check check);
 
 #endif

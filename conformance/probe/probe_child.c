@@ -1,4 +1,4 @@
-/* probe_child.c - the CHILD that a server under trial launches. */
+/* probe_child.c - what the CHILD has that a server under trial launched. */
 #include "config.h"
 
 #include "conformance/probe/probe_child.h"
@@ -10,13 +10,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/ioctl.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -30,14 +27,16 @@
 static char *read_environment(pid_t pid, size_t *size)
 {
     char path[64], *bytes = malloc(ENVIRONMENT_MAX + 1);
+    FILE *file;
+
     snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
-    FILE *file = fopen(path, "re");
+    file = fopen(path, "re");
     *size = 0;
-    if (file && bytes) {
+    if (file != NULL && bytes != NULL) {
         *size = fread(bytes, 1, ENVIRONMENT_MAX, file);
         bytes[*size] = '\0';
     }
-    if (file)
+    if (file != NULL)
         fclose(file);
     return bytes;
 }
@@ -52,22 +51,23 @@ static const char *find_variable(const char *bytes, size_t size, const char *ent
 }
 
 /* Returns the number in CHILD_PORT_FD; -1 when there is none. */
-static int judge_environment(struct trial *trial, pid_t pid)
+static int judge_environment(struct probe_program *program, pid_t pid)
 {
     size_t size;
     char *bytes = read_environment(pid, &size), *end = NULL;
-    const char *number = bytes ? find_variable(bytes, size, "CHILD_PORT_FD=") : NULL;
-    long fd = number ? strtol(number, &end, 10) : -1;
-    remarks_reach(&trial->setting->remarks, CHECK_ENVIRONMENT);
-    if (!number) {
-        trial_fault(trial, CHECK_ENVIRONMENT, "put the pipe's number into CHILD_PORT_FD",
+    const char *number = bytes != NULL ? find_variable(bytes, size, "CHILD_PORT_FD=") : NULL;
+    long fd = number != NULL ? strtol(number, &end, 10) : -1;
+
+    probe_report_reach(&program->setting->report, CHECK_ENVIRONMENT);
+    if (number == NULL) {
+        probe_program_fault(program, CHECK_ENVIRONMENT, "put the pipe's number into CHILD_PORT_FD",
             "CHILD has no variable CHILD_PORT_FD");
-    } else if (end == number || *end || fd < 0 || fd > INT16_MAX) {
-        trial_fault(trial, CHECK_ENVIRONMENT, "write the descriptor's number alone, in decimal",
-            "CHILD_PORT_FD is '%.40s'", number);
+    } else if (end == number || *end != '\0' || fd < 0 || fd > INT16_MAX) {
+        probe_program_fault(program, CHECK_ENVIRONMENT,
+            "write the descriptor's number alone, in decimal", "CHILD_PORT_FD is '%.40s'", number);
         fd = -1;
-    } else if (!find_variable(bytes, size, SETTING_MARK)) {
-        trial_fault(trial, CHECK_ENVIRONMENT,
+    } else if (find_variable(bytes, size, PROBE_MARK) == NULL) {
+        probe_program_fault(program, CHECK_ENVIRONMENT,
             "start CHILD with the server's whole environment, and CHILD_PORT_FD besides",
             "a variable of the server's is missing in CHILD's environment");
     }
@@ -75,18 +75,26 @@ static int judge_environment(struct trial *trial, pid_t pid)
     return (int)fd;
 }
 
+static void tell_ended(struct probe_program *program)
+{
+    probe_program_fault(program, CHECK_LAUNCH, "leave CHILD alone: when it ends is its own affair",
+        "CHILD was ended while it was looked at");
+}
+
 /* ---- its descriptors ----------------------------------------------------------------------- */
 
-static void judge_standard(struct trial *trial, pid_t pid)
+static void judge_standard(struct probe_program *program, pid_t pid)
 {
-    for (int fd = 0; !trial->over && fd < 2; fd++) {
+    for (int fd = 0; !program->over && fd < 2; fd++) {
         char path[64], target[128] = "closed";
+        ssize_t length;
+
         snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
-        ssize_t length = readlink(path, target, sizeof target - 1);
+        length = readlink(path, target, sizeof target - 1);
         if (length >= 0)
             target[length] = '\0';
         if (strcmp(target, "/dev/null") != 0) {
-            trial_fault(trial, CHECK_DESCRIPTORS,
+            probe_program_fault(program, CHECK_DESCRIPTORS,
                 "open /dev/null as descriptors 0 and 1 of CHILD: the server's own are the driver's",
                 "CHILD's descriptor %d is %s", fd, target);
         }
@@ -94,12 +102,13 @@ static void judge_standard(struct trial *trial, pid_t pid)
 }
 
 static void judge_others(
-    struct trial *trial, const struct inventory *inventory, int pipe, int control)
+    struct probe_program *program, const struct inventory *inventory, int pipe, int control)
 {
-    for (size_t i = 0; !trial->over && i < inventory->count; i++) {
+    for (size_t i = 0; !program->over && i < inventory->count; i++) {
         const struct inventory_item *item = &inventory->items[i];
+
         if (item->number > STDERR_FILENO && item->number != pipe && item->number != control) {
-            trial_fault(trial, CHECK_DESCRIPTORS,
+            probe_program_fault(program, CHECK_DESCRIPTORS,
                 "open everything close-on-exec, and let CHILD inherit the pipe's read side alone",
                 "CHILD has the descriptor %d besides, a %s", item->number, item->kind);
         }
@@ -114,21 +123,29 @@ static const struct inventory_item *find_number(const struct inventory *inventor
     return NULL;
 }
 
-/* A socket is CHILD's to pass on. Returns the descriptor; -1 with the trial over, or failed. */
-static int borrow_socket(struct child *child, struct trial *trial)
+/*
+ * A descriptor of the pipe, to look at it, is CHILD's to pass on: a socket cannot be opened anew.
+ * It answers only if nobody has killed it, whatever was done before it was said to be launched.
+ */
+void probe_child_borrow(struct probe_child *child, struct probe_program *program)
 {
+    struct pollfd control = {.fd = child->actor->control, .events = POLLIN};
     json_t *command = json_pack("{s:s}", "do", "lend"), *reply = NULL;
     int fds[CONTROL_FDS_MAX] = {-1, -1, -1}, outcome = CONTROL_NONE;
-    int error = command ? control_send(child->control, command, NULL, 0) : -ENOMEM;
-    if (!error && trial_wait_for(trial, child->control))
-        outcome = control_receive(child->control, &reply, fds);
-    if (outcome != CONTROL_PACKET && !trial->over) {
-        trial_fault(trial, CHECK_LAUNCH, "leave CHILD alone: when it ends is its own affair",
-            "CHILD was ended while its pipe was looked at");
-    }
+    int error = -ENOTCONN;
+
+    if (program->over)
+        goto out;
+    if (command != NULL && control.fd >= 0)
+        error = control_send(control.fd, command, NULL, 0);
+    if (error == 0 && poll(&control, 1, program->setting->deadline_ms) > 0)
+        outcome = control_receive(control.fd, &reply, fds);
+    if (outcome != CONTROL_PACKET)
+        tell_ended(program);
+    child->pipe = fds[0];
+out:
     json_decref(command);
     json_decref(reply);
-    return fds[0];
 }
 
 static bool is_connected_stream(int fd)
@@ -136,6 +153,7 @@ static bool is_connected_stream(int fd)
     int domain = 0, type = 0;
     socklen_t size = sizeof type, length;
     struct sockaddr_un peer;
+
     length = sizeof peer;
     return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX &&
            getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM &&
@@ -150,57 +168,47 @@ static bool is_named(int fd)
 {
     struct sockaddr_un address;
     socklen_t own = sizeof address, peer = sizeof address;
+
     return getsockname(fd, (struct sockaddr *)&address, &own) != 0 || own > sizeof(sa_family_t) ||
            getpeername(fd, (struct sockaddr *)&address, &peer) != 0 || peer > sizeof(sa_family_t);
 }
 
-static void judge_socket(struct trial *trial, int fd, int number, const char *change)
+static void judge_socket(struct probe_program *program, int fd, int number, const char *change)
 {
     if (!is_connected_stream(fd)) {
-        trial_fault(trial, CHECK_PIPE, change,
+        probe_program_fault(program, CHECK_PIPE, change,
             "CHILD_PORT_FD is %d, which is a socket, but not a connected stream socket of AF_UNIX",
             number);
     } else if (is_named(fd)) {
-        trial_fault(trial, CHECK_PIPE, change,
+        probe_program_fault(program, CHECK_PIPE, change,
             "CHILD_PORT_FD is %d, which is a connected stream socket, but not one of a pair: it, "
             "or its peer, has a name",
             number);
     }
 }
 
-/*
- * Gets a descriptor of the pipe, to look at it; -1 with the trial over when it is none. Without an
- * inventory it was not open.
- */
-static int open_pipe(
-    struct child *child, struct trial *trial, const struct inventory *inventory, int number)
+/* What CHILD_PORT_FD names has to be the read side of a pipe. */
+static void judge_kind(const struct probe_child *child, struct probe_program *program,
+    const struct inventory *inventory, int number)
 {
     static const char change[] =
         "give CHILD the read side of the handshake's pipe: one that pipe(2) makes, or a stream "
         "socket of socketpair(2)";
-    const struct inventory_item *item = inventory ? find_number(inventory, number) : NULL;
-    char path[64];
-    int fd;
-    if (!item) {
-        trial_fault(trial, CHECK_PIPE,
+    /* If its first look found nothing open, the number may be used anew since. */
+    const struct inventory_item *item =
+        child->actor->pipe >= 0 ? find_number(inventory, number) : NULL;
+
+    if (item == NULL) {
+        probe_program_fault(program, CHECK_PIPE,
             "keep the pipe's read side open across the exec of CHILD: clear FD_CLOEXEC in the "
             "child",
             "CHILD_PORT_FD is %d, which CHILD does not have open", number);
-        return -1;
+    } else if (strcmp(item->kind, inventory_socket) == 0) {
+        judge_socket(program, child->pipe, number, change);
+    } else if (strcmp(item->kind, inventory_pipe_read) != 0) {
+        probe_program_fault(
+            program, CHECK_PIPE, change, "CHILD_PORT_FD is %d, which is a %s", number, item->kind);
     }
-    if (strcmp(item->kind, inventory_socket) == 0) {
-        fd = borrow_socket(child, trial);
-        if (!trial->over && fd >= 0)
-            judge_socket(trial, fd, number, change);
-        return fd;
-    }
-    if (strcmp(item->kind, inventory_pipe_read) != 0) {
-        trial_fault(
-            trial, CHECK_PIPE, change, "CHILD_PORT_FD is %d, which is a %s", number, item->kind);
-        return -1;
-    }
-    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)child->pid, number);
-    return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
 /* Whether a descriptor of another process is in non-blocking mode, as fdinfo says, in octal. */
@@ -208,229 +216,110 @@ static bool is_nonblocking(pid_t pid, int number)
 {
     char path[64], line[128];
     unsigned long flags = 0;
+    FILE *file;
+
     snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", (int)pid, number);
-    FILE *file = fopen(path, "re");
-    while (file && fgets(line, sizeof line, file))
+    file = fopen(path, "re");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
         if (strncmp(line, "flags:", strlen("flags:")) == 0)
             flags = strtoul(line + strlen("flags:"), NULL, 8);
-    if (file)
+    if (file != NULL)
         fclose(file);
     return (flags & O_NONBLOCK) != 0;
 }
 
-static void judge_pipe(struct trial *trial, struct child *child, int number)
+static void judge_pipe(struct probe_program *program, struct probe_child *child, int number)
 {
     int bytes = 0;
-    if (trial->over || child->pipe < 0)
+
+    if (program->over || child->pipe < 0)
         return;
-    if (is_nonblocking(child->pid, number)) {
-        remarks_note(&trial->setting->remarks, CHECK_PIPE,
+    if (is_nonblocking(child->actor->pid, number)) {
+        probe_report_note(&program->setting->report, CHECK_PIPE,
             "CHILD's side of the pipe is in non-blocking mode: make it without O_NONBLOCK, since a "
             "client reads it with plain calls of read (INIT-7, SHOULD)");
     }
     /* Without a gate it was `run` that launched, and token and name may be there. */
-    if ((trial->setting->manifest->capabilities & CAPABILITY_GATE) &&
+    if ((program->setting->manifest->capabilities & CAPABILITY_GATE) != 0 &&
         ioctl(child->pipe, FIONREAD, &bytes) == 0 && bytes > 0) {
-        trial_fault(trial, CHECK_PIPE, "write token and name when `run` comes, and not before",
+        probe_program_fault(program, CHECK_PIPE,
+            "write token and name when `run` comes, and not before",
             "%d bytes are in the pipe already", bytes);
-    } else if (child_sees_end(child)) {
-        trial_fault(trial, CHECK_PIPE, "keep the pipe's write side until run, or destroy",
+    } else if (probe_child_sees_end(child)) {
+        probe_program_fault(program, CHECK_PIPE, "keep the pipe's write side until run, or destroy",
             "nobody has the pipe's write side open");
     }
 }
 
-/* What CHILD says of itself when it begins: later its numbers are used anew. */
-struct hello {
-    bool has_pipe; /* CHILD_PORT_FD names an open descriptor */
-    int control;   /* its connection's number */
-};
-
-static struct hello take_hello(struct child *child, struct trial *trial)
-{
-    json_t *hello = NULL;
-    int outcome = CONTROL_NONE;
-    if (trial_wait_for(trial, child->control))
-        outcome = control_receive(child->control, &hello, NULL);
-    if (outcome == CONTROL_END) {
-        trial_fault(trial, CHECK_LAUNCH, "leave CHILD alone: when it ends is its own affair",
-            "CHILD began and was ended before it could be looked at");
-    } else if (outcome < 0) {
-        trial->setting->remarks.failed = true;
-    }
-    const struct hello said = {
-        .has_pipe = json_integer_value(json_object_get(hello, "pipe")) >= 0,
-        .control = (int)json_integer_value(json_object_get(hello, "control")),
-    };
-    json_decref(hello);
-    return said;
-}
-
-static void look(struct child *child, struct trial *trial)
-{
-    struct inventory inventory = {0};
-    struct hello hello = take_hello(child, trial);
-    if (trial->over)
-        return;
-    int number = judge_environment(trial, child->pid);
-    int error = inventory_take(child->pid, &inventory);
-    if (!trial->over && error) {
-        remarks_note(&trial->setting->remarks, CHECK_DESCRIPTORS,
-            "CHILD's descriptors could not be looked at: %s", strerror(-error));
-    } else if (!trial->over) {
-        remarks_reach(&trial->setting->remarks, CHECK_PIPE);
-        remarks_reach(&trial->setting->remarks, CHECK_DESCRIPTORS);
-        child->pipe = open_pipe(child, trial, hello.has_pipe ? &inventory : NULL, number);
-        pipe_ends_find(child->pid, number, -1, trial->pid, &child->ends);
-        judge_pipe(trial, child, number);
-        if (!trial->over)
-            judge_standard(trial, child->pid);
-        judge_others(trial, &inventory, number, hello.control);
-    }
-    inventory_free(&inventory);
-}
-
-/* ---- its life ------------------------------------------------------------------------------ */
-
-/* A descriptor that can be read when the one or the other can; a negative errno. */
-static int watch_either(int one, int other)
-{
-    struct epoll_event event = {.events = EPOLLIN};
-    int set = epoll_create1(EPOLL_CLOEXEC);
-    if (set < 0 || epoll_ctl(set, EPOLL_CTL_ADD, one, &event) < 0 ||
-        (other >= 0 && epoll_ctl(set, EPOLL_CTL_ADD, other, &event) < 0)) {
-        int error = -errno;
-        if (set >= 0)
-            close(set);
-        return error;
-    }
-    return set;
-}
-
-/*
- * Waits until somebody connects, or the process that was launched has ended. Returns whether there
- * is a connection to accept; else *end is how the process ended, or empty.
- */
-static bool await_connection(struct trial *trial, pid_t launched, char *end, size_t size)
-{
-    struct pollfd listener = {.fd = trial->setting->listener, .events = POLLIN};
-    /* Of a process that is gone, or never was, there is nothing to watch. */
-    int pidfd = pidfd_open(launched, 0), set = watch_either(listener.fd, pidfd), status;
-    end[0] = '\0';
-    if (set < 0)
-        trial->setting->remarks.failed = true;
-    /* Who connected and then ended did both before this look. */
-    bool woken = set >= 0 && trial_wait_for(trial, set);
-    bool has_come = woken && poll(&listener, 1, 0) > 0;
-    if (woken && !has_come && process_exit_status(launched, pidfd, &status) == 0)
-        process_describe_status(status, end, size);
-    else if (woken && !has_come)
-        snprintf(end, size, "ended");
-    if (set >= 0)
-        close(set);
-    if (pidfd >= 0)
-        close(pidfd);
-    return has_come;
-}
-
-bool child_meet(struct child *child, struct trial *trial, pid_t launched)
-{
-    struct ucred peer = {0};
-    socklen_t size = sizeof peer;
-    char end[128];
-    *child = (struct child){.control = -1, .pipe = -1};
-    if (trial->over)
-        return false;
-    if (!await_connection(trial, launched, end, sizeof end)) {
-        /* Of a server that ended there is more to be said than that no CHILD came. */
-        if (trial->ended) {
-            trial_settle(trial);
-        } else if (!trial->over && *end) {
-            trial_fault(trial, CHECK_LAUNCH,
-                "execute what stands behind --, with all its arguments",
-                "CHILD, process %d, %s before it said a word", (int)launched, end);
-        } else if (!trial->over) {
-            trial_fault(trial, CHECK_LAUNCH,
-                "execute what stands behind --, with all its arguments",
-                "CHILD, a program of the driver's, did not begin within %d ms",
-                trial->setting->deadline_ms);
-        }
-        return false;
-    }
-    child->control = control_accept(trial->setting->listener);
-    if (child->control < 0 ||
-        getsockopt(child->control, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) {
-        trial->setting->remarks.failed = true;
-        trial->over = true;
-        return false;
-    }
-    child->pid = peer.pid;
-    if (child->pid != launched) {
-        trial_fault(trial, CHECK_LAUNCH,
-            "answer with the PID of the process that CHILD's program runs in",
-            "{\"launched\":%d}, but CHILD is process %d", (int)launched, (int)child->pid);
-        return false;
-    }
-    look(child, trial);
-    return !trial->over;
-}
-
-bool child_sees_end(const struct child *child)
+bool probe_child_sees_end(const struct probe_child *child)
 {
     struct pollfd fds = {.fd = child->pipe, .events = 0};
     char next;
-    if (poll(&fds, 1, 0) == 1 && (fds.revents & POLLHUP))
+
+    if (poll(&fds, 1, 0) == 1 && (fds.revents & POLLHUP) != 0)
         return true;
     /* A socket hangs up when both directions are over; for a reader one is enough. */
     return recv(child->pipe, &next, sizeof next, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
-static bool writes(const struct inventory *inventory, const struct pipe_ends *ends)
+static void look(struct probe_child *child, struct probe_program *program)
 {
-    for (size_t i = 0; i < inventory->count; i++)
-        if (pipe_ends_side(ends, &inventory->items[i]) &&
-            !pipe_ends_reads(ends, &inventory->items[i]))
-            return true;
-    return false;
-}
+    const struct actor *actor = child->actor;
+    struct inventory inventory = {0};
+    int number = judge_environment(program, actor->pid);
+    int error = inventory_take(actor->pid, &inventory);
 
-void child_describe_writers(const struct child *child, char *text, size_t size)
-{
-    pid_t *pids = NULL;
-    size_t count = 0, used = 0;
-    text[0] = '\0';
-    if (process_descendants(getpid(), &pids, &count))
-        return;
-    for (size_t i = 0; i < count && used < size; i++) {
-        struct inventory inventory;
-        char name[PROCESS_NAME_MAX];
-        if (inventory_take(pids[i], &inventory) == 0 && writes(&inventory, &child->ends)) {
-            process_name(pids[i], name, sizeof name);
-            used += (size_t)snprintf(
-                text + used, size - used, "%s%s (%d)", used > 0 ? ", " : "", name, (int)pids[i]);
-        }
-        inventory_free(&inventory);
+    if (!program->over && error != 0) {
+        probe_report_note(&program->setting->report, CHECK_DESCRIPTORS,
+            "CHILD's descriptors could not be looked at: %s", strerror(-error));
+    } else if (!program->over) {
+        probe_report_reach(&program->setting->report, CHECK_PIPE);
+        probe_report_reach(&program->setting->report, CHECK_DESCRIPTORS);
+        judge_kind(child, program, &inventory, number);
+        judge_pipe(program, child, number);
+        if (!program->over)
+            judge_standard(program, actor->pid);
+        judge_others(program, &inventory, number, actor->control_number);
     }
-    free(pids);
+    inventory_free(&inventory);
 }
 
-void child_dismiss(struct child *child, struct trial *trial)
+void probe_child_look(struct probe_child *child, struct probe_program *program)
 {
-    int pidfd = child->pid > 0 ? pidfd_open(child->pid, 0) : -1;
-    child_end(child);
-    if (pidfd < 0)
-        return;
-    /* The connection's end would do for one that nobody stopped. */
-    pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
-    /* Where the server ended instead, whatever comes next finds that. */
-    trial_wait_for(trial, pidfd);
-    close(pidfd);
+    if (child->actor->state != ACTOR_RUNNING && !program->over)
+        tell_ended(program);
+    if (child->actor->pipe >= 0)
+        probe_child_borrow(child, program);
+    if (!program->over)
+        look(child, program);
 }
 
-void child_end(struct child *child)
+/* Whether a process has the pipe's write side open. */
+static bool is_writer(void *arg, pid_t pid, char *name, size_t size)
 {
-    if (child->control >= 0)
-        close(child->control);
+    const struct pipe_ends *ends = arg;
+    struct inventory inventory;
+    bool writes = false;
+
+    (void)name;
+    (void)size;
+    if (inventory_take(pid, &inventory) == 0)
+        for (size_t i = 0; !writes && i < inventory.count; i++)
+            writes = pipe_ends_side(ends, &inventory.items[i]) != NULL &&
+                     !pipe_ends_reads(ends, &inventory.items[i]);
+    inventory_free(&inventory);
+    return writes;
+}
+
+void probe_child_describe_writers(const struct probe_child *child, char *text, size_t size)
+{
+    if (process_describe_below(is_writer, &child->actor->pipe_ends, text, size) < 0)
+        text[0] = '\0';
+}
+
+void probe_child_end(struct probe_child *child)
+{
     if (child->pipe >= 0)
         close(child->pipe);
-    child->control = child->pipe = -1;
+    child->pipe = -1;
 }

@@ -3,228 +3,205 @@
 
 #include "conformance/probe/probe_client.h"
 
-#include "conformance/ipc/probe_message.h"
 #include "conformance/language/verb.h"
 #include "conformance/probe/probe_commands.h"
-#include "conformance/probe/probe_greeter.h"
-#include "conformance/probe/probe_program.h"
 #include "conformance/stage/process.h"
+#include "conformance/step/handover.h"
 
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-/* Starts a client on the greeter's pipe; `extra` is one more option, or NULL. */
-static void start(struct trial *trial, struct setting *setting, struct greeter *greeter,
-    const char *right, const char *extra)
+static const struct probe_act started = {CHECK_CLIENT_RIGHT, NULL,
+    "take the word, check in and print {\"checked_in\":true}; or exit with 89 where that is not "
+    "implemented"};
+
+static json_t *make_instance(const char *right)
 {
-    const char *const options[] = {"--right", right, extra, NULL};
-    trial_start(trial, setting, "client", options, greeter->variable, greeter->pipe);
-    greeter_close_pipe(greeter);
+    bool is_receive = strcmp(right, "move-receive") == 0;
+
+    return json_pack("{s:s, s:[s], s:s, s:{s:{s:s, s:s}, s:{s:s}, s:{s:s, s:s}}, s:[]}", "id",
+        "probe/client", "requirements", "CLI-1", "edition", "E1", "actors", "server", "role",
+        "server", "right", is_receive ? "receive" : "send", "CHILD", "role", "puppet", "client",
+        "role", "client", "right", right, "steps");
 }
 
-/* Returns whether there is one; not without a bootstrap server that serves. */
-static bool begin_greeter(struct greeter *greeter, struct setting *setting)
+static bool play(struct probe_program *program, const struct probe_act *act, const char *actor,
+    const char *verb, const char *key, const char *value)
 {
-    *greeter = (struct greeter){.pipe = -1, .pipe_write = -1};
-    setting_attend(setting);
-    if (setting_is_over(setting))
+    return probe_program_play(
+        program, act, json_pack("{s:s, s:s, s:s*}", "actor", actor, "do", verb, key, value));
+}
+
+/*
+ * Sets a stage for a client and starts it on the pipe of a handshake that the reference's server
+ * has launched, and then runs, or destroys. Returns whether it was started.
+ */
+static bool begin(struct probe_program *program, struct probe_setting *setting, const char *right,
+    const char *option, const char *verb)
+{
+    struct handover handover;
+
+    if (!probe_program_begin(program, setting, ROLE_CLIENT, make_instance(right), option,
+            "the client was started with --right %s%s%s", right, option != NULL ? " " : "",
+            option != NULL ? option : "")) {
+        probe_program_explain(program, &started);
         return false;
-    int error = greeter_begin(greeter);
-    if (error)
-        setting->remarks.failed = true;
-    return !error;
-}
-
-/* Of a client that ended without a line, where it could have checked in. */
-static void judge_end(struct trial *trial)
-{
-    char end[256];
-    trial_describe_end(trial, end, sizeof end);
-    if (trial_is_not_implemented(trial)) {
-        remarks_note(&trial->setting->remarks, CHECK_CLIENT_RIGHT, "not implemented: %s, it %s",
-            trial->done, end);
-    } else {
-        trial_fault(trial, CHECK_CLIENT_RIGHT,
-            "take the word, check in and print {\"checked_in\":true}; or exit with 89 where that "
-            "is not implemented",
-            "it %s; the pipe held token and name, and the service was there", end);
     }
-    trial->over = true;
+    if (option == NULL) {
+        size_t used = strlen(program->done);
+
+        handover_choose(&program->stage, "client", &handover);
+        snprintf(program->done + used, sizeof program->done - used, " and CHILD_PORT_FD=%d",
+            handover.number);
+    }
+    return play(program, &started, "server", "launch", "child", "CHILD") &&
+           play(program, &started, "server", verb, "", NULL) &&
+           play(program, &started, "CHILD", "exec", "as", "client");
 }
 
 /* Waits for its word. Returns whether it checked in. */
-static bool has_checked_in(struct trial *trial)
+static bool has_checked_in(struct probe_program *program)
 {
-    remarks_reach(&trial->setting->remarks, CHECK_CLIENT_RIGHT);
-    if (trial->over)
-        return false;
-    switch (trial_await(trial, CHECK_CLIENT_RIGHT, "checked_in")) {
-    case TRIAL_ANSWER:
-        if (json_is_true(json_object_get(trial->answer, "checked_in")))
-            return true;
-        remarks_note(&trial->setting->remarks, CHECK_CLIENT_RIGHT,
-            "%s, it did not check in, though it could: a run will say more", trial->done);
-        trial->over = true;
-        return false;
-    case TRIAL_ENDED:
-        judge_end(trial);
+    json_t *answer = NULL;
+    bool checked_in;
+
+    switch (probe_program_await(program, &started, "checked_in", &answer)) {
+    case PROBE_ANSWERED:
+        break;
+    case PROBE_ENDED:
+        probe_program_explain(program, &started);
         return false;
     default:
         return false;
     }
+    checked_in = json_is_true(answer);
+    json_decref(answer);
+    if (!checked_in) {
+        probe_report_note(&program->setting->report, CHECK_CLIENT_RIGHT,
+            "%s, it did not check in, though it could: a run will say more", program->done);
+        program->over = true;
+    }
+    return checked_in;
 }
 
 /* ---- what it answers ----------------------------------------------------------------------- */
 
-static void try_receive(struct trial *trial, struct greeter *greeter)
+static void try_receive(struct probe_program *program)
 {
-    uint64_t nonce;
-    char text[17];
-    trial_settle(trial);
-    if (trial->over || !greeter_take(greeter))
-        return;
-    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce ||
-        probe_message_send(greeter->received, nonce) != MACH_MSG_SUCCESS)
-        return;
-    snprintf(text, sizeof text, "%016" PRIx64, nonce);
-    trial_tell(trial, "receive");
-    remarks_reach(&trial->setting->remarks, CHECK_RECEIVE);
-    enum trial_outcome outcome = trial_demand(trial, CHECK_RECEIVE, "received");
-    const char *answer = json_string_value(
-        json_object_get(trial->answer, outcome == TRIAL_REFUSED ? "error" : "received"));
-    if (outcome == TRIAL_OVER || (answer && strcmp(answer, text) == 0))
-        return;
-    trial_fault(trial, CHECK_RECEIVE,
+    static const struct probe_act act = {CHECK_RECEIVE, "the client was told: receive",
         "wait for one message with id 20001 on the client's own port, and print its 8 bytes as 16 "
-        "hexadecimal digits, the most significant first",
-        "{\"%s\":\"%.100s\"}, where %s was sent to the port that was offered",
-        outcome == TRIAL_REFUSED ? "error" : "received", answer ? answer : "false", text);
+        "hexadecimal digits, the most significant first"};
+
+    probe_program_settle(program);
+    if (probe_program_play(program, &act,
+            json_pack(
+                "{s:s, s:s, s:s}", "actor", "server", "await", "returned", "right", "send")) &&
+        play(program, &act, "server", "probe", "", NULL))
+        play(program, &act, "client", "receive", "", NULL);
 }
 
 /* Who does not claim it may refuse it, or be ended by it with 89; it comes last. */
-static void try_names(struct trial *trial)
+static void try_names(struct probe_program *program)
 {
-    bool claimed = trial->setting->manifest->capabilities & CAPABILITY_NAMES;
-    trial_settle(trial);
-    if (trial->over || !claimed)
-        return;
-    trial_tell(trial, "names");
-    remarks_reach(&trial->setting->remarks, CHECK_NAMES);
-    if (trial_demand(trial, CHECK_NAMES, "names") == TRIAL_REFUSED) {
-        trial_fault(trial, CHECK_NAMES, "answer it, or do not claim the capability names",
-            "{\"error\":\"%.100s\"}", json_string_value(json_object_get(trial->answer, "error")));
-    }
+    static const struct probe_act act = {CHECK_NAMES, "the client was told: names",
+        "answer it, or do not claim the capability names"};
+
+    if ((program->setting->manifest->capabilities & CAPABILITY_NAMES) != 0 &&
+        probe_program_ask(program, &act, "names", "names") == PROBE_ENDED)
+        probe_program_explain(program, &act);
 }
 
 /*
  * Returns whether the client is one that checks in at all. *is_sound is whether there was no fault:
  * one that implements no check-in may do without.
  */
-static bool try_manners(struct setting *setting, bool *is_sound)
+static bool try_commands(struct probe_setting *setting, bool *is_sound)
 {
-    struct greeter greeter;
-    struct trial trial;
-    bool checked_in = false;
-    size_t faults = remarks_faults(&setting->remarks);
-    if (begin_greeter(&greeter, setting)) {
-        start(&trial, setting, &greeter, "copy-send", NULL);
-        checked_in = has_checked_in(&trial);
-        if (checked_in) {
-            manners_try(&trial);
-            try_receive(&trial, &greeter);
-            try_names(&trial);
-            trial_finish(&trial);
-        }
-        trial_end(&trial);
+    struct probe_program program;
+    size_t faults = probe_report_faults(&setting->report);
+    bool checked_in =
+        begin(&program, setting, "copy-send", NULL, "run") && has_checked_in(&program);
+
+    if (checked_in) {
+        probe_commands_try(&program);
+        try_receive(&program);
+        try_names(&program);
+        probe_program_finish(&program);
     }
-    greeter_end(&greeter);
-    *is_sound = remarks_faults(&setting->remarks) == faults;
+    probe_program_end(&program);
+    *is_sound = probe_report_faults(&setting->report) == faults;
     return checked_in;
 }
 
 /* ---- how it is started --------------------------------------------------------------------- */
 
-static void try_word(struct setting *setting, const char *right)
+static void try_word(struct probe_setting *setting, const char *right)
 {
-    struct greeter greeter;
-    struct trial trial;
-    if (begin_greeter(&greeter, setting)) {
-        start(&trial, setting, &greeter, right, NULL);
-        if (has_checked_in(&trial))
-            trial_finish(&trial);
-        trial_end(&trial);
-    }
-    greeter_end(&greeter);
+    struct probe_program program;
+
+    if (begin(&program, setting, right, NULL, "run") && has_checked_in(&program))
+        probe_program_finish(&program);
+    probe_program_end(&program);
 }
 
-static void try_option(struct setting *setting)
+static void try_option(struct probe_setting *setting)
 {
-    struct greeter greeter;
-    struct trial trial;
-    if (begin_greeter(&greeter, setting)) {
-        start(&trial, setting, &greeter, "copy-send", MANNERS_OPTION);
-        manners_try_option(&trial);
-        trial_end(&trial);
-    }
-    greeter_end(&greeter);
+    struct probe_program program;
+
+    begin(&program, setting, "copy-send", PROBE_OPTION, "run");
+    probe_commands_try_option(&program);
+    probe_program_end(&program);
 }
 
 /* ---- a pipe at its end --------------------------------------------------------------------- */
 
-static void judge_pipe_end(struct trial *trial, enum trial_outcome outcome)
+static void judge_pipe_end(
+    struct probe_program *program, enum probe_answer outcome, const json_t *answer)
 {
-    char end[256];
     static const char change[] =
         "print {\"checked_in\":false}, or (E1) exit with a status other than 0, or by SIGTRAP, "
         "SIGABRT or SIGILL";
-    if (outcome == TRIAL_ANSWER && json_is_true(json_object_get(trial->answer, "checked_in"))) {
-        trial_fault(trial, CHECK_PIPE_END, change, "{\"checked_in\":true}");
-    } else if (outcome == TRIAL_ENDED) {
-        trial_describe_end(trial, end, sizeof end);
-        if (trial->status == 0 ||
-            (WIFSIGNALED(trial->status) && !process_failed_check(trial->status)))
-            trial_fault(trial, CHECK_PIPE_END, change, "no line, and it %s", end);
+    const struct actor *actor = program->actor;
+    char end[256];
+
+    if (outcome == PROBE_ANSWERED && json_is_true(answer)) {
+        probe_program_fault(program, CHECK_PIPE_END, change, "{\"checked_in\":true}");
+    } else if (outcome == PROBE_ENDED && actor->status_known &&
+               (actor->status == 0 ||
+                   (WIFSIGNALED(actor->status) && !process_failed_check(actor->status)))) {
+        probe_program_describe_end(program, end, sizeof end);
+        probe_program_fault(program, CHECK_PIPE_END, change, "no line, and it %s", end);
     }
 }
 
-static void try_pipe_end(struct setting *setting)
+static void try_pipe_end(struct probe_setting *setting)
 {
-    struct trial trial;
-    int ends[2];
-    char variable[32];
-    const char *const options[] = {"--right", "copy-send", NULL};
-    if (pipe2(ends, O_CLOEXEC)) {
-        setting->remarks.failed = true;
-        return;
-    }
-    close(ends[1]);
-    snprintf(variable, sizeof variable, "CHILD_PORT_FD=%d", ends[0]);
-    trial_start(&trial, setting, "client", options, variable, ends[0]);
-    close(ends[0]);
-    snprintf(trial.done, sizeof trial.done,
-        "the client was started on a pipe that holds nothing "
-        "and that nobody writes to");
-    remarks_reach(&setting->remarks, CHECK_PIPE_END);
-    if (!trial.over)
-        judge_pipe_end(&trial, trial_await(&trial, CHECK_PIPE_END, "checked_in"));
-    trial_end(&trial);
+    static const struct probe_act act = {CHECK_PIPE_END,
+        "the client was started on a pipe that holds nothing and that nobody writes to",
+        "print {\"checked_in\":false}"};
+    struct probe_program program;
+    json_t *answer = NULL;
+    enum probe_answer outcome = PROBE_OVER;
+
+    if (begin(&program, setting, "copy-send", NULL, "destroy"))
+        outcome = probe_program_await(&program, &act, "checked_in", &answer);
+    judge_pipe_end(&program, outcome, answer);
+    json_decref(answer);
+    probe_program_end(&program);
 }
 
-void client_trials(struct setting *setting)
+void probe_client_try(struct probe_setting *setting)
 {
-    bool is_sound, checks_in = try_manners(setting, &is_sound);
+    bool is_sound, checks_in = try_commands(setting, &is_sound);
+
     /* A client that fails on a whole pipe fails on an empty one as well, for the same reason. */
     if (checks_in || is_sound)
         try_pipe_end(setting);
-    if (!checks_in || remarks_have_fault_of(&setting->remarks, CHECK_ROLE))
+    if (!checks_in || probe_report_have_fault_of(&setting->report, CHECK_ROLE))
         return;
     try_option(setting);
-    for (const char *const *word = disposition_words; *word; word++)
+    for (const char *const *word = disposition_words; *word != NULL; word++)
         if (strcmp(*word, "copy-send") != 0)
             try_word(setting, *word);
 }

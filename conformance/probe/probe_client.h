@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_PROBE_PROBE_CLIENT_H
 #define CONFORMANCE_PROBE_PROBE_CLIENT_H
 
-#include "conformance/probe/probe_setting.h"
+#include "conformance/probe/probe_program.h"
 
-/* Makes every trial of the client; what was found is among the setting's remarks. */
-void client_trials(struct setting *setting);
+/* Tries the client with every word of --right, on pipes of the reference's server. */
+void probe_client_try(struct probe_setting *setting);
 
 #endif

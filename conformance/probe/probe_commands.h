@@ -1,5 +1,4 @@
-/* probe_commands.h - what server and client have in common: how they take commands, options and
- * signals.
+/* probe_commands.h - what both roles have in common: how they take commands, options and signals.
  */
 #ifndef CONFORMANCE_PROBE_PROBE_COMMANDS_H
 #define CONFORMANCE_PROBE_PROBE_COMMANDS_H
@@ -10,12 +9,9 @@
  * Of a program that waits for commands: whether it is the process that was started, survives
  * SIGUSR1, and answers what it does not know.
  */
-void manners_try(struct trial *trial);
+void probe_commands_try(struct probe_program *program);
 
-/* Of a program that was started with an option that it cannot know: whether that ended it. */
-void manners_try_option(struct trial *trial);
-
-/* An option that no program has. */
-#define MANNERS_OPTION "--no-such-option"
+/* Of a program that was started with PROBE_OPTION: whether that ended it. */
+void probe_commands_try_option(struct probe_program *program);
 
 #endif

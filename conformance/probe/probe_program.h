@@ -1,119 +1,160 @@
 /*
- * probe_program.h - one program of an adapter, started to see whether it keeps to the contract.
+ * probe_program.h - one program of an adapter, staged as in a scenario, to see whether it keeps to
+ * the contract.
  *
- * A trial is over when something happened after which nothing can be made of what follows: then
- * what was wrong is among the setting's remarks, and every later call does nothing.
+ * Each has a stage of its own, with a bootstrap server, and what is done there are steps of the
+ * language of scenarios, or commands that no scenario has. It is over when something happened after
+ * which nothing can be made of what follows: then what was wrong is in the report, and every later
+ * call does nothing.
  */
 #ifndef CONFORMANCE_PROBE_PROBE_PROGRAM_H
 #define CONFORMANCE_PROBE_PROBE_PROGRAM_H
 
-#include "conformance/probe/probe_setting.h"
-#include "conformance/stage/line_reader.h"
-#include "conformance/stage/transcript.h"
+#include "conformance/language/verb.h"
+#include "conformance/plan/catalogue.h"
+#include "conformance/plan/manifest.h"
+#include "conformance/plan/pairing.h"
+#include "conformance/plan/resources.h"
+#include "conformance/probe/probe_report.h"
+#include "conformance/stage/stage.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 /* Bytes for what was done, in words. */
-#define TRIAL_DONE_MAX 128
+#define PROBE_DONE_MAX 128
 
-struct trial {
-    struct setting *setting; /* borrowed */
-    const char *role;        /* "server" or "client": a constant */
+/* A variable that the server has and that CHILD must have too, "NAME=VALUE". */
+#define PROBE_MARK "SHAKEDOWN_PROBE=passed-on"
+
+/* An option that no program has. */
+#define PROBE_OPTION "--no-such-option"
+
+/* What all programs of an adapter have around them. */
+struct probe_setting {
+    const struct manifest *manifest;  /* the adapter's; these four are borrowed */
+    const struct manifest *reference; /* whose server the adapter's client meets */
+    const struct catalogue *catalogue;
+    const struct resources *resources;
+    int deadline_ms; /* for each thing that is waited for */
+
+    /* The rest is probe_run's. */
+    const char *folder; /* in which each stage has one of its own */
+    unsigned int stages;
+    int signals; /* signalfd */
+    struct probe_report report;
+    bool interrupted; /* we were told to end */
+    char lost[1024];  /* what became of the bootstrap server; empty while it serves */
+};
+
+/* Something that is done, and what it is to show. */
+struct probe_act {
+    enum probe_check check;
+    const char *done;   /* "the server was told: launch"; NULL: what was done before */
+    const char *change; /* what is to be done about it, if the check fails */
+};
+
+struct probe_program {
+    struct probe_setting *setting; /* borrowed */
+    const char *role;              /* "server" or "client": a constant */
+    struct stage stage;
+    struct actor *actor; /* the program's; NULL: there is no stage */
+    struct pairing pairing;
+    struct manifest player; /* the adapter's manifest, with one more word and variable: */
+    char **command;         /* ours, their strings are the manifest's */
+    char **environment;
+    json_t *instance;
+    char *folder;
+    int64_t until_us; /* when the present step is late, on the trace's clock */
     bool over;
-    pid_t pid;
-    int pidfd;
-    bool ended;
-    int status; /* as waitpid sets it, once it ended */
-    int in;     /* write side of its standard input; -1 once closed */
-    struct line_reader out;
-    struct transcript words;
-    char done[TRIAL_DONE_MAX]; /* what was done last */
-    json_t *answer;            /* what trial_await found */
+    char done[PROBE_DONE_MAX]; /* what was done last */
 };
 
 /* What came of a wait for an answer. */
-enum trial_outcome {
-    TRIAL_ANSWER,  /* it came: trial->answer */
-    TRIAL_REFUSED, /* {"error":...} came instead: trial->answer */
-    TRIAL_ENDED,   /* the program ended instead, nobody was told; and no line came any more */
-    TRIAL_OVER,
+enum probe_answer {
+    PROBE_ANSWERED,
+    PROBE_ENDED, /* the program ended instead, nobody was told, and no line came any more */
+    PROBE_OVER,
 };
 
 /*
- * Starts a program of the implementation.
- * role     "server" or "client".
- * options  what follows the manifest's command, NULL at the end.
- * variable "CHILD_PORT_FD=N" for its environment; NULL for none.
- * kept     a descriptor that it gets under the same number; -1 for none.
- * Ownership: everything stays the caller's, who calls trial_end whatever happens.
+ * Sets a stage for a program. A server is started, and has had the time to be ready; a client is
+ * started by a step.
+ * instance  what a scenario would be: id, requirements, edition, actors, steps.
+ * option    one more word of its command line; NULL: none.
+ * done      printf's format of what is done by that.
+ * Ownership: takes `instance`; the caller calls probe_program_end, whatever happens.
+ * Returns whether all that is to be ready is; if not, it is for probe_program_explain to say why.
  */
-void trial_start(struct trial *trial, struct setting *setting, const char *role,
-    const char *const *options, char *variable, int kept);
+bool probe_program_begin(struct probe_program *program, struct probe_setting *setting,
+    enum role role, json_t *instance, const char *option, const char *done, ...)
+    __attribute__((format(printf, 6, 7)));
 
-/* Kills it and whatever it left, and frees what the trial holds. */
-void trial_end(struct trial *trial);
-
-/* Sends it a command; trial->done says so. */
-void trial_tell(struct trial *trial, const char *command);
+/* Ends all that is on the stage, and frees what the program holds. */
+void probe_program_end(struct probe_program *program);
 
 /*
- * Waits for the next line, which has to be what is due (answer.h), by the deadline; a silence ends
- * the trial.
- * check  whose fault it is when nothing comes.
+ * Plays one step of the language of scenarios.
+ * Ownership: takes `step`. Returns whether it went as it should.
  */
-enum trial_outcome trial_await(struct trial *trial, enum check check, const char *due);
+bool probe_program_step(struct probe_program *program, const struct probe_act *act, json_t *step);
+
+/* The same; if it did not go as it should, the report says why and the program is over. */
+bool probe_program_play(struct probe_program *program, const struct probe_act *act, json_t *step);
 
 /*
- * The same where the program may not end but with status 89, which ends the trial with a remark.
- * Returns no TRIAL_ENDED.
+ * Sends it a command that no step has, and waits for the answer by the deadline.
+ * key  of the answer: "names", or "error" where it is to be refused.
+ * Returns a probe_answer.
  */
-enum trial_outcome trial_demand(struct trial *trial, enum check check, const char *due);
+enum probe_answer probe_program_ask(struct probe_program *program, const struct probe_act *act,
+    const char *command, const char *key);
 
-/* Waits until it is asleep, or has ended; for half a second at most. */
-void trial_await_sleep(struct trial *trial);
+/*
+ * Waits for an answer; a silence is in the report.
+ * answer  set for PROBE_ANSWERED: a new reference, the caller's; NULL: nobody wants it.
+ */
+enum probe_answer probe_program_await(
+    struct probe_program *program, const struct probe_act *act, const char *key, json_t **answer);
+
+/* Reports why something did not come about, as far as can be seen; the program is over. */
+void probe_program_explain(struct probe_program *program, const struct probe_act *act);
+
+/* Waits until the program is asleep, or has ended; for half a second at most. */
+void probe_program_await_sleep(struct probe_program *program);
 
 /*
  * Waits until it is asleep, waiting for a command; a line that came meanwhile was not asked for,
  * nor was an end.
  */
-void trial_settle(struct trial *trial);
+void probe_program_settle(struct probe_program *program);
+
+/* Waits until it has ended, by the deadline, whatever else it did. Returns whether it has. */
+bool probe_program_await_end(struct probe_program *program);
 
 /*
  * Closes its standard input, and waits until it has ended: with status 0, without another line, and
  * with no process left.
  */
-void trial_finish(struct trial *trial);
+void probe_program_finish(struct probe_program *program);
 
-/*
- * Waits until a descriptor can be read, attending to the program meanwhile.
- * Returns whether it can, by the deadline and before the program ended.
- */
-bool trial_wait_for(struct trial *trial, int fd);
-
-/* Waits until it ended, by the deadline. Returns whether it did. Lines are left unread. */
-bool trial_wait_for_end(struct trial *trial);
-
-/* Closes its standard input. */
-void trial_close_input(struct trial *trial);
-
-/* Attends to it for so many milliseconds at most. */
-void trial_pause(struct trial *trial, int ms);
+/* Waits until a condition holds, `ms` milliseconds at most. Returns whether it does. */
+bool probe_program_wait(struct probe_program *program,
+    bool (*condition)(struct stage *stage, void *arg), void *arg, int ms, bool polled);
 
 /* How it ended, with its last words: "exited with status 1: no such file". */
-void trial_describe_end(struct trial *trial, char *text, size_t size);
+void probe_program_describe_end(const struct probe_program *program, char *text, size_t size);
 
 /* Whether it ended with the status for "not implemented". */
-bool trial_is_not_implemented(const struct trial *trial);
+bool probe_program_is_not_implemented(const struct probe_program *program);
 
-/* Adds a fault of which `done` is the trial's, and ends the trial. */
-#define trial_fault(trial, check, change, ...) \
+/* Adds a fault of which `done` is the program's, and ends the trial of it. */
+#define probe_program_fault(program, check, change, ...) \
     do { \
-        remarks_fault(&(trial)->setting->remarks, (trial)->role, (check), (trial)->done, (change), \
-            __VA_ARGS__); \
-        (trial)->over = true; \
+        probe_report_fault(&(program)->setting->report, (program)->role, (check), (program)->done, \
+            (change), __VA_ARGS__); \
+        (program)->over = true; \
     } while (0)
 
 #endif

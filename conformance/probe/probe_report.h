@@ -10,14 +10,14 @@
 
 struct remark;
 
-struct remarks {
+struct probe_report {
     struct remark *first, *last;
     bool reached[CHECK_COUNT]; /* what was looked at: without a fault it is well */
     bool failed;               /* memory was short: something is missing */
 };
 
 /* Notes that a check was carried out. */
-void remarks_reach(struct remarks *remarks, enum check check);
+void probe_report_reach(struct probe_report *report, enum probe_check check);
 
 /*
  * Adds a fault. One that came of the same check of the same thing before is not said again, nor one
@@ -27,24 +27,26 @@ void remarks_reach(struct remarks *remarks, enum check check);
  * change  what is to be done about it
  * seen    printf's format, for what was seen
  */
-void remarks_fault(struct remarks *remarks, const char *role, enum check check, const char *done,
-    const char *change, const char *seen, ...) __attribute__((format(printf, 6, 7)));
+void probe_report_fault(struct probe_report *report, const char *role, enum probe_check check,
+    const char *done, const char *change, const char *seen, ...)
+    __attribute__((format(printf, 6, 7)));
 
 /* Adds what is no fault, in printf's format; what was said before is not said again. */
-void remarks_note(struct remarks *remarks, enum check check, const char *text, ...)
+void probe_report_note(struct probe_report *report, enum probe_check check, const char *text, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Whether there is a fault of that check, after that was done. */
-bool remarks_is_said(const struct remarks *remarks, enum check check, const char *done);
+bool probe_report_is_said(
+    const struct probe_report *report, enum probe_check check, const char *done);
 
 /* How many faults there are, and whether there is one of that check. */
-size_t remarks_faults(const struct remarks *remarks);
-bool remarks_have_fault_of(const struct remarks *remarks, enum check check);
+size_t probe_report_faults(const struct probe_report *report);
+bool probe_report_have_fault_of(const struct probe_report *report, enum probe_check check);
 
 /* Prints every check, what was found of it, and how many there are of each kind. */
-void remarks_print(const struct remarks *remarks, FILE *out);
+void probe_report_print(const struct probe_report *report, FILE *out);
 
 /* Frees what it holds; an empty (zeroed) one is fine. */
-void remarks_end(struct remarks *remarks);
+void probe_report_end(struct probe_report *report);
 
 #endif

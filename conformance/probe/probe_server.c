@@ -3,376 +3,384 @@
 
 #include "conformance/probe/probe_server.h"
 
-#include "conformance/ipc/probe_message.h"
 #include "conformance/probe/probe_child.h"
 #include "conformance/probe/probe_commands.h"
-#include "conformance/probe/probe_guest.h"
-#include "conformance/probe/probe_program.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
-#include <unistd.h>
 
-static bool has_gate(const struct setting *setting)
+/* What a handshake needs of a server that was started as its right says. */
+static const char right_change[] =
+    "print {\"ready\":true} first, before a word is read, and flush it";
+static const char refused_change[] = "carry it out, or exit with 89 where that is not implemented";
+
+static bool has_gate(const struct probe_setting *setting)
 {
     return (setting->manifest->capabilities & CAPABILITY_GATE) != 0;
 }
 
-/* Starts the server as a scenario does; `extra` is one more option, or NULL. */
-static void start(
-    struct trial *trial, struct setting *setting, const char *right, const char *extra)
+/* A server, and a puppet for each handshake that is tried with it. */
+static json_t *make_instance(const char *right)
 {
-    const char *options[12];
-    size_t count = 0;
-    options[count++] = "--right";
-    options[count++] = right;
-    if (extra)
-        options[count++] = extra;
-    options[count++] = "--";
-    options[count++] = setting->resources->puppet;
-    options[count++] = "--control";
-    options[count++] = setting->control_path;
-    options[count++] = "--name";
-    options[count++] = CHILD_NAME;
-    options[count] = NULL;
-    trial_start(trial, setting, "server", options, NULL, -1);
+    return json_pack("{s:s, s:[s], s:s, s:{s:{s:s, s:s}, s:{s:s}, s:{s:s}, s:{s:s}}, s:[]}", "id",
+        "probe/server", "requirements", "SRV-1", "edition", "E1", "actors", "server", "role",
+        "server", "right", right, "CHILD", "role", "puppet", "CHILD-2", "role", "puppet", "CHILD-3",
+        "role", "puppet", "steps");
 }
 
-static bool is_ready(struct trial *trial)
+static bool begin(struct probe_program *program, struct probe_setting *setting, const char *right,
+    const char *option)
 {
-    remarks_reach(&trial->setting->remarks, CHECK_READY);
-    return trial_demand(trial, CHECK_READY, "ready") == TRIAL_ANSWER;
+    return probe_program_begin(program, setting, ROLE_SERVER, make_instance(right), option,
+        "the server was started with --right %s%s%s", right, option != NULL ? " " : "",
+        option != NULL ? option : "");
+}
+
+/* The same, of a server that has to be ready. Returns whether it is. */
+static bool begin_ready(struct probe_program *program, struct probe_setting *setting,
+    const char *right, enum probe_check check)
+{
+    const struct probe_act ready = {check, NULL, right_change};
+    bool is_ready = begin(program, setting, right, NULL);
+
+    if (!program->over) {
+        probe_report_reach(&setting->report, check);
+        probe_report_reach(&setting->report, CHECK_OUTPUT);
+    }
+    if (!is_ready)
+        probe_program_explain(program, &ready);
+    return is_ready;
 }
 
 /* Returns whether the server is one that can be started at all. */
-static bool try_manners(struct setting *setting)
+static bool try_commands(struct probe_setting *setting)
 {
-    struct trial trial;
-    start(&trial, setting, "send", NULL);
-    bool ready = !trial.over && is_ready(&trial);
-    if (ready) {
-        remarks_reach(&setting->remarks, CHECK_SERVER_RIGHT);
-        manners_try(&trial);
-        trial_finish(&trial);
+    struct probe_program program;
+    bool is_ready = begin_ready(&program, setting, "send", CHECK_READY);
+
+    if (is_ready) {
+        probe_report_reach(&setting->report, CHECK_SERVER_RIGHT);
+        probe_commands_try(&program);
+        probe_program_finish(&program);
     }
-    trial_end(&trial);
-    return ready;
+    probe_program_end(&program);
+    return is_ready;
 }
 
-static void try_option(struct setting *setting)
+static void try_option(struct probe_setting *setting)
 {
-    struct trial trial;
-    start(&trial, setting, "send", MANNERS_OPTION);
-    manners_try_option(&trial);
-    trial_end(&trial);
-}
+    struct probe_program program;
 
-/* Sends the command that launches, and meets CHILD. Returns whether it is there. */
-static bool launch(struct trial *trial, struct child *child, const char *command)
-{
-    trial_settle(trial);
-    trial_tell(trial, command);
-    remarks_reach(&trial->setting->remarks, CHECK_LAUNCH);
-    *child = (struct child){.control = -1, .pipe = -1};
-    switch (trial_demand(trial, CHECK_LAUNCH, "launched")) {
-    case TRIAL_ANSWER:
-        if (json_is_false(json_object_get(trial->answer, "launched"))) {
-            trial_fault(trial, CHECK_LAUNCH, "make a handshake whose pipe has a read side",
-                "the answer is {\"launched\":false}");
-            return false;
-        }
-        return child_meet(
-            child, trial, (pid_t)json_integer_value(json_object_get(trial->answer, "launched")));
-    case TRIAL_REFUSED:
-        trial_fault(trial, CHECK_LAUNCH, "start what stands behind --, as it is",
-            "the answer is {\"error\":\"%.100s\"}",
-            json_string_value(json_object_get(trial->answer, "error")));
-        return false;
-    default:
-        return false;
-    }
-}
-
-/* Of a command that cannot be refused here. Returns whether the answer came. */
-static bool demand(struct trial *trial, enum check check, const char *due)
-{
-    enum trial_outcome outcome = trial_demand(trial, check, due);
-    if (outcome == TRIAL_REFUSED) {
-        trial_fault(trial, check, "carry it out, or exit with 89 where that is not implemented",
-            "the answer is {\"error\":\"%.100s\"}",
-            json_string_value(json_object_get(trial->answer, "error")));
-    }
-    return outcome == TRIAL_ANSWER;
-}
-
-static void judge_closed(struct trial *trial, const struct child *child)
-{
-    char writers[256];
-    if (child_sees_end(child))
-        return;
-    child_describe_writers(child, writers, sizeof writers);
-    trial_fault(trial, CHECK_DESTROY, "close both sides of the pipe before the answer is printed",
-        "the pipe's write side is still open: %s", *writers ? writers : "nobody says where");
-}
-
-static void try_destroy(struct trial *trial)
-{
-    struct child child;
-    if (launch(trial, &child, "launch")) {
-        trial_settle(trial);
-        trial_tell(trial, "destroy");
-        remarks_reach(&trial->setting->remarks, CHECK_DESTROY);
-        if (!trial->over && demand(trial, CHECK_DESTROY, "destroyed"))
-            judge_closed(trial, &child);
-        child_dismiss(&child, trial);
-    }
-    child_end(&child);
-}
-
-static void judge_returned(struct trial *trial)
-{
-    const char *right = json_string_value(json_object_get(trial->answer, "returned"));
-    if (right && strcmp(right, "null") != 0) {
-        trial_fault(trial, CHECK_RUN,
-            "return null when the pipe's write side reports that no reader is left (POLLERR, of a "
-            "socket POLLHUP)",
-            "{\"returned\":\"%s\"}, though nobody checked in", right);
-    }
-}
-
-/* CHILD exits before the server runs, or, where that launches it, right afterwards. */
-static void try_run(struct trial *trial)
-{
-    struct child child;
-    bool gate = has_gate(trial->setting);
-    bool launched = launch(trial, &child, gate ? "launch" : "run");
-    if (launched)
-        child_dismiss(&child, trial);
-    if (launched && !trial->over) {
-        remarks_reach(&trial->setting->remarks, CHECK_RUN);
-        if (gate) {
-            trial_settle(trial);
-            trial_tell(trial, "run");
-        }
-        snprintf(trial->done, sizeof trial->done, "CHILD, the pipe's only reader, exited %s run",
-            gate ? "before" : "after");
-        if (!trial->over && demand(trial, CHECK_RUN, "returned"))
-            judge_returned(trial);
-    }
-    child_end(&child);
-}
-
-/* ---- a right that it was given ------------------------------------------------------------- */
-
-static void try_probe(struct trial *trial, const struct guest *guest, uint64_t nonce)
-{
-    char command[32];
-    uint64_t taken = 0;
-    snprintf(command, sizeof command, "probe %016" PRIx64, nonce);
-    trial_settle(trial);
-    trial_tell(trial, command);
-    snprintf(trial->done, sizeof trial->done, "the server was told: probe NONCE");
-    remarks_reach(&trial->setting->remarks, CHECK_PROBE);
-    if (trial->over || !demand(trial, CHECK_PROBE, "probed"))
-        return;
-    bool arrived = guest_take(guest, &taken);
-    if (!json_is_true(json_object_get(trial->answer, "probed"))) {
-        trial_fault(trial, CHECK_PROBE, "send it through the right that was returned",
-            "{\"probed\":false}, though the right's port is alive");
-    } else if (!arrived) {
-        trial_fault(trial, CHECK_PROBE,
-            "send one message of 32 bytes with id 20001 before the answer is printed",
-            "{\"probed\":true}, but no such message came");
-    } else if (taken != nonce) {
-        trial_fault(trial, CHECK_PROBE,
-            "send the 8 bytes that NONCE's digits say, the most significant first",
-            "%016" PRIx64 " came, where NONCE was %016" PRIx64, taken, nonce);
-    }
-}
-
-static void try_receive(struct trial *trial, const struct guest *guest, uint64_t nonce)
-{
-    char text[17];
-    trial_settle(trial);
-    if (trial->over || probe_message_send(guest->port, nonce) != MACH_MSG_SUCCESS)
-        return;
-    snprintf(text, sizeof text, "%016" PRIx64, nonce);
-    trial_tell(trial, "receive");
-    remarks_reach(&trial->setting->remarks, CHECK_SERVER_RECEIVE);
-    if (!demand(trial, CHECK_SERVER_RECEIVE, "received"))
-        return;
-    const char *answer = json_string_value(json_object_get(trial->answer, "received"));
-    if (!trial->over && (!answer || strcmp(answer, text) != 0)) {
-        trial_fault(trial, CHECK_SERVER_RECEIVE,
-            "wait for one message with id 20001 on the returned right, and print its 8 bytes as "
-            "16 hexadecimal digits, the most significant first",
-            "{\"received\":\"%.100s\"}, where %s was sent", answer ? answer : "false", text);
-    }
-}
-
-static void demand_released(struct trial *trial)
-{
-    if (demand(trial, CHECK_RELEASE, "released") &&
-        !json_is_true(json_object_get(trial->answer, "released")))
-        trial_fault(trial, CHECK_RELEASE, "give the right that was returned back, once",
-            "{\"released\":false}, although the right was there");
-}
-
-/* The server has what the guest gave; `release` comes after it was used. */
-static void try_right(struct trial *trial, const struct guest *guest)
-{
-    uint64_t nonce;
-    if (getrandom(&nonce, sizeof nonce, 0) != sizeof nonce) {
-        trial->setting->remarks.failed = true;
-        return;
-    }
-    if (guest->gives_receive)
-        try_receive(trial, guest, nonce);
-    else
-        try_probe(trial, guest, nonce);
-    trial_settle(trial);
-    trial_tell(trial, "release");
-    remarks_reach(&trial->setting->remarks, CHECK_RELEASE);
-    if (!trial->over)
-        demand_released(trial);
-}
-
-/* Whether it returned what it was given; if not, that is for a run to judge. */
-static bool has_returned(struct trial *trial, const char *due)
-{
-    if (!demand(trial, CHECK_RUN, "returned"))
-        return false;
-    const char *right = json_string_value(json_object_get(trial->answer, "returned"));
-    if (right && strcmp(right, due) == 0)
-        return true;
-    remarks_note(&trial->setting->remarks, CHECK_RUN,
-        "a client checked in a %s right, and it returned '%s': a run will say more", due,
-        right ? right : "");
-    trial->over = true;
-    return false;
-}
-
-static void try_check_in(struct trial *trial, bool gives_receive)
-{
-    struct child child;
-    struct guest guest = {.port = MACH_PORT_NULL};
-    bool gate = has_gate(trial->setting);
-    if (launch(trial, &child, gate ? "launch" : "run")) {
-        if (gate) {
-            trial_settle(trial);
-            trial_tell(trial, "run");
-        }
-        bool checked_in = guest_check_in(&guest, trial, child.pipe, gives_receive);
-        if (checked_in || trial->ended) {
-            if (has_returned(trial, gives_receive ? "receive" : "send"))
-                try_right(trial, &guest);
-        } else if (!trial->over) {
-            remarks_note(&trial->setting->remarks, CHECK_RUN,
-                "nobody could check in by what run wrote into the pipe: a run will say more");
-            trial->over = true;
-        }
-        child_dismiss(&child, trial);
-    }
-    guest_end(&guest);
-    child_end(&child);
-}
-
-/* The right is asked for again only where one was used and given back: it costs deadlines. */
-static void try_receive_right(struct setting *setting)
-{
-    struct trial trial;
-    start(&trial, setting, "receive", NULL);
-    if (!trial.over && trial_demand(&trial, CHECK_SERVER_RIGHT, "ready") == TRIAL_ANSWER) {
-        if (setting->remarks.reached[CHECK_RELEASE])
-            try_check_in(&trial, true);
-        if (!trial.over)
-            trial_finish(&trial);
-    }
-    trial_end(&trial);
+    begin(&program, setting, "send", PROBE_OPTION);
+    probe_commands_try_option(&program);
+    probe_program_end(&program);
 }
 
 /* ---- handshakes ---------------------------------------------------------------------------- */
 
-/* Several handshakes of one process. Only what launches before it runs has one that is not run. */
-static void try_handshakes(struct setting *setting)
+/* Plays a step of the server's that has nothing but its verb. */
+static bool play(struct probe_program *program, const struct probe_act *act, const char *verb)
 {
-    struct trial trial;
-    start(&trial, setting, "send", NULL);
-    if (!trial.over && is_ready(&trial)) {
-        if (has_gate(setting))
-            try_destroy(&trial);
-        try_run(&trial);
-        if (!trial.over)
-            try_check_in(&trial, false);
-        if (!trial.over)
-            trial_finish(&trial);
+    probe_program_settle(program);
+    return probe_program_play(program, act, json_pack("{s:s, s:s}", "actor", "server", "do", verb));
+}
+
+/* Has it launch a child, by `run` where it has no gate, and looks at that. */
+static bool launch(struct probe_program *program, struct probe_child *child, const char *name)
+{
+    static const char change[] =
+        "start what stands behind --, as it is and with all its arguments, leave it alone, and "
+        "answer with the PID of the process that it runs in";
+    static const struct probe_act act = {CHECK_LAUNCH, "the server was told: launch", change};
+    static const struct probe_act gateless = {CHECK_LAUNCH, "the server was told: run", change};
+    bool is_well;
+
+    *child = (struct probe_child){.pipe = -1};
+    probe_program_settle(program);
+    is_well = probe_program_step(program, &act,
+        json_pack("{s:s, s:s, s:s}", "actor", "server", "do", "launch", "child", name));
+    if (is_well && !has_gate(program->setting))
+        is_well = probe_program_step(
+            program, &gateless, json_pack("{s:s, s:s}", "actor", "server", "do", "run"));
+    if (program->over)
+        return false;
+    child->actor = stage_actor(&program->stage, name);
+    /* What is wrong with one that came says more than that the step failed. */
+    if (child->actor->state != ACTOR_ABSENT)
+        probe_child_look(child, program);
+    if (!is_well)
+        probe_program_explain(program, &act);
+    return !program->over;
+}
+
+/* Ends a child, who may be stopped; nobody reads its pipe any more. */
+static void end_child(struct probe_program *program, struct probe_child *child)
+{
+    static const struct probe_act act = {
+        CHECK_LAUNCH, NULL, "leave CHILD alone: when it ends is its own affair"};
+
+    probe_child_end(child);
+    if (!program->over && child->actor->state == ACTOR_RUNNING)
+        probe_program_play(
+            program, &act, json_pack("{s:s, s:s}", "actor", child->actor->name, "do", "kill"));
+}
+
+static void judge_closed(struct probe_program *program, const struct probe_child *child)
+{
+    char writers[256];
+
+    if (probe_child_sees_end(child))
+        return;
+    probe_child_describe_writers(child, writers, sizeof writers);
+    probe_program_fault(program, CHECK_DESTROY,
+        "close both sides of the pipe before the answer is printed",
+        "the pipe's write side is still open: %s",
+        *writers != '\0' ? writers : "nobody says where");
+}
+
+static void try_destroy(struct probe_program *program)
+{
+    static const struct probe_act act = {
+        CHECK_DESTROY, "the server was told: destroy", refused_change};
+    struct probe_child child;
+
+    if (launch(program, &child, "CHILD")) {
+        if (play(program, &act, "destroy"))
+            judge_closed(program, &child);
+        end_child(program, &child);
     }
-    trial_end(&trial);
+    probe_child_end(&child);
+}
+
+/* CHILD ends before the server runs, or, where that launches it, right afterwards. */
+static void try_run(struct probe_program *program)
+{
+    static const char change[] =
+        "return null when the pipe's write side reports that no reader is left (POLLERR, of a "
+        "socket POLLHUP)";
+    bool gate = has_gate(program->setting);
+    const struct probe_act act = {CHECK_RUN,
+        gate ? "CHILD, the pipe's only reader, exited before run"
+             : "CHILD, the pipe's only reader, exited after run",
+        change};
+    struct probe_child child;
+
+    if (launch(program, &child, "CHILD-2")) {
+        end_child(program, &child);
+        if (!gate || play(program, &act, "run"))
+            probe_program_play(program, &act,
+                json_pack(
+                    "{s:s, s:s, s:s}", "actor", "server", "await", "returned", "right", "null"));
+    }
+    probe_child_end(&child);
+}
+
+/* ---- a right that it was given ------------------------------------------------------------- */
+
+/* Plays a step of a puppet that has a port. */
+static bool play_port(
+    struct probe_program *program, const struct probe_act *act, const char *key, const char *verb)
+{
+    return probe_program_play(program, act,
+        json_pack("{s:s, s:s, s:s}", "actor", "CHILD-3", key, verb, "port", "offered"));
+}
+
+static void try_probe(struct probe_program *program)
+{
+    static const struct probe_act act = {CHECK_PROBE, "the server was told: probe NONCE",
+        "send one message of 32 bytes with id 20001 through the right that was returned, with the "
+        "8 bytes that NONCE's digits say, the most significant first, before the answer is "
+        "printed"};
+
+    if (play(program, &act, "probe"))
+        play_port(program, &act, "await", "received");
+}
+
+static void try_receive(struct probe_program *program)
+{
+    static const struct probe_act act = {CHECK_SERVER_RECEIVE, "the server was told: receive",
+        "wait for one message with id 20001 on the returned right, and print its 8 bytes as 16 "
+        "hexadecimal digits, the most significant first"};
+
+    probe_program_settle(program);
+    if (play_port(program, &act, "do", "probe"))
+        play(program, &act, "receive");
+}
+
+/* `release` comes after the right was used. */
+static void try_right(struct probe_program *program, bool is_receive)
+{
+    static const struct probe_act act = {CHECK_RELEASE, "the server was told: release",
+        "give the right that was returned back, once"};
+
+    if (is_receive)
+        try_receive(program);
+    else
+        try_probe(program);
+    play(program, &act, "release");
+}
+
+/*
+ * Has the puppet check in. Whether a server writes what it should is for a run to judge.
+ * Returns whether it has.
+ */
+static bool check_in(struct probe_program *program, bool is_receive)
+{
+    static const struct probe_act act = {CHECK_RUN, NULL, refused_change};
+    const char *right = is_receive ? "move-receive" : "copy-send";
+
+    if (probe_program_step(program, &act,
+            json_pack("{s:s, s:s, s:s}", "actor", "CHILD-3", "do", "read", "what", "all")) &&
+        probe_program_step(program, &act,
+            json_pack(
+                "{s:s, s:s, s:s}", "actor", "CHILD-3", "do", "make-port", "port", "offered")) &&
+        probe_program_step(program, &act,
+            json_pack("{s:s, s:s, s:s, s:s}", "actor", "CHILD-3", "do", "check-in", "port",
+                "offered", "right", right)))
+        return true;
+    if (program->actor->state == ACTOR_RUNNING && program->stage.findings.forced == VERDICT_PASS &&
+        !program->over) {
+        probe_report_note(&program->setting->report, CHECK_RUN,
+            "nobody could check in by what run wrote into the pipe: a run will say more");
+        program->over = true;
+    }
+    probe_program_explain(program, &act);
+    return false;
+}
+
+/* Whether it returned what it was given; if not, that is for a run to judge. */
+static bool has_returned(struct probe_program *program, const char *due)
+{
+    static const struct probe_act act = {
+        CHECK_RUN, "the server was told: run, and CHILD checked in", refused_change};
+    const char *returned;
+    bool is_due;
+    json_t *answer;
+
+    if (probe_program_await(program, &act, "returned", &answer) != PROBE_ANSWERED) {
+        probe_program_explain(program, &act);
+        return false;
+    }
+    returned = json_string_value(answer);
+    is_due = strcmp(returned, due) == 0;
+    if (!is_due) {
+        probe_report_note(&program->setting->report, CHECK_RUN,
+            "a client checked in a %s right, and it returned '%s': a run will say more", due,
+            returned);
+        program->over = true;
+    }
+    json_decref(answer);
+    return is_due;
+}
+
+static void try_check_in(struct probe_program *program, bool is_receive)
+{
+    static const struct probe_act act = {CHECK_RUN, "the server was told: run", refused_change};
+    struct probe_child child;
+
+    if (launch(program, &child, "CHILD-3")) {
+        if ((!has_gate(program->setting) || play(program, &act, "run")) &&
+            check_in(program, is_receive) && has_returned(program, is_receive ? "receive" : "send"))
+            try_right(program, is_receive);
+        end_child(program, &child);
+    }
+    probe_child_end(&child);
+}
+
+/* The right is asked for again only where one was used and given back: it costs deadlines. */
+static void try_receive_right(struct probe_setting *setting)
+{
+    struct probe_program program;
+
+    if (begin_ready(&program, setting, "receive", CHECK_SERVER_RIGHT)) {
+        if (setting->report.reached[CHECK_RELEASE])
+            try_check_in(&program, true);
+        probe_program_finish(&program);
+    }
+    probe_program_end(&program);
+}
+
+/* Several handshakes of one process. Only what launches before it runs has one that is not run. */
+static void try_handshakes(struct probe_setting *setting)
+{
+    struct probe_program program;
+
+    if (begin_ready(&program, setting, "send", CHECK_READY)) {
+        if (has_gate(setting))
+            try_destroy(&program);
+        try_run(&program);
+        try_check_in(&program, false);
+        probe_program_finish(&program);
+    }
+    probe_program_end(&program);
+}
+
+/* ---- the write side of a pipe -------------------------------------------------------------- */
+
+/* A puppet makes a pipe, forks another, which reads, and becomes the server, which writes. */
+static json_t *make_given_pipe(void)
+{
+    return json_pack("{s:s, s:[s], s:s, s:{s:{s:s, s:s, s:s}, s:{s:s}, s:{s:s}}, s:[]}", "id",
+        "probe/write-side", "requirements", "SRV-1", "edition", "E2", "actors", "server", "role",
+        "server", "right", "send", "pipe", "maker", "maker", "role", "puppet", "reader", "role",
+        "puppet", "steps");
+}
+
+static bool start_with_pipe(struct probe_program *program)
+{
+    static const struct probe_act act = {CHECK_WRITE_SIDE, NULL, right_change};
+
+    return probe_program_play(program, &act,
+               json_pack("{s:s, s:s, s:s}", "actor", "maker", "do", "fork", "as", "reader")) &&
+           probe_program_play(program, &act,
+               json_pack("{s:s, s:s, s:s}", "actor", "reader", "do", "close", "side", "write")) &&
+           probe_program_play(program, &act,
+               json_pack("{s:s, s:s, s:s}", "actor", "maker", "do", "exec", "as", "server"));
 }
 
 /* What is launched nowhere has to be refused. Returns whether it was. */
-static bool is_launch_refused(struct trial *trial)
+static bool is_launch_refused(struct probe_program *program)
 {
-    trial_settle(trial);
-    trial_tell(trial, "launch");
-    enum trial_outcome outcome = trial_demand(trial, CHECK_WRITE_SIDE, "launched");
-    if (outcome == TRIAL_ANSWER) {
-        trial_fault(trial, CHECK_WRITE_SIDE,
-            "answer {\"error\":TEXT}: the pipe was made by somebody else", "it was launched");
-    }
-    return outcome == TRIAL_REFUSED;
+    static const struct probe_act act = {CHECK_WRITE_SIDE, "the server was told: launch",
+        "answer {\"error\":TEXT}: the pipe was made by somebody else"};
+
+    if (probe_program_ask(program, &act, "launch", "error") == PROBE_ANSWERED)
+        return true;
+    probe_program_explain(program, &act);
+    return false;
 }
 
-static void judge_given_pipe(struct trial *trial, int pipe)
+static void try_write_side(struct probe_setting *setting)
 {
-    struct pollfd fds = {.fd = pipe, .events = 0};
-    if (poll(&fds, 1, 0) == 1 && (fds.revents & POLLHUP))
-        return;
-    trial_fault(trial, CHECK_WRITE_SIDE, "close the descriptor that --pipe named",
-        "the write side of the pipe is still open");
+    static const struct probe_act act = {
+        CHECK_WRITE_SIDE, "the server was told: destroy", refused_change};
+    struct probe_program program;
+    struct probe_child reader = {.pipe = -1};
+
+    if (probe_program_begin(&program, setting, ROLE_SERVER, make_given_pipe(), NULL,
+            "the server was started with --right send --pipe FD") &&
+        start_with_pipe(&program) && is_launch_refused(&program)) {
+        reader.actor = stage_actor(&program.stage, "reader");
+        probe_child_borrow(&reader, &program);
+        if (play(&program, &act, "destroy") && !probe_child_sees_end(&reader))
+            probe_program_fault(&program, CHECK_WRITE_SIDE,
+                "close the descriptor that --pipe named",
+                "the write side of the pipe is still open");
+        probe_program_finish(&program);
+    }
+    probe_child_end(&reader);
+    probe_program_end(&program);
 }
 
-static void try_write_side(struct setting *setting)
-{
-    struct trial trial;
-    char number[16];
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC)) {
-        setting->remarks.failed = true;
-        return;
-    }
-    snprintf(number, sizeof number, "%d", ends[1]);
-    const char *const options[] = {"--right", "send", "--pipe", number, NULL};
-    trial_start(&trial, setting, "server", options, NULL, ends[1]);
-    close(ends[1]);
-    remarks_reach(&setting->remarks, CHECK_WRITE_SIDE);
-    if (!trial.over && trial_demand(&trial, CHECK_WRITE_SIDE, "ready") == TRIAL_ANSWER &&
-        is_launch_refused(&trial)) {
-        trial_settle(&trial);
-        trial_tell(&trial, "destroy");
-        if (!trial.over && demand(&trial, CHECK_WRITE_SIDE, "destroyed"))
-            judge_given_pipe(&trial, ends[0]);
-        if (!trial.over)
-            trial_finish(&trial);
-    }
-    trial_end(&trial);
-    close(ends[0]);
-}
-
-void server_trials(struct setting *setting)
+void probe_server_try(struct probe_setting *setting)
 {
     /* Of another process than the one that is watched there is nothing to be said. */
-    if (!try_manners(setting) || remarks_have_fault_of(&setting->remarks, CHECK_ROLE))
+    if (!try_commands(setting) || probe_report_have_fault_of(&setting->report, CHECK_ROLE))
         return;
     try_option(setting);
     try_handshakes(setting);
-    if (setting->manifest->editions & EDITION_E2)
+    if ((setting->manifest->editions & EDITION_E2) != 0)
         try_receive_right(setting);
-    if (setting->manifest->capabilities & CAPABILITY_WRITE_SIDE)
+    if ((setting->manifest->capabilities & CAPABILITY_WRITE_SIDE) != 0)
         try_write_side(setting);
 }

@@ -2,9 +2,9 @@
 #ifndef CONFORMANCE_PROBE_PROBE_SERVER_H
 #define CONFORMANCE_PROBE_PROBE_SERVER_H
 
-#include "conformance/probe/probe_setting.h"
+#include "conformance/probe/probe_program.h"
 
-/* Makes every trial of the server; what was found is among the setting's remarks. */
-void server_trials(struct setting *setting);
+/* Tries the server in every way that its manifest claims. */
+void probe_server_try(struct probe_setting *setting);
 
 #endif

@@ -81,6 +81,7 @@ struct actor {
     int64_t sampled_us;       /* and when the last was taken, on the trace's clock */
 
     int control;        /* puppet: its connection; -1 for none */
+    int control_number; /* and the number that it has for that itself */
     json_t *reply;      /* puppet: the answer that came; nothing more is read before it is taken */
     unsigned int stale; /* puppet: how many answers nobody waits for any more */
     int pipe;           /* puppet: its number for the pipe's read side, -1 once closed */

@@ -158,9 +158,11 @@ static int take(struct adapter *adapter, const char *line, size_t length)
 
     if (!json_is_object(object)) {
         outcome = complain(adapter, "no JSON object on a line of its own", line, length);
-    } else if (json_object_get(object, "error") != NULL) {
+    } else if (json_object_get(object, "error") != NULL &&
+               (key == NULL || strcmp(key, "error") != 0)) {
         char what[96];
 
+        adapter->is_refusal = key != NULL;
         snprintf(what, sizeof what, "a command was refused, where \"%s\" was due",
             key != NULL ? key : "nothing");
         outcome = complain(adapter, what, line, length);
@@ -189,10 +191,8 @@ static int judge(struct adapter *adapter, size_t length)
     char wrong[ANSWER_WRONG_MAX];
 
     if (adapter->verified && due != NULL && !answer_is(due, adapter->out.text, length, wrong)) {
-        char what[ANSWER_WRONG_MAX + 32];
-
-        snprintf(what, sizeof what, "--verify-adapter: %s", wrong);
-        return complain(adapter, what, adapter->out.text, length);
+        complain(adapter, wrong, adapter->out.text, length);
+        return ADAPTER_UNFIT;
     }
     return take(adapter, adapter->out.text, length);
 }

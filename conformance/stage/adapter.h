@@ -32,7 +32,8 @@ struct adapter {
     size_t due_count;
     json_t *answers; /* key -> value: those that came and were not taken yet; "names" is the key
                         of the answer without one, whose value is the whole object */
-    char complaint[1024]; /* what was wrong with a line */
+    char complaint[1024]; /* what was wrong with a line; empty: nothing */
+    bool is_refusal;      /* that was {"error":...} in place of what is due */
 };
 
 /* What adapter_read found besides negative errnos. */
@@ -40,6 +41,7 @@ enum adapter_outcome {
     ADAPTER_QUIET = 0,    /* all that is there was read */
     ADAPTER_LINE = 1,     /* a good line came: it is in `out.text` until the next call */
     ADAPTER_NONSENSE = 2, /* a line that may not be; `complaint` quotes it */
+    ADAPTER_UNFIT = 3,    /* the same, where lines are checked to the letter */
 };
 
 /*
@@ -55,7 +57,8 @@ int adapter_begin(struct adapter *adapter, int in, int out, const char *first, b
 void adapter_end(struct adapter *adapter);
 
 /*
- * Writes a command whose answer has the key `key` (kept: a constant).
+ * Writes a command whose answer has the key `key` (kept: a constant); "error" where it is to be
+ * refused.
  * Returns 0; -EPIPE when nobody reads; a negative errno.
  */
 int adapter_command(struct adapter *adapter, const char *command, const char *key);

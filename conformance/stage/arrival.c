@@ -76,6 +76,7 @@ static void enter(struct stage *stage, int fd, const json_t *hello)
     actor->control = fd;
     actor->pipe = (int)json_integer_value(json_object_get(hello, "pipe"));
     actor->pipe_write = (int)json_integer_value(json_object_get(hello, "pipe-write"));
+    actor->control_number = (int)json_integer_value(json_object_get(hello, "control"));
     /* Now, while the server has the other end. */
     pipe_ends_find(actor->pid, actor->pipe, actor->pipe_write,
         actor->home != NULL && actor->home->pid > 0 ? actor->home->pid : actor->pid,
@@ -200,9 +201,9 @@ void arrival_lines(struct stage *stage, struct actor *actor)
         if (actor->round.returned && actor->delegate > 0)
             adapter_fault_of_return(stage, actor);
     }
-    if (result == ADAPTER_NONSENSE) {
-        findings_error(
-            &stage->findings, "adapter of %s: %s", actor->name, actor->adapter.complaint);
+    if (result == ADAPTER_NONSENSE || result == ADAPTER_UNFIT) {
+        findings_error(&stage->findings, "adapter of %s: %s%s", actor->name,
+            result == ADAPTER_UNFIT ? "--verify-adapter: " : "", actor->adapter.complaint);
     } else if (result < 0) {
         findings_error(
             &stage->findings, "cannot read the output of %s: %s", actor->name, strerror(-result));
