@@ -310,12 +310,11 @@ static void drop_right(struct deviant *server)
 
 static void release(struct deviant *server)
 {
-    const char *answer =
-        server->disowns && server->spent ? "{\"released\":false}" : "{\"released\":true}";
+    bool disowned = server->disowns && server->spent;
 
     deviant_reach(server, AT_RELEASE);
     drop_right(server);
-    deviant_answer(server, "released", answer);
+    deviant_answer(server, "released", "{\"released\":%s}", disowned ? "false" : "true");
 }
 
 static void obey(struct deviant *server, const struct command *command)

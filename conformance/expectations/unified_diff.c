@@ -45,11 +45,15 @@ static void close_text(FILE *file)
         fclose(file);
 }
 
-/* Starts diff: the text before is its standard input, the text after its descriptor 3. */
-static int start(const struct files *files, const char *old, const char *new, pid_t *pid)
+/*
+ * Starts diff: the text before is its standard input, the text after its descriptor 3. Returns the
+ * process, or a negative errno.
+ */
+static pid_t start(const struct files *files, const char *old, const char *new)
 {
     const char *const argv[] = {"diff", "-u", "-L", old, "-L", new, "-", "/proc/self/fd/3", NULL};
     posix_spawn_file_actions_t actions;
+    pid_t pid;
     int error = posix_spawn_file_actions_init(&actions);
 
     if (error != 0)
@@ -60,9 +64,9 @@ static int start(const struct files *files, const char *old, const char *new, pi
     if (error == 0)
         error = posix_spawn_file_actions_adddup2(&actions, fileno(files->after), 3);
     if (error == 0)
-        error = posix_spawnp(pid, argv[0], &actions, NULL, (char *const *)argv, environ);
+        error = posix_spawnp(&pid, argv[0], &actions, NULL, (char *const *)argv, environ);
     posix_spawn_file_actions_destroy(&actions);
-    return -error;
+    return error == 0 ? pid : -error;
 }
 
 /*
@@ -94,11 +98,9 @@ static void copy(FILE *result, FILE *out)
 
 static int run(const struct files *files, const char *old, const char *new, FILE *errors)
 {
-    pid_t pid;
-    int error = start(files, old, new, &pid);
+    pid_t pid = start(files, old, new);
+    int error = pid < 0 ? pid : finish(pid);
 
-    if (error == 0)
-        error = finish(pid);
     if (error == -ENOENT)
         complaint_print(errors, "shakedown: diff is not installed (Debian: diffutils)");
     else if (error == -EIO)
