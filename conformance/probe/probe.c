@@ -85,6 +85,7 @@ static _Noreturn void become_prober(
     struct probe_setting setting = *given;
     int status = PROBED_FAILED;
 
+    probe_report_begin(&setting.report);
     setting.folder = folder;
     setting.signals = subreaper_become(parent);
     alarm((unsigned int)(setting.deadline_ms / 1000 + 1) * DEADLINES_MOST);

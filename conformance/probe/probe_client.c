@@ -5,6 +5,7 @@
 
 #include "conformance/language/verb.h"
 #include "conformance/probe/probe_commands.h"
+#include "conformance/probe/probe_step.h"
 #include "conformance/stage/process.h"
 #include "conformance/step/handover.h"
 
@@ -26,11 +27,9 @@ static json_t *make_instance(const char *right)
         "role", "client", "right", right, "steps");
 }
 
-static bool play(struct probe_program *program, const struct probe_act *act, const char *actor,
-    const char *verb, const char *key, const char *value)
+static json_t *make_step(const char *actor, const char *verb, const char *key, const char *value)
 {
-    return probe_program_play(
-        program, act, json_pack("{s:s, s:s, s:s*}", "actor", actor, "do", verb, key, value));
+    return json_pack("{s:s, s:s, s:s*}", "actor", actor, "do", verb, key, value);
 }
 
 /*
@@ -45,7 +44,7 @@ static bool begin(struct probe_program *program, struct probe_setting *setting, 
     if (!probe_program_begin(program, setting, ROLE_CLIENT, make_instance(right), option,
             "the client was started with --right %s%s%s", right, option != NULL ? " " : "",
             option != NULL ? option : "")) {
-        probe_program_explain(program, &started);
+        probe_program_lose(program);
         return false;
     }
     if (option == NULL) {
@@ -55,9 +54,12 @@ static bool begin(struct probe_program *program, struct probe_setting *setting, 
         snprintf(program->done + used, sizeof program->done - used, " and CHILD_PORT_FD=%d",
             handover.number);
     }
-    return play(program, &started, "server", "launch", "child", "CHILD") &&
-           play(program, &started, "server", verb, "", NULL) &&
-           play(program, &started, "CHILD", "exec", "as", "client");
+    if (!probe_step_try(program, &started, make_step("server", "launch", "child", "CHILD")) ||
+        !probe_step_try(program, &started, make_step("server", verb, "", NULL))) {
+        probe_program_lose(program);
+        return false;
+    }
+    return probe_step_play(program, &started, make_step("CHILD", "exec", "as", "client"));
 }
 
 /* Waits for its word. Returns whether it checked in. */
@@ -66,11 +68,11 @@ static bool has_checked_in(struct probe_program *program)
     json_t *answer = NULL;
     bool checked_in;
 
-    switch (probe_program_await(program, &started, "checked_in", &answer)) {
+    switch (probe_step_await(program, &started, "checked_in", &answer)) {
     case PROBE_ANSWERED:
         break;
     case PROBE_ENDED:
-        probe_program_explain(program, &started);
+        probe_failure_explain(program, &started);
         return false;
     default:
         return false;
@@ -93,12 +95,12 @@ static void try_receive(struct probe_program *program)
         "wait for one message with id 20001 on the client's own port, and print its 8 bytes as 16 "
         "hexadecimal digits, the most significant first"};
 
-    probe_program_settle(program);
-    if (probe_program_play(program, &act,
+    probe_step_settle(program);
+    if (probe_step_play(program, &act,
             json_pack(
                 "{s:s, s:s, s:s}", "actor", "server", "await", "returned", "right", "send")) &&
-        play(program, &act, "server", "probe", "", NULL))
-        play(program, &act, "client", "receive", "", NULL);
+        probe_step_play(program, &act, make_step("server", "probe", "", NULL)))
+        probe_step_play(program, &act, make_step("client", "receive", "", NULL));
 }
 
 /* Who does not claim it may refuse it, or be ended by it with 89; it comes last. */
@@ -108,8 +110,8 @@ static void try_names(struct probe_program *program)
         "answer it, or do not claim the capability names"};
 
     if ((program->setting->manifest->capabilities & CAPABILITY_NAMES) != 0 &&
-        probe_program_ask(program, &act, "names", "names") == PROBE_ENDED)
-        probe_program_explain(program, &act);
+        probe_step_ask(program, &act, "names", "names") == PROBE_ENDED)
+        probe_failure_explain(program, &act);
 }
 
 /*
@@ -127,7 +129,7 @@ static bool try_commands(struct probe_setting *setting, bool *is_sound)
         probe_commands_try(&program);
         try_receive(&program);
         try_names(&program);
-        probe_program_finish(&program);
+        probe_step_finish(&program);
     }
     probe_program_end(&program);
     *is_sound = probe_report_faults(&setting->report) == faults;
@@ -141,7 +143,7 @@ static void try_word(struct probe_setting *setting, const char *right)
     struct probe_program program;
 
     if (begin(&program, setting, right, NULL, "run") && has_checked_in(&program))
-        probe_program_finish(&program);
+        probe_step_finish(&program);
     probe_program_end(&program);
 }
 
@@ -170,7 +172,7 @@ static void judge_pipe_end(
     } else if (outcome == PROBE_ENDED && actor->status_known &&
                (actor->status == 0 ||
                    (WIFSIGNALED(actor->status) && !process_failed_check(actor->status)))) {
-        probe_program_describe_end(program, end, sizeof end);
+        probe_failure_describe_end(program, end, sizeof end);
         probe_program_fault(program, CHECK_PIPE_END, change, "no line, and it %s", end);
     }
 }
@@ -185,7 +187,7 @@ static void try_pipe_end(struct probe_setting *setting)
     enum probe_answer outcome = PROBE_OVER;
 
     if (begin(&program, setting, "copy-send", NULL, "destroy"))
-        outcome = probe_program_await(&program, &act, "checked_in", &answer);
+        outcome = probe_step_await(&program, &act, "checked_in", &answer);
     judge_pipe_end(&program, outcome, answer);
     json_decref(answer);
     probe_program_end(&program);

@@ -3,6 +3,7 @@
 
 #include "conformance/probe/probe_commands.h"
 
+#include "conformance/probe/probe_step.h"
 #include "conformance/stage/condition.h"
 #include "conformance/stage/process.h"
 
@@ -72,7 +73,7 @@ static void try_role(struct probe_program *program)
     pid_t helper;
 
     probe_report_reach(&program->setting->report, CHECK_ROLE);
-    probe_program_settle(program);
+    probe_step_settle(program);
     helper = program->over ? 0 : find_helper(program->actor->pid);
     if (helper == 0)
         return;
@@ -83,9 +84,9 @@ static void try_role(struct probe_program *program)
             "end a wrapper script with exec: the process that is started has to be the role itself",
             "%s (%d) was started and is stopped, and %s (%d) below it answers", name,
             (int)program->actor->pid, helper_name, (int)helper);
-    } else if (probe_program_await(program, &unknown_command, "error", NULL) == PROBE_ENDED) {
+    } else if (probe_step_await(program, &unknown_command, "error", NULL) == PROBE_ENDED) {
         /* The question that was asked is still open. */
-        probe_program_explain(program, &unknown_command);
+        probe_failure_explain(program, &unknown_command);
     }
 }
 
@@ -128,7 +129,7 @@ static void try_signal(struct probe_program *program)
     struct actor *actor = program->actor;
     char end[256];
 
-    probe_program_settle(program);
+    probe_step_settle(program);
     if (program->over)
         return;
     probe_report_reach(&program->setting->report, CHECK_SIGNAL);
@@ -145,7 +146,7 @@ static void try_signal(struct probe_program *program)
     probe_program_await_sleep(program);
     if (program->over || actor->state != ACTOR_ENDED)
         return;
-    probe_program_describe_end(program, end, sizeof end);
+    probe_failure_describe_end(program, end, sizeof end);
     probe_program_fault(program, CHECK_SIGNAL,
         actor->status_known && WIFSIGNALED(actor->status)
             ? "install a handler for SIGUSR1 that does nothing"
@@ -164,11 +165,11 @@ static void try_command(struct probe_program *program)
     snprintf(done, sizeof done, "the %s was told: " NO_COMMAND, program->role);
     act.done = done;
     for (int i = 0; i < 2 && !program->over; i++) {
-        if (probe_program_ask(program, &act, NO_COMMAND, "error") != PROBE_ENDED)
+        if (probe_step_ask(program, &act, NO_COMMAND, "error") != PROBE_ENDED)
             continue;
         /* That a command is not implemented may be said of one that nobody knows. */
-        if (!probe_program_is_not_implemented(program))
-            probe_program_explain(program, &act);
+        if (!probe_failure_is_not_implemented(program))
+            probe_failure_explain(program, &act);
         program->over = true;
     }
 }
@@ -197,9 +198,9 @@ void probe_commands_try_option(struct probe_program *program)
             "it still runs after %d ms, its input closed", program->setting->deadline_ms);
         return;
     }
-    if (probe_program_is_not_implemented(program) || !actor->status_known)
+    if (probe_failure_is_not_implemented(program) || !actor->status_known)
         return;
-    probe_program_describe_end(program, end, sizeof end);
+    probe_failure_describe_end(program, end, sizeof end);
     if (!WIFEXITED(actor->status) || WEXITSTATUS(actor->status) == 0)
         probe_program_fault(program, CHECK_OPTION, change, "it %s", end);
     else if (!transcript_has_line(&actor->words))

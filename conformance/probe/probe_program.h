@@ -45,14 +45,7 @@ struct probe_setting {
     int signals; /* signalfd */
     struct probe_report report;
     bool interrupted; /* we were told to end */
-    char lost[1024];  /* what became of the bootstrap server; empty while it serves */
-};
-
-/* Something that is done, and what it is to show. */
-struct probe_act {
-    enum probe_check check;
-    const char *done;   /* "the server was told: launch"; NULL: what was done before */
-    const char *change; /* what is to be done about it, if the check fails */
+    char lost[1088];  /* what became of the stage that nobody but us sets; empty: nothing */
 };
 
 struct probe_program {
@@ -71,13 +64,6 @@ struct probe_program {
     char done[PROBE_DONE_MAX]; /* what was done last */
 };
 
-/* What came of a wait for an answer. */
-enum probe_answer {
-    PROBE_ANSWERED,
-    PROBE_ENDED, /* the program ended instead, nobody was told, and no line came any more */
-    PROBE_OVER,
-};
-
 /*
  * Sets a stage for a program. A server is started, and has had the time to be ready; a client is
  * started by a step.
@@ -85,7 +71,7 @@ enum probe_answer {
  * option    one more word of its command line; NULL: none.
  * done      printf's format of what is done by that.
  * Ownership: takes `instance`; the caller calls probe_program_end, whatever happens.
- * Returns whether all that is to be ready is; if not, it is for probe_program_explain to say why.
+ * Returns whether all that is to be ready is; if not, it is for probe_failure_explain to say why.
  */
 bool probe_program_begin(struct probe_program *program, struct probe_setting *setting,
     enum role role, json_t *instance, const char *option, const char *done, ...)
@@ -94,60 +80,25 @@ bool probe_program_begin(struct probe_program *program, struct probe_setting *se
 /* Ends all that is on the stage, and frees what the program holds. */
 void probe_program_end(struct probe_program *program);
 
-/*
- * Plays one step of the language of scenarios.
- * Ownership: takes `step`. Returns whether it went as it should.
- */
-bool probe_program_step(struct probe_program *program, const struct probe_act *act, json_t *step);
-
-/* The same; if it did not go as it should, the report says why and the program is over. */
-bool probe_program_play(struct probe_program *program, const struct probe_act *act, json_t *step);
-
-/*
- * Sends it a command that no step has, and waits for the answer by the deadline.
- * key  of the answer: "names", or "error" where it is to be refused.
- * Returns a probe_answer.
- */
-enum probe_answer probe_program_ask(struct probe_program *program, const struct probe_act *act,
-    const char *command, const char *key);
-
-/*
- * Waits for an answer; a silence is in the report.
- * answer  set for PROBE_ANSWERED: a new reference, the caller's; NULL: nobody wants it.
- */
-enum probe_answer probe_program_await(
-    struct probe_program *program, const struct probe_act *act, const char *key, json_t **answer);
-
-/* Reports why something did not come about, as far as can be seen; the program is over. */
-void probe_program_explain(struct probe_program *program, const struct probe_act *act);
-
 /* Waits until the program is asleep, or has ended; for half a second at most. */
 void probe_program_await_sleep(struct probe_program *program);
 
-/*
- * Waits until it is asleep, waiting for a command; a line that came meanwhile was not asked for,
- * nor was an end.
- */
-void probe_program_settle(struct probe_program *program);
-
 /* Waits until it has ended, by the deadline, whatever else it did. Returns whether it has. */
 bool probe_program_await_end(struct probe_program *program);
-
-/*
- * Closes its standard input, and waits until it has ended: with status 0, without another line, and
- * with no process left.
- */
-void probe_program_finish(struct probe_program *program);
 
 /* Waits until a condition holds, `ms` milliseconds at most. Returns whether it does. */
 bool probe_program_wait(struct probe_program *program,
     bool (*condition)(struct stage *stage, void *arg), void *arg, int ms, bool polled);
 
-/* How it ended, with its last words: "exited with status 1: no such file". */
-void probe_program_describe_end(const struct probe_program *program, char *text, size_t size);
+/*
+ * Whether nothing more can be tried: we are to end, or there is no bootstrap server any more. The
+ * setting says so from then on.
+ */
+bool probe_program_is_lost(struct probe_program *program);
 
-/* Whether it ended with the status for "not implemented". */
-bool probe_program_is_not_implemented(const struct probe_program *program);
+/* Notes that the stage itself failed: that is not the program's doing, and nothing more is tried.
+ */
+void probe_program_lose(struct probe_program *program);
 
 /* Adds a fault of which `done` is the program's, and ends the trial of it. */
 #define probe_program_fault(program, check, change, ...) \

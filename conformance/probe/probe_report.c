@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct remark {
-    struct remark *next;
+    TAILQ_ENTRY(remark) others;
     enum probe_check check;
     bool is_fault;
     const char *role;    /* of a fault, as the two below: whose */
@@ -22,6 +22,12 @@ static void free_remark(struct remark *remark)
     free(remark->change);
     free(remark->text);
     free(remark);
+}
+
+void probe_report_begin(struct probe_report *report)
+{
+    *report = (struct probe_report){0};
+    TAILQ_INIT(&report->remarks);
 }
 
 void probe_report_reach(struct probe_report *report, enum probe_check check)
@@ -50,18 +56,16 @@ static struct remark *append(
     }
     make_harmless(remark->text);
     remark->check = check;
-    if (report->last != NULL)
-        report->last->next = remark;
-    else
-        report->first = remark;
-    report->last = remark;
+    TAILQ_INSERT_TAIL(&report->remarks, remark, others);
     return remark;
 }
 
 bool probe_report_is_said(
     const struct probe_report *report, enum probe_check check, const char *done)
 {
-    for (const struct remark *remark = report->first; remark != NULL; remark = remark->next)
+    const struct remark *remark;
+
+    TAILQ_FOREACH (remark, &report->remarks, others)
         if (remark->check == check && remark->done != NULL && strcmp(remark->done, done) == 0)
             return true;
     return false;
@@ -80,19 +84,15 @@ static bool is_repetition(const struct remark *one, const struct remark *other)
 /* Drops the last remark if the same was said before. */
 static void drop_repetition(struct probe_report *report)
 {
-    struct remark *last = report->last, *before = NULL;
+    struct remark *last = TAILQ_LAST(&report->remarks, remark_list), *remark;
     bool is_said = false;
 
-    for (struct remark *remark = report->first; remark != NULL && remark != last;
-         remark = remark->next) {
-        before = remark;
-        is_said |= is_repetition(remark, last);
+    TAILQ_FOREACH (remark, &report->remarks, others)
+        is_said |= remark != last && is_repetition(remark, last);
+    if (is_said) {
+        TAILQ_REMOVE(&report->remarks, last, others);
+        free_remark(last);
     }
-    if (!is_said)
-        return;
-    before->next = NULL;
-    report->last = before;
-    free_remark(last);
 }
 
 void probe_report_fault(struct probe_report *report, const char *role, enum probe_check check,
@@ -131,16 +131,19 @@ void probe_report_note(struct probe_report *report, enum probe_check check, cons
 
 size_t probe_report_faults(const struct probe_report *report)
 {
+    const struct remark *remark;
     size_t count = 0;
 
-    for (const struct remark *remark = report->first; remark != NULL; remark = remark->next)
+    TAILQ_FOREACH (remark, &report->remarks, others)
         count += remark->is_fault;
     return count;
 }
 
 bool probe_report_have_fault_of(const struct probe_report *report, enum probe_check check)
 {
-    for (const struct remark *remark = report->first; remark != NULL; remark = remark->next)
+    const struct remark *remark;
+
+    TAILQ_FOREACH (remark, &report->remarks, others)
         if (remark->is_fault && remark->check == check)
             return true;
     return false;
@@ -163,9 +166,10 @@ static void print_remark(const struct remark *remark, FILE *out)
 static unsigned int print_check(
     const struct probe_report *report, enum probe_check check, FILE *out)
 {
+    const struct remark *remark;
     unsigned int faults = 0, count = 0;
 
-    for (const struct remark *remark = report->first; remark != NULL; remark = remark->next) {
+    TAILQ_FOREACH (remark, &report->remarks, others) {
         if (remark->check != check)
             continue;
         print_remark(remark, out);
@@ -195,11 +199,10 @@ void probe_report_print(const struct probe_report *report, FILE *out)
 
 void probe_report_end(struct probe_report *report)
 {
-    while (report->first != NULL) {
-        struct remark *next = report->first->next;
+    struct remark *remark;
 
-        free_remark(report->first);
-        report->first = next;
+    while ((remark = TAILQ_FIRST(&report->remarks)) != NULL) {
+        TAILQ_REMOVE(&report->remarks, remark, others);
+        free_remark(remark);
     }
-    report->last = NULL;
 }

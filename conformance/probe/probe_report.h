@@ -7,21 +7,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/queue.h>
 
 struct remark;
 
 struct probe_report {
-    struct remark *first, *last;
+    TAILQ_HEAD(remark_list, remark) remarks;
     bool reached[CHECK_COUNT]; /* what was looked at: without a fault it is well */
     bool failed;               /* memory was short: something is missing */
 };
+
+/* Begins without remarks. Ownership: probe_report_end frees what it holds. */
+void probe_report_begin(struct probe_report *report);
 
 /* Notes that a check was carried out. */
 void probe_report_reach(struct probe_report *report, enum probe_check check);
 
 /*
  * Adds a fault. One that came of the same check of the same thing before is not said again, nor one
- * of the same program that another trial showed already.
+ * of the same program that another try showed already.
  * role    whose, "server" or "client": a constant
  * done    what was done: "the server was told: launch"
  * change  what is to be done about it
@@ -46,7 +50,7 @@ bool probe_report_have_fault_of(const struct probe_report *report, enum probe_ch
 /* Prints every check, what was found of it, and how many there are of each kind. */
 void probe_report_print(const struct probe_report *report, FILE *out);
 
-/* Frees what it holds; an empty (zeroed) one is fine. */
+/* Frees the remarks. */
 void probe_report_end(struct probe_report *report);
 
 #endif

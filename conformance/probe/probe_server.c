@@ -5,6 +5,7 @@
 
 #include "conformance/probe/probe_child.h"
 #include "conformance/probe/probe_commands.h"
+#include "conformance/probe/probe_step.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +49,7 @@ static bool begin_ready(struct probe_program *program, struct probe_setting *set
         probe_report_reach(&setting->report, CHECK_OUTPUT);
     }
     if (!is_ready)
-        probe_program_explain(program, &ready);
+        probe_failure_explain(program, &ready);
     return is_ready;
 }
 
@@ -61,7 +62,7 @@ static bool try_commands(struct probe_setting *setting)
     if (is_ready) {
         probe_report_reach(&setting->report, CHECK_SERVER_RIGHT);
         probe_commands_try(&program);
-        probe_program_finish(&program);
+        probe_step_finish(&program);
     }
     probe_program_end(&program);
     return is_ready;
@@ -81,8 +82,8 @@ static void try_option(struct probe_setting *setting)
 /* Plays a step of the server's that has nothing but its verb. */
 static bool play(struct probe_program *program, const struct probe_act *act, const char *verb)
 {
-    probe_program_settle(program);
-    return probe_program_play(program, act, json_pack("{s:s, s:s}", "actor", "server", "do", verb));
+    probe_step_settle(program);
+    return probe_step_play(program, act, json_pack("{s:s, s:s}", "actor", "server", "do", verb));
 }
 
 /* Has it launch a child, by `run` where it has no gate, and looks at that. */
@@ -96,11 +97,11 @@ static bool launch(struct probe_program *program, struct probe_child *child, con
     bool is_well;
 
     *child = (struct probe_child){.pipe = -1};
-    probe_program_settle(program);
-    is_well = probe_program_step(program, &act,
+    probe_step_settle(program);
+    is_well = probe_step_try(program, &act,
         json_pack("{s:s, s:s, s:s}", "actor", "server", "do", "launch", "child", name));
     if (is_well && !has_gate(program->setting))
-        is_well = probe_program_step(
+        is_well = probe_step_try(
             program, &gateless, json_pack("{s:s, s:s}", "actor", "server", "do", "run"));
     if (program->over)
         return false;
@@ -109,7 +110,7 @@ static bool launch(struct probe_program *program, struct probe_child *child, con
     if (child->actor->state != ACTOR_ABSENT)
         probe_child_look(child, program);
     if (!is_well)
-        probe_program_explain(program, &act);
+        probe_failure_explain(program, &act);
     return !program->over;
 }
 
@@ -121,7 +122,7 @@ static void end_child(struct probe_program *program, struct probe_child *child)
 
     probe_child_end(child);
     if (!program->over && child->actor->state == ACTOR_RUNNING)
-        probe_program_play(
+        probe_step_play(
             program, &act, json_pack("{s:s, s:s}", "actor", child->actor->name, "do", "kill"));
 }
 
@@ -168,7 +169,7 @@ static void try_run(struct probe_program *program)
     if (launch(program, &child, "CHILD-2")) {
         end_child(program, &child);
         if (!gate || play(program, &act, "run"))
-            probe_program_play(program, &act,
+            probe_step_play(program, &act,
                 json_pack(
                     "{s:s, s:s, s:s}", "actor", "server", "await", "returned", "right", "null"));
     }
@@ -181,7 +182,7 @@ static void try_run(struct probe_program *program)
 static bool play_port(
     struct probe_program *program, const struct probe_act *act, const char *key, const char *verb)
 {
-    return probe_program_play(program, act,
+    return probe_step_play(program, act,
         json_pack("{s:s, s:s, s:s}", "actor", "CHILD-3", key, verb, "port", "offered"));
 }
 
@@ -202,7 +203,7 @@ static void try_receive(struct probe_program *program)
         "wait for one message with id 20001 on the returned right, and print its 8 bytes as 16 "
         "hexadecimal digits, the most significant first"};
 
-    probe_program_settle(program);
+    probe_step_settle(program);
     if (play_port(program, &act, "do", "probe"))
         play(program, &act, "receive");
 }
@@ -229,12 +230,12 @@ static bool check_in(struct probe_program *program, bool is_receive)
     static const struct probe_act act = {CHECK_RUN, NULL, refused_change};
     const char *right = is_receive ? "move-receive" : "copy-send";
 
-    if (probe_program_step(program, &act,
+    if (probe_step_try(program, &act,
             json_pack("{s:s, s:s, s:s}", "actor", "CHILD-3", "do", "read", "what", "all")) &&
-        probe_program_step(program, &act,
+        probe_step_try(program, &act,
             json_pack(
                 "{s:s, s:s, s:s}", "actor", "CHILD-3", "do", "make-port", "port", "offered")) &&
-        probe_program_step(program, &act,
+        probe_step_try(program, &act,
             json_pack("{s:s, s:s, s:s, s:s}", "actor", "CHILD-3", "do", "check-in", "port",
                 "offered", "right", right)))
         return true;
@@ -244,7 +245,7 @@ static bool check_in(struct probe_program *program, bool is_receive)
             "nobody could check in by what run wrote into the pipe: a run will say more");
         program->over = true;
     }
-    probe_program_explain(program, &act);
+    probe_failure_explain(program, &act);
     return false;
 }
 
@@ -257,8 +258,8 @@ static bool has_returned(struct probe_program *program, const char *due)
     bool is_due;
     json_t *answer;
 
-    if (probe_program_await(program, &act, "returned", &answer) != PROBE_ANSWERED) {
-        probe_program_explain(program, &act);
+    if (probe_step_await(program, &act, "returned", &answer) != PROBE_ANSWERED) {
+        probe_failure_explain(program, &act);
         return false;
     }
     returned = json_string_value(answer);
@@ -295,7 +296,7 @@ static void try_receive_right(struct probe_setting *setting)
     if (begin_ready(&program, setting, "receive", CHECK_SERVER_RIGHT)) {
         if (setting->report.reached[CHECK_RELEASE])
             try_check_in(&program, true);
-        probe_program_finish(&program);
+        probe_step_finish(&program);
     }
     probe_program_end(&program);
 }
@@ -310,7 +311,7 @@ static void try_handshakes(struct probe_setting *setting)
             try_destroy(&program);
         try_run(&program);
         try_check_in(&program, false);
-        probe_program_finish(&program);
+        probe_step_finish(&program);
     }
     probe_program_end(&program);
 }
@@ -330,11 +331,11 @@ static bool start_with_pipe(struct probe_program *program)
 {
     static const struct probe_act act = {CHECK_WRITE_SIDE, NULL, right_change};
 
-    return probe_program_play(program, &act,
+    return probe_step_play(program, &act,
                json_pack("{s:s, s:s, s:s}", "actor", "maker", "do", "fork", "as", "reader")) &&
-           probe_program_play(program, &act,
+           probe_step_play(program, &act,
                json_pack("{s:s, s:s, s:s}", "actor", "reader", "do", "close", "side", "write")) &&
-           probe_program_play(program, &act,
+           probe_step_play(program, &act,
                json_pack("{s:s, s:s, s:s}", "actor", "maker", "do", "exec", "as", "server"));
 }
 
@@ -344,9 +345,9 @@ static bool is_launch_refused(struct probe_program *program)
     static const struct probe_act act = {CHECK_WRITE_SIDE, "the server was told: launch",
         "answer {\"error\":TEXT}: the pipe was made by somebody else"};
 
-    if (probe_program_ask(program, &act, "launch", "error") == PROBE_ANSWERED)
+    if (probe_step_ask(program, &act, "launch", "error") == PROBE_ANSWERED)
         return true;
-    probe_program_explain(program, &act);
+    probe_failure_explain(program, &act);
     return false;
 }
 
@@ -366,7 +367,7 @@ static void try_write_side(struct probe_setting *setting)
             probe_program_fault(&program, CHECK_WRITE_SIDE,
                 "close the descriptor that --pipe named",
                 "the write side of the pipe is still open");
-        probe_program_finish(&program);
+        probe_step_finish(&program);
     }
     probe_child_end(&reader);
     probe_program_end(&program);
