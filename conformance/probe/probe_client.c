@@ -21,10 +21,10 @@ static json_t *make_instance(const char *right)
 {
     bool is_receive = strcmp(right, "move-receive") == 0;
 
-    return json_pack("{s:s, s:[s], s:s, s:{s:{s:s, s:s}, s:{s:s}, s:{s:s, s:s}}, s:[]}", "id",
-        "probe/client", "requirements", "CLI-1", "edition", "E1", "actors", "server", "role",
-        "server", "right", is_receive ? "receive" : "send", "CHILD", "role", "puppet", "client",
-        "role", "client", "right", right, "steps");
+    return json_pack("{s:s, s:[s], s:s, s:{s:{s:s, s:s}, s:{s:s}, s:{s:s}, s:{s:s, s:s}}, s:[]}",
+        "id", "probe/client", "requirements", "CLI-1", "edition", "E1", "actors", "server", "role",
+        "server", "right", is_receive ? "receive" : "send", "CHILD", "role", "puppet", "orphan",
+        "role", "puppet", "client", "role", "client", "right", right, "steps");
 }
 
 static json_t *make_step(const char *actor, const char *verb, const char *key, const char *value)
@@ -34,7 +34,8 @@ static json_t *make_step(const char *actor, const char *verb, const char *key, c
 
 /*
  * Sets a stage for a client and starts it on the pipe of a handshake that the reference's server
- * has launched, and then runs, or destroys. Returns whether it was started.
+ * has launched, and then runs, or destroys. It becomes a child of ours, since that server would
+ * take its exit status away. Returns whether it was started.
  */
 static bool begin(struct probe_program *program, struct probe_setting *setting, const char *right,
     const char *option, const char *verb)
@@ -55,11 +56,13 @@ static bool begin(struct probe_program *program, struct probe_setting *setting, 
             handover.number);
     }
     if (!probe_step_try(program, &started, make_step("server", "launch", "child", "CHILD")) ||
+        !probe_step_try(program, &started, make_step("CHILD", "fork", "as", "orphan")) ||
+        !probe_step_try(program, &started, make_step("CHILD", "exit", "", NULL)) ||
         !probe_step_try(program, &started, make_step("server", verb, "", NULL))) {
         probe_program_lose(program);
         return false;
     }
-    return probe_step_play(program, &started, make_step("CHILD", "exec", "as", "client"));
+    return probe_step_play(program, &started, make_step("orphan", "exec", "as", "client"));
 }
 
 /* Waits for its word. Returns whether it checked in. */
