@@ -229,7 +229,8 @@ int port_absorb(struct task *task, struct right *right, struct port **port)
     return 0;
 }
 
-/* Forgets all of a receive right that left or ended but the handle. */
+/* Forgets all of a receive right that left or ended but its handle, and the armed notifications
+   that the name cancels. */
 static void port_forget_receive(struct port *port, mach_msg_return_t why)
 {
     struct notification *notification;

@@ -61,8 +61,9 @@ void port_drop_proof(struct port *port);
 
 /*
  * The port that a send or receive right leads to. If the task does not know it yet, it is a new
- * one; otherwise descriptors that the port lacks are added. The right is consumed on success. 0, or
- * a negative errno and the right is the caller's.
+ * one; otherwise descriptors that the port lacks are added. The right is consumed on success. 0;
+ * -EPROTO if the task has the receive right already; or a negative errno. Then the right is the
+ * caller's to end.
  */
 int port_absorb(struct task *task, struct right *right, struct port **port);
 
@@ -77,7 +78,7 @@ int port_detach_receive(
 /* Destroys the receive right, with queued messages and their rights. */
 void port_destroy_receive(struct port *port);
 
-/* Whether no task has the port's receive right any more. */
+/* Whether no task has the receive right of a port any more, to which this task has a right. */
 bool port_is_dead(const struct port *port);
 
 /* Whether a message waits in the queue. */

@@ -26,11 +26,11 @@ struct task {
     struct pollset_list pollsets;
     LIST_HEAD(, send_once) send_onces;
     LIST_HEAD(, wire_message) waiting; /* messages that a thread waits to send */
-    mach_port_name_t self; /* the task port; its queue is made when its right is first given */
-    mach_port_t bootstrap;
-    bool bootstrap_known;
+    mach_port_name_t self;    /* the task port; its queue is made when its right is first given */
+    mach_port_t bootstrap;    /* the bootstrap port, */
+    bool bootstrap_known;     /* once somebody asked for it */
     pthread_key_t reply_port; /* each thread's, as mig_get_reply_port gives it */
-    char buffer[WIRE_MESSAGE_SIZE_MAX];
+    char buffer[WIRE_MESSAGE_SIZE_MAX]; /* where a message is received to, under the lock */
 };
 
 #endif

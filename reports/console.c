@@ -177,11 +177,13 @@ static void print_unchecked(const struct console *console, const json_t *require
 static void print_judged_side(FILE *out, const json_t *tail)
 {
     const char *reference = member_text(tail, "reference");
+    bool serves = strcmp(reference, "server") == 0;
 
-    if (reference[0] == '\0' || member_integer(json_object_get(tail, "summary"), "fail") == 0)
+    if ((!serves && strcmp(reference, "client") != 0) ||
+        member_integer(json_object_get(tail, "summary"), "fail") == 0)
         return;
-    fprintf(out, "the %s is the reference, so what failed is the %s\n", reference,
-        strcmp(reference, "server") == 0 ? "client" : "server");
+    fprintf(out, "the %s is the reference, so what failed is the %s\n",
+        serves ? "server" : "client", serves ? "client" : "server");
 }
 
 /* The path is a word of a command that is copied into a shell. */

@@ -55,6 +55,8 @@ static const char *conclude_tool(struct options *options)
 {
     bool is_gdb = options->has_tool && options->tool == INSTRUMENT_GDB;
 
+    if (options->has_tools)
+        return "--strace, --valgrind and --gdb exclude one another";
     if (options->gdb_commands != NULL && !is_gdb)
         return "--gdb-commands needs --gdb";
     if (options->keep && options->has_tool)

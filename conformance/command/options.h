@@ -51,7 +51,8 @@ struct options {
     bool verify_adapter;
     bool keep;
     bool no_replay;
-    bool has_tool; /* --strace, --valgrind or --gdb: this one, */
+    bool has_tools; /* several of --strace, --valgrind and --gdb; */
+    bool has_tool;  /* one of them: this one, */
     enum instrument_kind tool;
     unsigned tool_roles; /* set of enum role: server, client, or both where the case has them */
     const char *gdb_commands; /* a path */

@@ -33,8 +33,9 @@ struct replay {
 struct sides {
     struct sides_setting setting;
     struct failure_kinds kinds;
-    struct replay *replays; /* one for each kind, once they are played */
-    struct manifest *reference;
+    struct replay *replays;     /* one for each kind, once they are played */
+    struct manifest *reference; /* NULL: it cannot be had, */
+    char *no_reference;         /* and why; NULL: memory was short */
     bool is_idle;   /* nothing is played: it is the reference that is judged, or memory is short */
     enum cast cast; /* of the play that runs */
     size_t *due;    /* for each case of that: its kind */
@@ -79,6 +80,7 @@ void sides_free(struct sides *sides)
     free(sides->replays);
     failure_kinds_end(&sides->kinds);
     manifest_free(sides->reference);
+    free(sides->no_reference);
     free(sides);
 }
 
@@ -183,12 +185,22 @@ static enum side side_of(const struct replay *replay)
         replay->plays[CAST_ITSELF].outcome);
 }
 
+/* Whether one of its plays came to no verdict, and said why. */
+static bool came_to_nothing(const struct replay *replay)
+{
+    for (int cast = 0; cast < CAST_COUNT; cast++)
+        if (replay->plays[cast].told != NULL && replay->plays[cast].outcome == PLAY_NONE)
+            return true;
+    return false;
+}
+
 static void leave_out(struct sides *sides, const char *reason)
 {
     for (size_t i = 0; i < sides->kinds.count; i++) {
         struct replay *replay = &sides->replays[i];
 
-        if (replay->reason == NULL && side_of(replay) == SIDE_NOT_PLAYED)
+        if (replay->reason == NULL && side_of(replay) == SIDE_NOT_PLAYED &&
+            !came_to_nothing(replay))
             replay->reason = strdup(reason);
     }
 }
@@ -237,27 +249,25 @@ static int play_with_reference(struct sides *sides)
     return ended > 0 ? ended : 0;
 }
 
+void sides_prepare(struct sides *sides)
+{
+    if (sides == NULL || sides->kinds.count == 0)
+        return;
+    sides->replays = calloc(sides->kinds.count, sizeof *sides->replays);
+    reference_find(sides->setting.resources, &sides->reference, &sides->no_reference);
+    sides->is_idle = sides->replays == NULL ||
+                     (sides->reference != NULL &&
+                         reference_is(sides->reference, sides->setting.pairing->server));
+}
+
 int sides_play(struct sides *sides)
 {
-    char *reason = NULL;
-    int ended = 0;
-
-    if (sides == NULL || sides->kinds.count == 0)
+    if (sides_count(sides) == 0)
         return 0;
-    sides->replays = calloc(sides->kinds.count, sizeof *sides->replays);
-    if (sides->replays == NULL) {
-        sides->is_idle = true;
-        return 0;
-    }
-    reference_find(sides->setting.resources, &sides->reference, &reason);
-    if (sides->reference == NULL)
-        leave_out(sides, reason != NULL ? reason : strerror(ENOMEM));
-    else if (reference_is(sides->reference, sides->setting.pairing->server))
-        sides->is_idle = true;
-    else
-        ended = play_with_reference(sides);
-    free(reason);
-    return ended;
+    if (sides->reference != NULL)
+        return play_with_reference(sides);
+    leave_out(sides, sides->no_reference != NULL ? sides->no_reference : strerror(ENOMEM));
+    return 0;
 }
 
 /* Why nothing can be said, of a kind in which a play came to no verdict. */

@@ -2,9 +2,9 @@
  * sides.h - failures in which both roles are the implementation's own, played again with the
  * reference in each role, which shows whose they are.
  *
- * The verdict stands whatever comes of that. Failures that are alike (likeness.h) are played once.
- * The driver meets the reference as it meets anybody: through the manifest that comes with the
- * suite.
+ * The verdict stands whatever comes of that. Failures that are alike (failure_kind.h) are played
+ * once. The driver meets the reference as it meets anybody: through the manifest that comes with
+ * the suite.
  */
 #ifndef CONFORMANCE_COMMAND_SIDES_H
 #define CONFORMANCE_COMMAND_SIDES_H
@@ -35,7 +35,7 @@ struct sides_setting {
 /*
  * Begins without failures. *SIDES is NULL where nothing is to be played again: OPTIONS say so, or
  * ask for a tool, for a scene or for counters, which another play would disturb; or two
- * implementations meet, who are named already; or it is the reference that is judged.
+ * implementations meet, who are named already.
  * Ownership: the caller frees *SIDES with sides_free; SETTING's are borrowed.
  * Returns 0; -ENOMEM.
  */
@@ -51,13 +51,19 @@ void sides_free(struct sides *sides);
  */
 int sides_note(struct sides *sides, size_t index, const json_t *case_object);
 
+/*
+ * No failure comes any more: finds the reference, and whether it is the one that is judged, in
+ * which case nothing is played. SIDES may be NULL.
+ */
+void sides_prepare(struct sides *sides);
+
 /* How many plays of a kind of failure are ahead; 0 where SIDES is NULL. */
 size_t sides_count(const struct sides *sides);
 
 /*
- * Plays one case of each kind of failure with the reference's client, and with its server; where
- * both pass, once more by itself.
- * Returns 0, whatever came of it; the number of the signal that ended it early.
+ * After sides_prepare: plays one case of each kind of failure with the reference's client, and with
+ * its server; where both pass, once more by itself. Returns 0, whatever came of it; the number of
+ * the signal that ended it early.
  */
 int sides_play(struct sides *sides);
 

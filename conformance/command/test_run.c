@@ -187,6 +187,7 @@ static int tell_sides(struct test_run *run)
     json_t *list;
     int ended;
 
+    sides_prepare(run->sides);
     report_replays(run->report, sides_count(run->sides));
     ended = sides_play(run->sides);
     list = sides_to_json(run->sides);

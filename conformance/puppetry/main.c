@@ -19,7 +19,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* The pipe's read side that whoever launched this process names; -1 when that is not open. */
+/* The pipe's read side that whoever launched this process names; -1 when that is not open,
+   CONTROL_PIPE_UNNAMED when none is named. */
 static int inherited_pipe(void)
 {
     const char *text = getenv("CHILD_PORT_FD");
@@ -36,30 +37,41 @@ static int inherited_pipe(void)
 }
 
 /*
- * Moves a pipe from among the standard descriptors, whose numbers are for others, above them.
- * Returns its number; -1 for none.
+ * Moves a pipe from among the standard descriptors, whose numbers are for others, above them. A
+ * number below 0 stays. Returns 0; a negative errno.
  */
-static int clear_standard(int pipe)
+static int clear_standard(int *pipe)
 {
     int above;
 
-    if (pipe < 0 || pipe > STDERR_FILENO)
-        return pipe;
-    above = fcntl(pipe, F_DUPFD, STDERR_FILENO + 1);
-    close(pipe);
-    return above;
+    if (*pipe < 0 || *pipe > STDERR_FILENO)
+        return 0;
+    above = fcntl(*pipe, F_DUPFD, STDERR_FILENO + 1);
+    if (above < 0)
+        return -errno;
+    close(*pipe);
+    *pipe = above;
+    return 0;
 }
 
-/* A pipe of this process's own, in place of one that was inherited; its sides cross an exec. */
+/* The pipe that was inherited. Returns 0; a negative errno. */
+static int take_pipe(struct puppet *puppet)
+{
+    puppet->pipe = inherited_pipe();
+    return clear_standard(&puppet->pipe);
+}
+
+/* A pipe of this process's own; its sides cross an exec. Returns 0; a negative errno. */
 static int make_pipe(struct puppet *puppet)
 {
-    int ends[2];
+    int ends[2], error;
 
     if (pipe(ends) != 0)
         return -errno;
-    puppet->pipe = clear_standard(ends[0]);
-    puppet->pipe_write = clear_standard(ends[1]);
-    return puppet->pipe < 0 || puppet->pipe_write < 0 ? -EMFILE : 0;
+    puppet->pipe = ends[0];
+    puppet->pipe_write = ends[1];
+    error = clear_standard(&puppet->pipe);
+    return error != 0 ? error : clear_standard(&puppet->pipe_write);
 }
 
 static void obey(struct puppet *puppet)
@@ -141,7 +153,7 @@ int main(int argc, char **argv)
     static const struct option options[] = {{"control", required_argument, NULL, 'c'},
         {"name", required_argument, NULL, 'n'}, {"make-pipe", no_argument, NULL, 'm'},
         {"help", no_argument, NULL, 'h'}, {0}};
-    struct puppet puppet = {.control = -1, .pipe_write = -1};
+    struct puppet puppet = {.control = -1, .pipe = -1, .pipe_write = -1};
     const char *name = NULL;
     bool makes_pipe = false;
     int option;
@@ -150,7 +162,6 @@ int main(int argc, char **argv)
     /* Before anything of the process is touched: all of it is the program's. */
     if (argc > 2 && strcmp(argv[1], "--hold") == 0)
         return hold(argv + 2);
-    puppet.pipe = clear_standard(inherited_pipe());
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         switch (option) {
         case 'c':
@@ -172,7 +183,7 @@ int main(int argc, char **argv)
         return usage(stderr, 2);
     /* What the launcher ignores or blocks must not reach a program that is executed here. */
     spawn_reset_signals();
-    error = makes_pipe ? make_pipe(&puppet) : 0;
+    error = makes_pipe ? make_pipe(&puppet) : take_pipe(&puppet);
     if (error == 0)
         error = puppet_become(&puppet, name);
     while (error == 0)

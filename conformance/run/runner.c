@@ -9,6 +9,7 @@
 #include "conformance/run/ending_signals.h"
 #include "conformance/run/guard.h"
 #include "conformance/run/inherited_processes.h"
+#include "conformance/run/stopwatch.h"
 #include "conformance/run/supervisor.h"
 #include "conformance/stage/process.h"
 
@@ -62,9 +63,10 @@ struct run {
     uint64_t started; /* cases, of all rounds */
     int signals;      /* signalfd */
     sigset_t old_mask;
-    int interrupted;    /* the signal that ends the run; 0 */
+    int interrupted; /* the signal that ends the run; 0 */
+    struct stopwatch since_interrupted;
     bool has_strangers; /* a supervisor died: what was below it may be arriving here */
-    bool stopped;       /* who is told of the results has enough of them */
+    bool is_enough;     /* who is told of the results has enough of them */
     int error;          /* negative errno: no more cases are started */
 };
 
@@ -147,10 +149,11 @@ static void begin_round(struct run *run, uint64_t round)
         plan_shuffle(run->plan, run->options->seed, round);
 }
 
-/* Whether there is another case to start; goes to the next round where one is due. */
-static bool has_next(struct run *run)
+/* Goes to the next case to start, in the next round where one is due. Returns whether there is one.
+ */
+static bool find_next(struct run *run)
 {
-    if (run->interrupted != 0 || run->error != 0 || run->stopped)
+    if (run->interrupted != 0 || run->error != 0 || run->is_enough)
         return false;
     if (run->next < run->plan->case_count)
         return true;
@@ -166,7 +169,7 @@ static void start_workers(struct run *run)
         struct worker *worker = &run->workers[i];
 
         if (worker->pid == 0) {
-            if (!has_next(run))
+            if (!find_next(run))
                 return;
             run->error = start_worker(run, worker);
             if (run->error != 0)
@@ -235,7 +238,7 @@ static void finish_worker(struct run *run, struct worker *worker, int status)
             .duration_ms = report.duration_ms,
             .path = report.is_amended ? worker->amended.path : worker->record.path};
 
-        run->stopped |= !run->done(&result, run->arg);
+        run->is_enough |= !run->done(&result, run->arg);
     }
     worker_clear(worker);
     run->working--;
@@ -325,6 +328,8 @@ static void attend_signals(struct run *run)
         } else {
             /* Who insists is not kept waiting. */
             signal_workers(run, run->interrupted != 0 ? SIGKILL : SIGTERM);
+            if (run->interrupted == 0)
+                stopwatch_start(&run->since_interrupted);
             run->interrupted = (int)info.ssi_signo;
         }
     }
@@ -336,6 +341,14 @@ static bool listens(const struct run *run)
     return run->options->keep && !run->workers[0].has_told && !run->workers[0].has_hung_up;
 }
 
+/* Milliseconds until supervisors that were told to end are killed; -1 while none was. */
+static int patience_ms(const struct run *run)
+{
+    double left = run->interrupted != 0 ? ENDING_MS - stopwatch_ms(&run->since_interrupted) : -1;
+
+    return run->interrupted != 0 && left < 0 ? 0 : (int)left;
+}
+
 static void play_all(struct run *run)
 {
     begin_round(run, 1);
@@ -343,7 +356,7 @@ static void play_all(struct run *run)
     while (run->working > 0) {
         struct pollfd fds[] = {{.fd = run->signals, .events = POLLIN},
             {.fd = listens(run) ? run->workers[0].report : -1, .events = POLLIN}};
-        int ready = poll(fds, 2, run->interrupted != 0 ? ENDING_MS : -1);
+        int ready = poll(fds, 2, patience_ms(run));
 
         if (ready > 0 && fds[1].revents != 0)
             leave_scene(run);

@@ -26,10 +26,11 @@ typedef bool (*runner_done_fn)(const struct case_result *result, void *arg);
 /*
  * Runs every case of `plan` with the programs of `pairing`, started in plan->order, which is set
  * for each round; cases of one round may still run when those of the next begin. SIGINT, SIGTERM,
- * SIGHUP and SIGXCPU are blocked meanwhile (but for one that is ignored already): one of them ends
- * the run early, once all that was started is gone. The calling process must have no other threads.
- * Children that it has already (its program's before an exec) are left alone, but for being reaped
- * when they end; not so what they fork meanwhile and leave behind, where a supervisor dies early.
+ * SIGHUP, SIGXCPU and SIGALRM are blocked meanwhile, but for one of the first four that is ignored
+ * already: one of them ends the run early, once all that was started is gone. The calling process
+ * must have no other threads. Children that it has already (its program's before an exec) are left
+ * alone, but for being reaped when they end; not so what they fork meanwhile and leave behind,
+ * where a supervisor dies early.
  *
  * Ownership: everything stays the caller's; nothing is kept after the return. Standard output and
  * error are flushed before each fork.

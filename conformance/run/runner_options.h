@@ -16,9 +16,8 @@ struct runner_options {
     bool strict;          /* a broken SHOULD fails its case */
     bool verify_adapter;  /* what the implementation's programs print is checked to the letter */
     double timeout_scale; /* multiplies each case's deadline; from 0.001 to 1000 */
-    const char *program;  /* what case_object_new wants: how the driver was called, and the options
-                             that  must follow a case's id to run it again */
-    const char *rerun;
+    const char *program;  /* how the driver was called: for the line that runs a case again, */
+    const char *rerun;    /* and the options that follow the case's id there */
     const struct instrument *instrument; /* below which the programs run; NULL: none */
     bool keep;                           /* the one case leaves its scene as it is (scene.h) */
     bool no_replay;                      /* no crash is played again for its stack */

@@ -118,7 +118,7 @@ static bool is_examined(const struct stage *stage)
     return false;
 }
 
-/* Microseconds until the deadline. */
+/* Microseconds until the deadline, which is put off while somebody examines a program. */
 static int64_t time_left(struct stage *stage)
 {
     int64_t left;

@@ -46,8 +46,8 @@ enum stage_outcome stage_wait_aside(
 enum stage_outcome stage_await_start(struct stage *stage, stage_condition_fn condition, void *arg);
 
 /*
- * Attends to what arrives within a millisecond: for who asks a process again and again.
- * Returns as stage_wait: STAGE_HAPPENED when that time passed.
+ * Attends once to what arrives, for a millisecond at most: for who asks a process again and again.
+ * Returns as stage_wait: STAGE_HAPPENED also when nothing arrived.
  */
 enum stage_outcome stage_turn(struct stage *stage);
 

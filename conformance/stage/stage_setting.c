@@ -33,13 +33,13 @@ static int make_actors(struct stage *stage)
         return -ENOMEM;
     actor_begin(&stage->actors[stage->actor_count++], ACTOR_BOOTSTRAP, ROLE_BOOTSTRAP, NULL);
     json_object_foreach (actors, name, description) {
-        const char *role = json_string_value(json_object_get(description, "role"));
+        const char *word = json_string_value(json_object_get(description, "role"));
         const char *right = json_string_value(json_object_get(description, "right"));
-        enum role number = strcmp(role, role_word(ROLE_SERVER)) == 0   ? ROLE_SERVER
-                           : strcmp(role, role_word(ROLE_CLIENT)) == 0 ? ROLE_CLIENT
-                                                                       : ROLE_PUPPET;
+        enum role role = strcmp(word, role_word(ROLE_SERVER)) == 0   ? ROLE_SERVER
+                         : strcmp(word, role_word(ROLE_CLIENT)) == 0 ? ROLE_CLIENT
+                                                                     : ROLE_PUPPET;
 
-        actor_begin(&stage->actors[stage->actor_count++], name, number, right);
+        actor_begin(&stage->actors[stage->actor_count++], name, role, right);
     }
     return 0;
 }
@@ -100,8 +100,6 @@ static int start_program(struct stage *stage, struct actor *server, char *const 
         error = actor_connect(server, streams.ours, "ready", stage->verify_adapter);
     if (error == 0)
         error = spawn_start(&spawn, pid);
-    if (error == 0)
-        error = actor_attach(server, *pid);
     program_streams_close(&streams);
     free(environment);
     return error;
@@ -119,6 +117,9 @@ static void start_server(struct stage *stage, struct actor *server)
         findings_error(&stage->findings, "cannot start the server %s: %s%s",
             stage->pairing->server->server[0], strerror(-error),
             error == -ENOENT ? " (it, or the interpreter that its first line names)" : "");
+    } else if ((error = actor_attach(server, pid)) != 0) {
+        findings_error(&stage->findings, "the server %s cannot be watched: %s",
+            stage->pairing->server->server[0], strerror(-error));
     } else {
         trace_add(&stage->trace, server->name, "started", json_pack("{s:i}", "pid", (int)pid));
         tracer_attach(stage, server);
@@ -346,5 +347,6 @@ void stage_setting_clear(struct stage *stage)
     json_decref(stage->processes);
     free(stage->control_path);
     unsetenv("MACH_BOOTSTRAP_PORT");
+    unsetenv("MACH_PORT_DIRECTORY");
     free(stage->bootstrap_variable);
 }

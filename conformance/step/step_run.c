@@ -125,7 +125,7 @@ static bool is_casualty(const struct stage *stage, const struct actor *actor)
 }
 
 /*
- * The other program, if it crashed meanwhile, and that breaks a MUST too; NULL for none. What is
+ * The other program, if it failed meanwhile, and that breaks a MUST too; NULL for none. What is
  * not done because of that is no fault of who does not do it.
  */
 static struct actor *find_casualty(const struct step *step)
@@ -262,7 +262,7 @@ bool step_run(struct stage *stage, size_t index)
 {
     const json_t *json = json_array_get(json_object_get(stage->instance, "steps"), index);
     struct step step = {.stage = stage, .json = json, .number = (int)index + 1};
-    enum stage_outcome outcome;
+    enum stage_outcome outcome, waited = STAGE_HAPPENED;
     bool is_told;
 
     step.actor = stage_actor(stage, json_string_value(json_object_get(json, "actor")));
@@ -271,12 +271,13 @@ bool step_run(struct stage *stage, size_t index)
     picture_begin(stage);
     step_expect(&step, "%s", step.verb->word);
     outcome = verbs[step.verb->id](&step);
-    if (outcome == STAGE_HAPPENED && !step.met && !step.unseen &&
-        (await_leavers(stage) == STAGE_HALTED || diagnosis_await_words(&step) == STAGE_HALTED))
-        outcome = STAGE_HALTED;
-    if (outcome == STAGE_HALTED)
+    if (outcome == STAGE_HAPPENED && !step.met && !step.unseen)
+        waited = await_leavers(stage);
+    if (outcome == STAGE_HAPPENED && !step.met && !step.unseen && waited == STAGE_HAPPENED)
+        waited = diagnosis_await_words(&step);
+    if (outcome == STAGE_HALTED || waited == STAGE_HALTED)
         return false;
-    is_told = tell_closed_stream(&step, outcome == STAGE_DEADLINE);
+    is_told = tell_closed_stream(&step, outcome == STAGE_DEADLINE || waited == STAGE_DEADLINE);
     if (outcome == STAGE_DEADLINE && !is_told) {
         step_unmet(&step, "nothing by the deadline of %d ms: a hang", stage->clock.timeout_ms);
         if (step.detector == DETECTOR_STEP)
@@ -284,5 +285,5 @@ bool step_run(struct stage *stage, size_t index)
     }
     if (!step.met && !step.unseen)
         explain(&step, outcome == STAGE_DEADLINE, is_told);
-    return add_finding(&step) && outcome != STAGE_DEADLINE;
+    return add_finding(&step) && outcome != STAGE_DEADLINE && waited != STAGE_DEADLINE;
 }
