@@ -44,7 +44,7 @@ static void make_harmless(char *text)
 }
 
 /* Appends a remark with that text; NULL when memory is short. */
-static struct remark *append(
+__attribute__((format(printf, 3, 0))) static struct remark *append(
     struct probe_report *report, enum probe_check check, const char *format, va_list arguments)
 {
     struct remark *remark = calloc(1, sizeof *remark);
