@@ -60,6 +60,7 @@ static void come_and_go(struct program *program, int round)
 /* Descriptors of two kinds and threads, all as many. */
 static struct inventory sample(int held)
 {
+    static const char kinds_held[2][INVENTORY_KIND_MAX] = {"socket", "[pidfd]"};
     struct inventory made = {.threads = (unsigned)held + 1};
 
     made.items = calloc((size_t)held * 2 + 1, sizeof *made.items);
@@ -67,7 +68,7 @@ static struct inventory sample(int held)
     for (int i = 0; i < 2 * held; i++) {
         made.items[i].number = i;
         made.items[i].identity = (struct identity){1, (ino_t)i + 1};
-        strcpy(made.items[i].kind, i % 2 == 0 ? "socket" : "[pidfd]");
+        memcpy(made.items[i].kind, kinds_held[i % 2], sizeof made.items[i].kind);
     }
     made.count = 2 * (size_t)held;
     return made;

@@ -60,6 +60,15 @@ static bool has_grown(const struct inventory *now, const char *kind)
     return false;
 }
 
+/* Whether an item is the first of its kind that the inventory lists. */
+static bool is_first_of_kind(const struct inventory *inventory, const struct inventory_item *item)
+{
+    for (size_t i = 0; &inventory->items[i] != item; i++)
+        if (strcmp(inventory->items[i].kind, item->kind) == 0)
+            return false;
+    return true;
+}
+
 bool series_is_settled(const struct series *series)
 {
     const struct inventory *now;
@@ -68,9 +77,10 @@ bool series_is_settled(const struct series *series)
         return false;
     now = &series->samples[series->count - 1];
     for (size_t i = 0; i < now->count; i++) {
-        const char *kind = now->items[i].kind;
+        const struct inventory_item *item = &now->items[i];
 
-        if (strcmp(kind, pidfd) != 0 && has_grown(now, kind))
+        if (is_first_of_kind(now, item) && strcmp(item->kind, pidfd) != 0 &&
+            has_grown(now, item->kind))
             return false;
     }
     return !has_grown(now, NULL);
@@ -102,15 +112,6 @@ static bool may_leak(const struct series *series)
     return series->count > SERIES_WINDOW && !series_is_settled(series);
 }
 
-/* Whether an item is the first of its kind that the inventory lists. */
-static bool is_first_of_kind(const struct inventory *inventory, const struct inventory_item *item)
-{
-    for (size_t i = 0; &inventory->items[i] != item; i++)
-        if (strcmp(inventory->items[i].kind, item->kind) == 0)
-            return false;
-    return true;
-}
-
 /* Behind what stands in `text`. */
 static void describe_kind(const struct series *series, const struct inventory *now,
     const char *kind, size_t more, char *text, size_t size)
@@ -130,7 +131,9 @@ size_t series_describe_leak(
     size_t total = 0;
 
     text[0] = '\0';
-    for (size_t i = 0; may_leak(series) && i < now->count; i++) {
+    if (!may_leak(series))
+        return 0;
+    for (size_t i = 0; i < now->count; i++) {
         const struct inventory_item *item = &now->items[i];
         long more;
 
