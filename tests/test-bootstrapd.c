@@ -35,6 +35,17 @@ struct run {
 /* What is done to the new process before it becomes the program. */
 typedef void (*prepare_fn)(int arg);
 
+/* Whoever started the test may have had signals ignored, as nohup does, or blocked. */
+static void reset_signals(void)
+{
+    sigset_t none;
+
+    for (int number = 1; number <= SIGRTMAX; number++)
+        (void)signal(number, SIG_DFL);
+    sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static void run_start_prepared(
     struct run *run, const char *const *words, prepare_fn prepare, int arg)
 {
@@ -52,6 +63,7 @@ static void run_start_prepared(
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
             dup2(pipes[0][0], 0) < 0 || dup2(pipes[1][1], 1) < 0 || dup2(pipes[2][1], 2) < 0)
             _exit(99);
+        reset_signals();
         if (prepare != NULL)
             prepare(arg);
         execv(argv[0], (char *const *)(uintptr_t)argv);
