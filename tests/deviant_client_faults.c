@@ -75,7 +75,10 @@ static void take_three(struct deviant *client)
 
 static void take_first_digit(struct deviant *client)
 {
-    client->pipe = getenv("CHILD_PORT_FD")[0] - '0';
+    const char *text = getenv("CHILD_PORT_FD");
+
+    if (text != NULL)
+        client->pipe = text[0] - '0';
 }
 
 static void keep_name(struct deviant *client)

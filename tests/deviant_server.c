@@ -52,58 +52,72 @@ static bool let_out(const struct deviant *server)
     return !server->lets_write_side || fcntl(server->write_fd, F_SETFD, 0) == 0;
 }
 
-/* Returns 0, or a negative errno. */
-static int launch_with_null(const struct deviant *server, pid_t *pid)
+/* Returns the child, or a negative errno. */
+static pid_t launch_with_null(const struct deviant *server)
 {
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    int error = null < 0 ? -errno : launch_child(server->child, null, pid);
+    pid_t pid;
+    int error;
 
+    if (null < 0)
+        return -errno;
+    error = launch_child(server->child, null, &pid);
     pipe_close(&null);
-    return error;
+    return error == 0 ? pid : error;
 }
 
-/* What the child may have is closed in it when it has begun. Returns 0, or a negative errno. */
-static int launch_with_nothing(struct deviant *server, pid_t *pid)
+/*
+ * What the child may have is closed in it when it has begun. Returns the child, or a negative
+ * errno.
+ */
+static pid_t launch_with_nothing(const struct deviant *server)
 {
     char number[16];
+    pid_t pid;
 
     snprintf(number, sizeof number, "%d", server->read_fd);
     if (setenv("CHILD_PORT_FD", number, 1) < 0)
         return -errno;
     /* The pipe's sides are close-on-exec. */
-    *pid = fork();
-    if (*pid == 0) {
+    pid = fork();
+    if (pid == 0) {
         int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
         dup2(null, STDIN_FILENO);
         dup2(null, STDOUT_FILENO);
         execvp(server->child[0], server->child);
         _exit(EXIT_FAILURE);
     }
-    return *pid < 0 ? -errno : 0;
+    return pid < 0 ? -errno : pid;
 }
 
-/* Returns 0, or a negative errno. */
-static int launch_child_of(struct deviant *server, pid_t *pid)
+/* Returns the child, or a negative errno. */
+static pid_t launch_child_of(const struct deviant *server)
 {
+    pid_t pid;
+    int error;
+
     if (server->hands_nothing)
-        return launch_with_nothing(server, pid);
+        return launch_with_nothing(server);
     if (server->hands_null)
-        return launch_with_null(server, pid);
-    return launch_child(
-        server->child, server->hands_write_side ? server->write_fd : server->read_fd, pid);
+        return launch_with_null(server);
+    error = launch_child(
+        server->child, server->hands_write_side ? server->write_fd : server->read_fd, &pid);
+    return error == 0 ? pid : error;
 }
 
 static void launch(struct deviant *server)
 {
-    pid_t pid;
+    pid_t pid = -1;
 
     server->round++;
     if (server->launches_nothing) {
         deviant_answer(server, "launched", "{\"launched\":false}");
         return;
     }
-    if (open_pipe(server) != 0 || !move_read_side(server) || !let_out(server) ||
-        launch_child_of(server, &pid) != 0) {
+    if (open_pipe(server) == 0 && move_read_side(server) && let_out(server))
+        pid = launch_child_of(server);
+    if (pid < 0) {
         deviant_answer(server, "error", "{\"error\":\"the child could not be started\"}");
         return;
     }

@@ -89,10 +89,13 @@ END_TEST
 
 START_TEST(a_machine_without_diff_is_told_which_package_it_lacks)
 {
-    char *said = NULL, *path = strdup(getenv("PATH"));
+    const char *found = getenv("PATH");
+    char *path = found != NULL ? strdup(found) : NULL;
+    char *said = NULL;
     size_t size = 0;
     FILE *errors = open_memstream(&said, &size);
 
+    ck_assert_ptr_nonnull(path);
     ck_assert_ptr_nonnull(errors);
     setenv("PATH", "/nowhere", 1);
     ck_assert_int_eq(unified_diff_print("a\n", "b\n", "old", "new", stdout, errors), -ENOENT);

@@ -255,18 +255,20 @@ static bool is_handshake(const struct stage *stage, const char *name)
 void adapter_fault_of_delegate(struct stage *stage, const char *event, pid_t pid, const char *name)
 {
     struct actor *actor = actor_above(stage, pid);
+    bool checks_in;
+    bool looks_up;
 
     if (actor == NULL)
         return;
-    if (actor->role == ROLE_SERVER && strcmp(event, "check-in") == 0) {
-        /* It may be a service of its own: what is the handshake's, the pipe says. */
+    checks_in = actor->role == ROLE_SERVER && strcmp(event, "check-in") == 0;
+    looks_up = strcmp(event, "look-up") == 0 && is_handshake(stage, name);
+    /*
+     * A check-in may be for a service of its own: what is the handshake's, the pipe says. Of an
+     * actor that is changing we have not heard yet that it has become the client, whose name is to
+     * be told.
+     */
+    if (checks_in || (looks_up && actor->is_changing))
         actor->delegate = pid;
-    } else if (strcmp(event, "look-up") != 0 || !is_handshake(stage, name)) {
-        return;
-    } else if (actor->is_changing) {
-        /* We have not heard yet that it has become the client, whose name is to be told. */
-        actor->delegate = pid;
-    } else if (actor->role == ROLE_CLIENT) {
+    else if (looks_up && actor->role == ROLE_CLIENT)
         findings_error(&stage->findings, ADAPTER_FAULT_DELEGATE, actor->name, (int)pid);
-    }
 }
