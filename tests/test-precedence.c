@@ -85,6 +85,26 @@ START_TEST(the_order_is_known_afterwards)
 }
 END_TEST
 
+/* A program that answered, and ended before the watch began, is not said to have closed its input
+   first. */
+START_TEST(what_is_unknown_is_not_held_against_the_program)
+{
+    int in[2], out[2], watch;
+
+    ck_assert_int_eq(pipe(in), 0);
+    ck_assert_int_eq(pipe(out), 0);
+    ck_assert_int_eq(write(out[1], "x", 1), 1);
+    close(out[1]);
+    close(in[0]);
+    watch = precedence_watch(in[1], out[0]);
+    ck_assert_int_ge(watch, 0);
+    ck_assert_int_eq(precedence_look(watch), PRECEDENCE_OUTPUT);
+    close(watch);
+    close(in[1]);
+    close(out[0]);
+}
+END_TEST
+
 START_TEST(what_is_no_pipe_cannot_be_watched)
 {
     ck_assert_int_lt(precedence_watch(-1, -1), 0);
@@ -97,6 +117,7 @@ static Suite *make_suite(void)
     TCase *tests = tcase_create("precedence");
 
     tcase_add_loop_test(tests, the_order_is_known_afterwards, 0, (int)PROGRAMS);
+    tcase_add_test(tests, what_is_unknown_is_not_held_against_the_program);
     tcase_add_test(tests, what_is_no_pipe_cannot_be_watched);
     suite_add_tcase(suite, tests);
     return suite;

@@ -17,8 +17,9 @@ int precedence_watch(int in, int out)
 
     if (watch < 0)
         return -errno;
-    if (epoll_ctl(watch, EPOLL_CTL_ADD, in, &input) != 0 ||
-        epoll_ctl(watch, EPOLL_CTL_ADD, out, &output) != 0) {
+    /* What is ready already is listed as it is added. So of both, the output is. */
+    if (epoll_ctl(watch, EPOLL_CTL_ADD, out, &output) != 0 ||
+        epoll_ctl(watch, EPOLL_CTL_ADD, in, &input) != 0) {
         int error = -errno;
 
         close(watch);

@@ -17,7 +17,8 @@ enum precedence {
 /*
  * Begins to watch.
  * in, out  our ends of two pipes: the write side of the program's input, the read side of its
- *          output. To be called while the input has a reader and the output is empty.
+ *          output. If both happened before the call, the output counts as the first, because the
+ *          order is not known.
  * Ownership: both stay the caller's; so is what is returned, a descriptor to close.
  * Returns it; a negative errno.
  */
