@@ -57,17 +57,18 @@ static void print_usage(FILE *to)
         "\n"
         "  --socket PATH  listen there; otherwise in a private directory below $TMPDIR or /tmp\n"
         "  --events FD    write a line for each event to that descriptor:\n"
-        "                 ready, check-in, look-up, register, freed or refused, the caller's\n"
-        "                 process id, the name; of a check-in also device and inode of the\n"
-        "                 port's queue, as stat(2) on a handle of it gives them\n"
+        "                 ready, check-in, look-up, register, freed or refused, then the caller's\n"
+        "                 process id and the name; for ready and check-in also the device and\n"
+        "                 the inode of the port's queue, as stat(2) of its handle gives them\n"
         "  --help         print this\n"
         "  --version      print the version\n"
         "\n"
-        "With COMMAND it sets the variable, runs the command, ends with it and with its status.\n"
-        "Without, it runs until SIGTERM, SIGINT, SIGHUP or SIGALRM, and prints the variable\n"
-        "on standard output unless --socket says what it is.\n"
+        "With COMMAND, it sets the variable, runs the command, and ends when the command ends,\n"
+        "with the same status. Without COMMAND, it runs until SIGTERM, SIGINT, SIGHUP or\n"
+        "SIGALRM, and prints the variable on standard output unless --socket is given.\n"
         "\n"
-        "It raises its limit of descriptors as far as it may, and refuses to start below %d.\n",
+        "It raises its limit of descriptors as far as it may, and does not start with fewer than\n"
+        "%d.\n",
         BOOTSTRAPD_DESCRIPTORS_LEAST);
 }
 

@@ -128,9 +128,9 @@ static int usage(FILE *stream, int status)
     fprintf(stream,
         "usage: puppet --control PATH --name NAME [--make-pipe]\n"
         "       puppet --hold PROGRAM [ARGUMENT...]\n"
-        "A process for the driver of a conformance scenario to order about. Its pipe is\n"
-        "the one that CHILD_PORT_FD names, or with --make-pipe one of its own.\n"
-        "With --hold it stops itself, and becomes PROGRAM when it is continued.\n");
+        "A process of a scenario that does what the driver commands. Its pipe is the one\n"
+        "that CHILD_PORT_FD names; with --make-pipe, it makes a pipe of its own.\n"
+        "With --hold, it stops itself, and becomes PROGRAM when it is continued.\n");
     return status;
 }
 
