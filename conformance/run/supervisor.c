@@ -202,8 +202,7 @@ static void look_for_shortage(const struct performance *performance, struct stag
             VERDICT_FAIL &&
         shortage_find(stage->folder, text, sizeof text))
         findings_error(&stage->findings,
-            "the case failed, but the machine is out of something, and it may be for that: %s",
-            text);
+            "the case failed, perhaps only because the machine lacks something: %s", text);
 }
 
 /* Ends everything, and draws the conclusion. */

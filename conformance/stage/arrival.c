@@ -61,7 +61,7 @@ static void enter(struct stage *stage, int fd, const json_t *hello)
     int error;
 
     if (actor == NULL || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
-        findings_error(&stage->findings, "a puppet that nobody awaits said hello: %s",
+        findings_error(&stage->findings, "an unexpected puppet connected: %s",
             name != NULL ? name : "without a name");
         close(fd);
         return;
@@ -98,7 +98,7 @@ void arrival_newcomer(struct stage *stage, size_t place)
     if (result == CONTROL_PACKET) {
         enter(stage, fd, hello);
     } else {
-        findings_error(&stage->findings, "a puppet ended while it said hello");
+        findings_error(&stage->findings, "a puppet ended while it connected");
         close(fd);
     }
     json_decref(hello);
@@ -288,7 +288,7 @@ static void bootstrap_event(struct stage *stage, char *line)
     struct actor *actor;
 
     if (event == NULL || pid_text == NULL || name == NULL || !read_queue(device, inode, &queue)) {
-        findings_error(&stage->findings, "the bootstrap server tells nonsense");
+        findings_error(&stage->findings, "the bootstrap server wrote a line that is no event");
         return;
     }
     pid = (pid_t)strtol(pid_text, NULL, 10);
@@ -339,7 +339,7 @@ void arrival_events(struct stage *stage)
         stage->feed.length -= (size_t)(line - stage->feed.line);
         memmove(stage->feed.line, line, stage->feed.length);
         if (stage->feed.length == sizeof stage->feed.line) {
-            findings_error(&stage->findings, "the bootstrap server tells a line without end");
+            findings_error(&stage->findings, "the bootstrap server wrote a line that does not end");
             stage->feed.length = 0;
         }
     }
