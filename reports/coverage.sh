@@ -101,9 +101,9 @@ set -- --requirements "$sources/scenarios/requirements.json" \
     --results "$build/reports/out/results.json" --coverage "$out/scenarios.info" \
     --sources "$sources" --under "$sources/mach" --under "$sources/ref"
 GCOV_PREFIX=$own "$build/reports/shakedown-requirements" "$@" \
-    --output "$build/reports/out/requirements.html" "$build"/tests/test-*.log
+    --output "$build/reports/out/requirements.html" "$build"/tests/*/test-*.log
 GCOV_PREFIX=$own "$build/reports/shakedown-requirements" "$@" --text \
-    --output "$build/reports/out/requirements.txt" "$build"/tests/test-*.log
+    --output "$build/reports/out/requirements.txt" "$build"/tests/*/test-*.log
 
 for view in scenarios unit both; do
     rates "$view"

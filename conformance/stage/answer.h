@@ -2,8 +2,8 @@
  * answer.h - what a line that a program of the implementation prints must look like, to the letter.
  *
  * The same as implementations/answer.schema.json, and what a schema cannot say: UTF-8, one object a
- * line, no member twice, integers written as such, no carriage return. tests/answers.json holds
- * both to one table.
+ * line, no member twice, integers written as such, no carriage return. tests/tables/answers.json
+ * holds both to one table.
  */
 #ifndef CONFORMANCE_STAGE_ANSWER_H
 #define CONFORMANCE_STAGE_ANSWER_H
