@@ -103,7 +103,7 @@ basic_tools="sh [ ar as awk basename c99 cat cc chgrp chmod chown cksum clang cm
     date dd diff dirname du echo egrep env expr false fgrep find fold gawk gcc getconf grep gzip head id
     install join kill ld link ln ls make mawk mkdir mkfifo mktemp mv nl nm nproc od paste printf pwd ranlib
     readlink realpath rm rmdir sed seq sleep sort split stat strip tail tar tee test timeout touch tr
-    true truncate tty uname uniq unlink wc xargs yes"
+    true truncate tsort tty uname uniq unlink wc xargs yes"
 
 # tools_link FOLDER [TOOL...]: fills the new FOLDER with links to all programs of PATH, or to those that
 # are named.
