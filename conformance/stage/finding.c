@@ -103,8 +103,8 @@ bool findings_add(struct findings *findings, const struct finding *finding)
     return !finding->met && level == LEVEL_MUST;
 }
 
-static void force(
-    struct findings *findings, enum verdict verdict, const char *format, va_list arguments)
+static void __attribute__((format(printf, 3, 0)))
+force(struct findings *findings, enum verdict verdict, const char *format, va_list arguments)
 {
     if (findings->forced != VERDICT_PASS)
         return;
